@@ -66,15 +66,44 @@ pub enum Holder {
 
 /// A duty with a day, as lists show it.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString,
-    strum::EnumIter, utoipa::ToSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    strum::EnumIter,
+    utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Duty {
-    Acknowledge, Screen, Declare, SettleConflict, Answer, Consult, Reply, Hear, AnswerAccess, ReviewMeasure, Decide,
-    RequestReview, CompleteRemedy, FollowUp, Assign, Review, Mediate, RevokeWithdrawal, Inform, Close,
+    Acknowledge,
+    Screen,
+    Declare,
+    SettleConflict,
+    Answer,
+    Consult,
+    Reply,
+    Hear,
+    AnswerAccess,
+    ReviewMeasure,
+    Decide,
+    RequestReview,
+    CompleteRemedy,
+    FollowUp,
+    Assign,
+    Review,
+    Mediate,
+    RevokeWithdrawal,
+    Inform,
+    Close,
 }
 
 /// A business event for the outbox (rulebook 7.6): a topic and a case, never personal data.

@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn numbers_are_short_and_checked() {
         let number = Draw(&mut || 0x1f_ffff_ffff).case_number();
-        assert_eq!(number, "R-ZZZZ-ZZZH");
+        assert_eq!(number, "R-ZZZZ-ZZZF");
         assert_ne!(Draw(&mut || 1).case_number().pop(), Draw(&mut || 2).case_number().pop());
     }
 }

@@ -1,0 +1,101 @@
+//! People as the directory knows them, and people as a case names them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ContentId, Role, UnitId, UserId, text::Line};
+
+/// What the directory knows of one person: enough to judge who may do what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The account.
+    pub id: UserId,
+    /// The name to sign in with; also how others refer to the person.
+    pub username: String,
+    /// The unit the person works in.
+    pub unit: Option<UnitId>,
+    /// The person's manager.
+    pub manager: Option<UserId>,
+    /// The roles held now.
+    pub roles: BTreeSet<Role>,
+    /// The units an intake officer takes in complaints for.
+    pub covers: BTreeSet<UnitId>,
+}
+
+/// The part of the directory that one decision needs: the people and units it names, and who stands in
+/// the reporting line of those people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directory {
+    /// The people, by account.
+    pub members: BTreeMap<UserId, Member>,
+    /// The units, each with who answers for it.
+    pub units: BTreeMap<UnitId, Unit>,
+}
+
+/// An organisational unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Unit {
+    /// The unit.
+    pub id: UnitId,
+    /// What it is called.
+    pub name: String,
+    /// The unit above it.
+    pub parent: Option<UnitId>,
+    /// Who answers for the unit when it is complained about.
+    pub speaker: Option<UserId>,
+}
+
+impl Directory {
+    /// The member with this user name.
+    #[must_use]
+    pub fn named(&self, username: &str) -> Option<&Member> {
+        self.members.values().find(|member| member.username == username)
+    }
+
+    /// Everybody in the reporting line of a person: the managers above, the people directly below, and
+    /// those who share the manager. The person is not among them.
+    #[must_use]
+    pub fn reporting_line(&self, of: UserId) -> BTreeSet<UserId> {
+        let mut line = BTreeSet::new();
+        let manager_of = |user| self.members.get(&user).and_then(|member: &Member| member.manager);
+        let mut above = manager_of(of);
+        while let Some(manager) = above {
+            if manager == of || !line.insert(manager) {
+                break;
+            }
+            above = manager_of(manager);
+        }
+        let own = manager_of(of);
+        line.extend(self.members.values().filter_map(|member| {
+            let below = member.manager == Some(of);
+            let beside = own.is_some() && member.manager == own;
+            (member.id != of && (below || beside)).then_some(member.id)
+        }));
+        line
+    }
+}
+
+/// How a request refers to a person: by user name where there is an account, else by name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonRef {
+    /// The user name, where the person has an account.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// The name in words, where there is none.
+    #[serde(default)]
+    pub name: Option<Line>,
+}
+
+/// A person as a case stores them: an account, or a name kept among the texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Person {
+    /// The account, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserId>,
+    /// The name in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub name: Option<ContentId>,
+}
