@@ -1,0 +1,124 @@
+-- Codes, dates and numbers compare byte by byte (COLLATE "C"), as on SQLite, whatever the locale of the cluster.
+CREATE TABLE complaint_case (
+    id          uuid NOT NULL PRIMARY KEY,
+    number      text COLLATE "C" NOT NULL UNIQUE,
+    version     bigint NOT NULL CHECK (version > 0),
+    state       text COLLATE "C" NOT NULL,
+    phase       text COLLATE "C" NOT NULL CHECK (phase IN ('recruitment', 'employment', 'dismissal')),
+    unit        uuid NOT NULL,
+    priority    smallint NOT NULL CHECK (priority BETWEEN 0 AND 9),
+    received_on text COLLATE "C" CHECK (length(received_on) = 10),
+    admitted_on text COLLATE "C" CHECK (length(admitted_on) = 10),
+    changed_at  bigint NOT NULL,
+    waiting_for text COLLATE "C" NOT NULL,
+    wake_at     bigint,
+    body        text NOT NULL
+);
+CREATE INDEX complaint_case_wake ON complaint_case (wake_at, id) WHERE wake_at IS NOT NULL;
+
+CREATE TABLE docket (
+    case_id  uuid NOT NULL REFERENCES complaint_case (id),
+    holder   text COLLATE "C" NOT NULL,
+    capacity text COLLATE "C" NOT NULL,
+    due_on   text COLLATE "C" NOT NULL CHECK (length(due_on) = 10),
+    duty     text COLLATE "C",
+    state    text COLLATE "C" NOT NULL,
+    phase    text COLLATE "C" NOT NULL,
+    unit     uuid NOT NULL,
+    priority smallint NOT NULL,
+    PRIMARY KEY (case_id, holder, capacity),
+    CHECK ((duty IS NULL) = (due_on = '9999-12-31'))
+);
+CREATE INDEX docket_due ON docket (holder, due_on, case_id, capacity, duty, state, phase, unit, priority);
+
+CREATE TABLE wall (
+    case_id uuid NOT NULL REFERENCES complaint_case (id),
+    user_id uuid NOT NULL,
+    PRIMARY KEY (case_id, user_id)
+);
+
+CREATE TABLE event (
+    case_id  uuid NOT NULL REFERENCES complaint_case (id),
+    seq      bigint NOT NULL CHECK (seq > 0),
+    kind     text COLLATE "C" NOT NULL,
+    body     text NOT NULL,
+    at       bigint NOT NULL,
+    audit_id uuid NOT NULL,
+    PRIMARY KEY (case_id, seq)
+);
+
+CREATE TABLE content (
+    id          uuid NOT NULL PRIMARY KEY,
+    case_id     uuid,
+    kind        text COLLATE "C" NOT NULL,
+    format      smallint NOT NULL CHECK (format >= 0),
+    key_version integer,
+    bytes       bytea NOT NULL
+);
+CREATE INDEX content_case ON content (case_id) WHERE case_id IS NOT NULL;
+
+CREATE TABLE audit (
+    id           uuid NOT NULL PRIMARY KEY,
+    at           bigint NOT NULL,
+    case_id      uuid,
+    actor        uuid,
+    on_behalf_of uuid,
+    capacity     text COLLATE "C",
+    action       text COLLATE "C" NOT NULL,
+    object       text COLLATE "C",
+    outcome      text COLLATE "C" NOT NULL,
+    purpose      text COLLATE "C",
+    request_id   uuid NOT NULL,
+    commitment   bytea NOT NULL CHECK (length(commitment) = 32),
+    count        integer NOT NULL DEFAULT 1 CHECK (count > 0)
+);
+CREATE INDEX audit_case ON audit (case_id, at, id) WHERE case_id IS NOT NULL;
+CREATE INDEX audit_at ON audit (at, id);
+
+CREATE TABLE pending (
+    audit_id uuid NOT NULL PRIMARY KEY REFERENCES audit (id)
+);
+
+CREATE TABLE outbox (
+    id      uuid NOT NULL PRIMARY KEY,
+    topic   text COLLATE "C" NOT NULL,
+    case_id uuid NOT NULL REFERENCES complaint_case (id),
+    at      bigint NOT NULL,
+    sent_at bigint
+);
+CREATE INDEX outbox_unsent ON outbox (at, id) WHERE sent_at IS NULL;
+
+CREATE TABLE idempotency (
+    key_hash  bytea NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
+    body_hash bytea NOT NULL CHECK (length(body_hash) = 32),
+    status    smallint NOT NULL CHECK (status BETWEEN 200 AND 299),
+    location  text,
+    case_id   uuid,
+    version   bigint,
+    at        bigint NOT NULL
+);
+CREATE INDEX idempotency_at ON idempotency (at);
+
+CREATE TABLE denial_tally (
+    actor uuid NOT NULL,
+    hour  bigint NOT NULL,
+    count bigint NOT NULL CHECK (count > 0),
+    PRIMARY KEY (hour, actor)
+);
+
+CREATE TABLE refusal_tally (
+    prefix text COLLATE "C" NOT NULL,
+    minute bigint NOT NULL,
+    count  bigint NOT NULL CHECK (count > 0),
+    PRIMARY KEY (minute, prefix)
+);
+
+-- What has happened stays.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

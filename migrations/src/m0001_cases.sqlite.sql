@@ -1,0 +1,125 @@
+CREATE TABLE complaint_case (
+    id          BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    number      TEXT NOT NULL UNIQUE,
+    version     INTEGER NOT NULL CHECK (version > 0),
+    state       TEXT NOT NULL,
+    phase       TEXT NOT NULL CHECK (phase IN ('recruitment', 'employment', 'dismissal')),
+    unit        BLOB NOT NULL CHECK (length(unit) = 16),
+    priority    INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 9),
+    received_on TEXT CHECK (length(received_on) = 10),
+    admitted_on TEXT CHECK (length(admitted_on) = 10),
+    changed_at  INTEGER NOT NULL,
+    waiting_for TEXT NOT NULL,
+    wake_at     INTEGER,
+    body        TEXT NOT NULL
+) STRICT;
+CREATE INDEX complaint_case_wake ON complaint_case (wake_at, id) WHERE wake_at IS NOT NULL;
+
+CREATE TABLE docket (
+    case_id  BLOB NOT NULL REFERENCES complaint_case (id),
+    holder   TEXT NOT NULL,
+    capacity TEXT NOT NULL,
+    due_on   TEXT NOT NULL CHECK (length(due_on) = 10),
+    duty     TEXT,
+    state    TEXT NOT NULL,
+    phase    TEXT NOT NULL,
+    unit     BLOB NOT NULL,
+    priority INTEGER NOT NULL,
+    PRIMARY KEY (case_id, holder, capacity),
+    CHECK ((duty IS NULL) = (due_on = '9999-12-31'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX docket_due ON docket (holder, due_on, case_id, capacity, duty, state, phase, unit, priority);
+
+CREATE TABLE wall (
+    case_id BLOB NOT NULL REFERENCES complaint_case (id),
+    user_id BLOB NOT NULL CHECK (length(user_id) = 16),
+    PRIMARY KEY (case_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event (
+    case_id  BLOB NOT NULL REFERENCES complaint_case (id),
+    seq      INTEGER NOT NULL CHECK (seq > 0),
+    kind     TEXT NOT NULL,
+    body     TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    audit_id BLOB NOT NULL CHECK (length(audit_id) = 16),
+    PRIMARY KEY (case_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE content (
+    id          BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    case_id     BLOB,
+    kind        TEXT NOT NULL,
+    format      INTEGER NOT NULL CHECK (format >= 0),
+    key_version INTEGER,
+    bytes       BLOB NOT NULL
+) STRICT;
+CREATE INDEX content_case ON content (case_id) WHERE case_id IS NOT NULL;
+
+CREATE TABLE audit (
+    id           BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    at           INTEGER NOT NULL,
+    case_id      BLOB,
+    actor        BLOB,
+    on_behalf_of BLOB,
+    capacity     TEXT,
+    action       TEXT NOT NULL,
+    object       TEXT,
+    outcome      TEXT NOT NULL,
+    purpose      TEXT,
+    request_id   BLOB NOT NULL CHECK (length(request_id) = 16),
+    commitment   BLOB NOT NULL CHECK (length(commitment) = 32),
+    count        INTEGER NOT NULL DEFAULT 1 CHECK (count > 0)
+) STRICT;
+CREATE INDEX audit_case ON audit (case_id, at, id) WHERE case_id IS NOT NULL;
+CREATE INDEX audit_at ON audit (at, id);
+
+CREATE TABLE pending (
+    audit_id BLOB NOT NULL PRIMARY KEY REFERENCES audit (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+    id      BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    topic   TEXT NOT NULL,
+    case_id BLOB NOT NULL REFERENCES complaint_case (id),
+    at      INTEGER NOT NULL,
+    sent_at INTEGER
+) STRICT;
+CREATE INDEX outbox_unsent ON outbox (at, id) WHERE sent_at IS NULL;
+
+CREATE TABLE idempotency (
+    key_hash  BLOB NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
+    body_hash BLOB NOT NULL CHECK (length(body_hash) = 32),
+    status    INTEGER NOT NULL CHECK (status BETWEEN 200 AND 299),
+    location  TEXT,
+    case_id   BLOB,
+    version   INTEGER,
+    at        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_at ON idempotency (at);
+
+CREATE TABLE denial_tally (
+    actor BLOB NOT NULL,
+    hour  INTEGER NOT NULL,
+    count INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (hour, actor)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE refusal_tally (
+    prefix TEXT NOT NULL,
+    minute INTEGER NOT NULL,
+    count  INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (minute, prefix)
+) STRICT, WITHOUT ROWID;
+
+-- What has happened stays: no change, no removal, and no replacing insert, which SQLite does without a delete.
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+CREATE TRIGGER event_no_replace BEFORE INSERT ON event
+    WHEN EXISTS (SELECT 1 FROM event WHERE case_id = NEW.case_id AND seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit
+    WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
