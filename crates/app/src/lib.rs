@@ -1,1 +1,7 @@
-//! placeholder
+//! What the service can do. The only place that begins and commits a transaction.
+
+pub mod clock;
+pub mod keys;
+pub mod passwords;
+pub mod random;
+pub mod tokens;

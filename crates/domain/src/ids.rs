@@ -85,6 +85,10 @@ ids! {
     UserId "user"
     /// An organisational unit of the employer.
     UnitId "unit"
+    /// A session: from a sign-in to its end.
+    SessionId "sess"
+    /// Roles that one administrator proposed for a person.
+    GrantId "grnt"
     /// A party of a case, or another person with a part in it.
     PartyId "party"
     /// One allegation: a ground, a form and its own finding.
