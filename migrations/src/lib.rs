@@ -21,6 +21,7 @@ impl MigratorTrait for Migrator {
 /// Takes the schema to the newest step: all of it or nothing, and one process at a time. On PostgreSQL the
 /// serving role, where one is named, is then granted what it needs and no more; the connection must be the
 /// owner's.
+#[expect(clippy::disallowed_methods, reason = "the schema is changed before there is a Writer")]
 pub async fn up(db: &DatabaseConnection, serving_role: Option<&str>) -> Result<(), DbErr> {
     let options = TransactionOptions {
         sqlite_transaction_mode: (db.get_database_backend() == DbBackend::Sqlite)
