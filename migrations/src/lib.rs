@@ -1,6 +1,7 @@
 //! The schema, step by step, on both engines. A step that was released is never changed.
 
 mod m0001_cases;
+mod m0002_accounts;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
@@ -14,7 +15,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_cases::Cases)]
+        vec![Box::new(m0001_cases::Cases), Box::new(m0002_accounts::Accounts)]
     }
 }
 
