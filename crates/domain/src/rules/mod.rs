@@ -1,3 +1,32 @@
-//! Rule packs and the deadline engine.
+//! When things fall due: rule packs as data, and the engine that reckons with them.
+//!
+//! A pack is a TOML file per jurisdiction with calendars, deadline rules and their test vectors. It is
+//! checked whole when it is loaded, so that everything behind it can rely on it. There are two doors:
+//! [`Pack::compute`] takes facts as JSON and refuses what does not fit, [`Rules`] is for the procedure
+//! itself, takes dates and cannot fail. Both use the same engine, and every date can explain itself.
+
+mod calendar;
+mod check;
+mod engine;
+mod explain;
+mod facts;
+mod home;
+mod info;
+mod length;
+mod pack;
+mod periods;
+#[cfg(test)]
+mod properties;
+mod read;
+mod rule;
 mod terms;
-pub use terms::{Jurisdiction, Phase};
+
+pub use calendar::Calendar;
+pub use explain::{ComputedDeadline, Step, StepKind, Warning};
+pub use facts::{ComputeError, FactError, FactErrorCode, Given};
+pub use home::{Period, Rules};
+pub use info::{FactInfo, RuleInfo};
+pub use length::Length;
+pub use pack::{Fault, Pack, PackError};
+pub use rule::{Amount, DeadlineRule, Extension, RuleId};
+pub use terms::{Effect, Fact, FactType, Jurisdiction, Phase, Roll, RuleHolder};

@@ -1,0 +1,137 @@
+//! What the engine is given, and what is wrong with facts that it cannot take.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{
+    explain::ComputedDeadline,
+    length::Length,
+    pack::Pack,
+    read::read,
+    rule::DeadlineRule,
+    terms::{Fact, KeyedOn, Phase},
+};
+
+/// What a rule is given to reckon with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub(super) on: Date,
+    pub(super) trigger: Option<Fact>,
+    pub(super) phase: Option<Phase>,
+    pub(super) length: Option<Length>,
+    pub(super) filed: Option<Date>,
+}
+
+impl Given {
+    /// The day that starts the period.
+    #[must_use]
+    pub fn on(day: Date) -> Self {
+        Self { on: day, trigger: None, phase: None, length: None, filed: None }
+    }
+
+    /// Which fact that day is, where a rule takes several.
+    #[must_use]
+    pub fn by(self, trigger: Fact) -> Self {
+        Self { trigger: Some(trigger), ..self }
+    }
+
+    /// The phase of the case.
+    #[must_use]
+    pub fn phase(self, phase: Phase) -> Self {
+        Self { phase: Some(phase), ..self }
+    }
+
+    /// How long, where a rule leaves it to the facts.
+    #[must_use]
+    pub fn lasting(self, length: Length) -> Self {
+        Self { length: Some(length), ..self }
+    }
+
+    /// The day that decides between versions of the rule.
+    pub(super) fn key_day(&self, rule: &DeadlineRule) -> Date {
+        match rule.keyed_on {
+            KeyedOn::ActDate => self.on,
+            KeyedOn::FilingDate => self.filed.unwrap_or(self.on),
+        }
+    }
+}
+
+/// Why nothing was computed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ComputeError {
+    /// The pack has no such rule.
+    #[error("no such rule")]
+    UnknownRule,
+    /// The facts do not fit the rule.
+    #[error("the facts do not fit the rule")]
+    Facts(Vec<FactError>),
+}
+
+/// What is wrong with one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FactError {
+    /// Where in the request.
+    pub pointer: String,
+    /// What is wrong, as a code.
+    pub code: FactErrorCode,
+    /// The same in words.
+    pub detail: String,
+    /// The section of the law concerned.
+    pub section: String,
+}
+
+/// What can be wrong with a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum FactErrorCode {
+    Missing,
+    Unknown,
+    Invalid,
+    BeforeTheLaw,
+    AfterTheLaw,
+    Conflicting,
+}
+
+impl Pack {
+    /// What the rule gives for facts as a client sends them.
+    pub fn compute(&self, rule: &str, facts: &Map<String, Value>) -> Result<ComputedDeadline, ComputeError> {
+        // The newest version reads the date that picks the version, which then reads all the rest.
+        let newest = self.versions(rule).last().ok_or(ComputeError::UnknownRule)?;
+        let given = read(newest, facts).map_err(ComputeError::Facts)?;
+        let day = given.key_day(newest);
+        let Some(version) = self.versions(rule).find(|version| version.applies_on(day)) else {
+            let earliest = self.versions(rule).filter_map(|version| version.valid_from).min();
+            return Err(ComputeError::Facts(vec![out_of_force(newest, &given, earliest)]));
+        };
+        let given = read(version, facts).map_err(ComputeError::Facts)?;
+        Ok(self.explain(version, &given))
+    }
+}
+
+fn out_of_force(rule: &DeadlineRule, given: &Given, earliest: Option<Date>) -> FactError {
+    let day = given.key_day(rule);
+    let fact = match rule.keyed_on {
+        KeyedOn::FilingDate => Fact::FilingReceived,
+        KeyedOn::ActDate => given.trigger.unwrap_or(Fact::ActDate),
+    };
+    match earliest {
+        Some(from) if day < from => error(
+            rule,
+            fact.key(),
+            FactErrorCode::BeforeTheLaw,
+            format!("{} applies from {from} on", rule.id),
+        ),
+        _ => {
+            error(rule, fact.key(), FactErrorCode::AfterTheLaw, format!("{} did not apply on {day}", rule.id))
+        }
+    }
+}
+
+/// An error about one fact of a rule.
+pub(super) fn error(rule: &DeadlineRule, key: &str, code: FactErrorCode, detail: String) -> FactError {
+    let key = key.replace('~', "~0").replace('/', "~1");
+    FactError { pointer: format!("/facts/{key}"), code, detail, section: rule.source.clone() }
+}
