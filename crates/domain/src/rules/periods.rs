@@ -73,11 +73,10 @@ impl Rules {
         self.due(Period::Letter, Given::on(sent))
     }
 
-    /// The reply to a hearing item, from the day it was available. Without a number of days the usual period.
+    /// The reply to a hearing item, from the day it was available.
     #[must_use]
-    pub fn hearing_due(&self, available: Date, days: Option<u16>) -> Date {
-        let given = Given::on(available);
-        self.due(Period::Hearing, days.map_or(given, |days| given.lasting(Length::Days(days))))
+    pub fn hearing_due(&self, available: Date, days: u16) -> Date {
+        self.due(Period::Hearing, Given::on(available).lasting(Length::Days(days)))
     }
 
     /// The usual length of a hearing period, in days.
@@ -245,7 +244,7 @@ mod tests {
         assert_eq!(rules.limitation(Phase::Recruitment, date(2026, 9, 14)), date(2029, 9, 14));
         assert_eq!(rules.feedback_by(date(2026, 10, 6)), date(2027, 1, 6));
         assert_eq!(rules.interim_review_on(date(2026, 10, 13)), date(2026, 10, 27));
-        assert_eq!(rules.hearing_due(date(2026, 11, 2), None), date(2026, 11, 16));
+        assert_eq!(rules.hearing_due(date(2026, 11, 2), 14), date(2026, 11, 16));
         assert_eq!(rules.extended(date(2026, 11, 16), 5), date(2026, 11, 23));
         let decided = date(2026, 11, 27);
         assert_eq!(rules.review_until(decided), date(2026, 12, 28));
@@ -265,7 +264,7 @@ mod tests {
         assert_eq!(rules.interim_review_on(date(2026, 4, 9)), date(2026, 4, 23));
         assert_eq!(rules.mediation_until(date(2026, 4, 15)), date(2026, 5, 15));
         assert_eq!(rules.cooling_off_until(date(2026, 4, 20)), date(2026, 4, 27));
-        assert_eq!(rules.hearing_due(date(2026, 4, 30), Some(14)), date(2026, 5, 15));
+        assert_eq!(rules.hearing_due(date(2026, 4, 30), 14), date(2026, 5, 15));
         assert_eq!(rules.access_due(date(2026, 5, 11)), date(2026, 5, 21));
         assert_eq!(rules.decision_target(filed), date(2026, 6, 25));
         let checks = [date(2026, 7, 4), date(2026, 9, 2), date(2026, 12, 1)];
@@ -280,7 +279,7 @@ mod tests {
         assert_eq!(rules.acknowledge_at_the_latest(filed), date(2026, 12, 28));
         assert_eq!(rules.screen_by(filed, Phase::Dismissal), date(2026, 12, 28));
         assert_eq!(rules.limitation(Phase::Dismissal, date(2026, 12, 18)), date(2031, 12, 18));
-        assert_eq!(rules.hearing_due(date(2027, 1, 8), None), date(2027, 1, 22));
+        assert_eq!(rules.hearing_due(date(2027, 1, 8), 14), date(2027, 1, 22));
         assert_eq!(rules.revoke_until(date(2027, 2, 22)), date(2027, 3, 8));
         let decided = date(2027, 3, 5);
         assert_eq!(rules.review_until(decided), date(2027, 4, 2));
