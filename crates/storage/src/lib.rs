@@ -1,1 +1,23 @@
-//! placeholder
+//! Tables and queries on SQLite and PostgreSQL. No rules: what may happen is decided before it comes here.
+
+pub mod audit;
+pub mod cases;
+mod connect;
+pub mod content;
+pub mod due;
+mod entity;
+mod error;
+pub mod events;
+mod failpoint;
+pub mod idempotency;
+pub mod lists;
+pub mod outbox;
+mod save;
+pub mod tally;
+mod tx;
+
+pub use connect::{Database, Engine, Options};
+pub use entity::{Column, columns};
+pub use error::Error;
+pub use failpoint::failpoint;
+pub use tx::{Trouble, Tx};

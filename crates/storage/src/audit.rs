@@ -1,0 +1,210 @@
+//! The audit log: entries are added and read, never changed. Their commitments are made in `app`.
+
+use domain::{CaseId, PartyId, Purpose, UserId};
+use jiff::Timestamp;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    Value,
+};
+use uuid::Uuid;
+
+use crate::{Engine, Error, Tx, entity::audit};
+
+/// How an act ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was done.
+    Allowed,
+    /// The actor may not, or may not know (403, 404).
+    Denied,
+    /// Somebody could not say who they are (401).
+    Refused,
+}
+
+impl Outcome {
+    /// The code of it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// One entry, with what its commitment hides: the commitment is SHA-256 of the salt and the payload.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// A random id.
+    pub id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// About which case, existing or not.
+    pub case: Option<CaseId>,
+    /// The person, or none for the System and for strangers.
+    pub actor: Option<UserId>,
+    /// For which party.
+    pub on_behalf_of: Option<PartyId>,
+    /// In which capacity, as a code.
+    pub capacity: Option<&'static str>,
+    /// What, as a code.
+    pub action: &'static str,
+    /// The written id of what it was done to, below the case.
+    pub object: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why content was read.
+    pub purpose: Option<Purpose>,
+    /// The request.
+    pub request: Uuid,
+    /// How many like it: more than one where only a count is kept.
+    pub count: i32,
+    /// What makes the payload unguessable.
+    pub salt: [u8; 32],
+    /// What is committed to, in the format of `app::audit`.
+    pub payload: Vec<u8>,
+    /// SHA-256 of salt and payload.
+    pub commitment: [u8; 32],
+}
+
+impl Entry {
+    /// From the actor to the commitment, in the order of the statements.
+    pub(crate) fn columns(&self) -> [Value; 9] {
+        let purpose = self.purpose.map(<&'static str>::from);
+        [
+            self.actor.map(|user| user.0).into(),
+            self.on_behalf_of.map(|party| party.0).into(),
+            self.capacity.into(),
+            self.action.into(),
+            self.object.clone().into(),
+            self.outcome.code().into(),
+            purpose.into(),
+            self.request.into(),
+            self.commitment.to_vec().into(),
+        ]
+    }
+
+    /// What is kept in `content`: the salt, then the payload.
+    pub(crate) fn sealed(&self) -> Vec<u8> {
+        [&self.salt[..], &self.payload].concat()
+    }
+}
+
+/// Adds an entry that records no change of a case: a read, a denial, a sign-in, an administrative act.
+pub async fn write(tx: &Tx, entry: &Entry) -> Result<(), Error> {
+    let sql = match tx.engine() {
+        Engine::Postgres => include_str!("sql/audit.postgres.sql"),
+        Engine::Sqlite => include_str!("sql/audit.sqlite.sql"),
+    };
+    let mut values: Vec<Value> =
+        vec![entry.id.into(), entry.at.as_microsecond().into(), entry.case.map(|case| case.0).into()];
+    values.extend(entry.columns());
+    values.extend([entry.count.into(), entry.sealed().into()]);
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
+
+/// An entry as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Its id.
+    pub id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// About which case.
+    pub case: Option<CaseId>,
+    /// Who.
+    pub actor: Option<UserId>,
+    /// For which party.
+    pub on_behalf_of: Option<PartyId>,
+    /// In which capacity, as a code.
+    pub capacity: Option<String>,
+    /// What, as a code.
+    pub action: String,
+    /// What it was done to, below the case.
+    pub object: Option<String>,
+    /// How it ended, as a code.
+    pub outcome: String,
+    /// Why, as a code.
+    pub purpose: Option<String>,
+    /// The request.
+    pub request: Uuid,
+    /// The commitment.
+    pub commitment: Vec<u8>,
+    /// How many like it.
+    pub count: i32,
+}
+
+/// Where a page of the log ends: the next begins before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The instant of the last entry of the page.
+    pub at: Timestamp,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// The entries about a case, newest first.
+pub async fn of_case(
+    conn: &impl ConnectionTrait,
+    case: CaseId,
+    before: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<Logged>, Error> {
+    read(conn, Condition::all().add(audit::Column::CaseId.eq(case.0)), before, limit).await
+}
+
+/// The whole log, newest first.
+pub async fn page(
+    conn: &impl ConnectionTrait,
+    before: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<Logged>, Error> {
+    read(conn, Condition::all(), before, limit).await
+}
+
+async fn read(
+    conn: &impl ConnectionTrait,
+    mut filter: Condition,
+    before: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<Logged>, Error> {
+    if let Some(cursor) = before {
+        use sea_orm::sea_query::{Expr, ExprTrait};
+        let columns = Expr::tuple([Expr::col(audit::Column::At), Expr::col(audit::Column::Id)]);
+        filter = filter
+            .add(columns.lt(Expr::tuple([Expr::value(cursor.at.as_microsecond()), Expr::value(cursor.id)])));
+    }
+    let rows = audit::Entity::find()
+        .filter(filter)
+        .order_by_desc(audit::Column::At)
+        .order_by_desc(audit::Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(logged).collect()
+}
+
+fn logged(row: audit::Model) -> Result<Logged, Error> {
+    Ok(Logged {
+        at: instant(row.at).ok_or_else(|| Error::corrupt(row.id, "the instant"))?,
+        id: row.id,
+        case: row.case_id.map(CaseId),
+        actor: row.actor.map(UserId),
+        on_behalf_of: row.on_behalf_of.map(PartyId),
+        capacity: row.capacity,
+        action: row.action,
+        object: row.object,
+        outcome: row.outcome,
+        purpose: row.purpose,
+        request: row.request_id,
+        commitment: row.commitment,
+        count: row.count,
+    })
+}
+
+/// An instant as stored.
+pub(crate) fn instant(microseconds: i64) -> Option<Timestamp> {
+    Timestamp::from_microsecond(microseconds).ok()
+}

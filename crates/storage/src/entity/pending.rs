@@ -1,0 +1,11 @@
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "pending")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub audit_id: Uuid,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
