@@ -1,6 +1,6 @@
 CREATE TABLE unit (
     id      uuid NOT NULL PRIMARY KEY,
-    name    text NOT NULL,
+    name    text COLLATE "C" NOT NULL,
     parent  uuid REFERENCES unit (id),
     speaker uuid,
     CHECK (parent <> id)

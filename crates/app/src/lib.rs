@@ -4,4 +4,5 @@ pub mod clock;
 pub mod keys;
 pub mod passwords;
 pub mod random;
+pub mod throttle;
 pub mod tokens;

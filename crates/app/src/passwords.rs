@@ -5,7 +5,7 @@ use std::sync::Arc;
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::random;
 
@@ -26,7 +26,7 @@ pub struct Hashing {
 
 impl Default for Hashing {
     fn default() -> Self {
-        Self { memory_kib: 19_456, passes: 2, lanes: 1, at_once: 2, waiting: 64 }
+        Self { memory_kib: 19_456, passes: 2, lanes: 1, at_once: 2, waiting: 256 }
     }
 }
 
@@ -36,11 +36,15 @@ pub struct Passwords {
     params: Params,
     /// A turn to compute.
     turns: Arc<Semaphore>,
-    /// A place in the queue; those who compute hold one too.
+    /// A place in the queue, held from the beginning of a sign-in to its end.
     places: Arc<Semaphore>,
     /// What a password is checked against where there is no account, so that the answer takes as long.
     nobody: PasswordHash,
 }
+
+/// A place among those who wait for a hash.
+#[derive(Clone, Debug)]
+pub struct Place(#[expect(dead_code, reason = "held, not looked at")] Arc<OwnedSemaphorePermit>);
 
 /// Why a password was not hashed or checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -95,14 +99,25 @@ impl Passwords {
         Ok(Self { params, turns, places, nobody })
     }
 
+    /// Takes a place in the queue, if there is one.
+    pub fn queue(&self) -> Result<Place, HashError> {
+        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashError::Busy)?;
+        Ok(Place(Arc::new(permit)))
+    }
+
     /// Hashes a password, to be stored.
-    pub async fn hash(&self, password: String) -> Result<String, HashError> {
+    pub async fn hash(&self, place: &Place, password: String) -> Result<String, HashError> {
         let params = self.params.clone();
-        self.compute(move || hash(&params, password.as_bytes()).map(|hash| hash.to_string())).await
+        self.compute(place, move || hash(&params, password.as_bytes()).map(|hash| hash.to_string())).await
     }
 
     /// Checks a password against the stored hash. Where there is none, the same work is done for nothing.
-    pub async fn check(&self, password: String, stored: Option<String>) -> Result<Check, HashError> {
+    pub async fn check(
+        &self,
+        place: &Place,
+        password: String,
+        stored: Option<String>,
+    ) -> Result<Check, HashError> {
         let known = stored.is_some();
         let stored = match stored {
             Some(text) => PasswordHash::new(&text).map_err(|_| HashError::Failed)?,
@@ -111,16 +126,19 @@ impl Passwords {
         let today = Params::try_from(&self.nobody);
         let outdated = Params::try_from(&stored) != today;
         let right = self
-            .compute(move || Ok(Argon2::default().verify_password(password.as_bytes(), &stored).is_ok()))
+            .compute(place, move || {
+                Ok(Argon2::default().verify_password(password.as_bytes(), &stored).is_ok())
+            })
             .await?;
         Ok(if known && right { Check::Right { outdated } } else { Check::Wrong })
     }
 
     async fn compute<T: Send + 'static>(
         &self,
+        place: &Place,
         work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashError::Busy)?;
+        let place = place.clone();
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| HashError::Failed)?;
         // The permits go along, so that a caller who leaves does not make room for one more.
         let done = tokio::task::spawn_blocking(move || {
@@ -201,38 +219,33 @@ mod tests {
     #[tokio::test]
     async fn right_wrong_and_outdated() {
         let passwords = Passwords::new(CHEAP).unwrap();
-        let stored = passwords.hash("a good long one".into()).await.unwrap();
+        let place = passwords.queue().unwrap();
+        let stored = passwords.hash(&place, "a good long one".into()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{stored}");
-        let check = |given: &str, stored: Option<&String>| passwords.check(given.to_owned(), stored.cloned());
+        let check =
+            |given: &str, stored: Option<&String>| passwords.check(&place, given.to_owned(), stored.cloned());
         assert_eq!(check("a good long one", Some(&stored)).await, Ok(Check::Right { outdated: false }));
         assert_eq!(check("another long one", Some(&stored)).await, Ok(Check::Wrong));
         assert_eq!(check("a good long one", None).await, Ok(Check::Wrong));
         assert_eq!(check("a good long one", Some(&"junk".to_owned())).await, Err(HashError::Failed));
 
         let dearer = Passwords::new(Hashing { passes: 2, ..CHEAP }).unwrap();
-        let check = dearer.check("a good long one".into(), Some(stored)).await;
+        let check = dearer.check(&place, "a good long one".into(), Some(stored)).await;
         assert_eq!(check, Ok(Check::Right { outdated: true }));
     }
 
     #[tokio::test]
     async fn a_full_queue_is_told_to_come_back() {
-        let passwords = Passwords::new(Hashing { memory_kib: 8192, ..CHEAP }).unwrap();
-        let many = (0..8).map(|_| passwords.hash("a good long one".into()));
-        let mut outcomes = Vec::new();
-        let mut running: Vec<_> = many.map(Box::pin).collect();
-        std::future::poll_fn(|context| {
-            running.retain_mut(|hash| match hash.as_mut().poll(context) {
-                std::task::Poll::Ready(outcome) => {
-                    outcomes.push(outcome.map(|_| ()));
-                    false
-                }
-                std::task::Poll::Pending => true,
-            });
-            if running.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-        })
-        .await;
-        assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(())).count(), 2);
-        assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(HashError::Busy)).count(), 6);
+        let passwords = Passwords::new(CHEAP).unwrap();
+        let (first, second) = (passwords.queue().unwrap(), passwords.queue().unwrap());
+        assert_eq!(passwords.queue().unwrap_err(), HashError::Busy);
+        let both = tokio::join!(
+            passwords.hash(&first, "a good long one".into()),
+            passwords.hash(&second, "a good long one".into())
+        );
+        assert!(both.0.is_ok() && both.1.is_ok() && both.0 != both.1);
+        drop(first);
+        assert!(passwords.queue().is_ok());
     }
 
     #[test]

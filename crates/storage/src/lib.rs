@@ -1,5 +1,6 @@
 //! Tables and queries on SQLite and PostgreSQL. No rules: what may happen is decided before it comes here.
 
+pub mod accounts;
 pub mod audit;
 pub mod cases;
 mod connect;

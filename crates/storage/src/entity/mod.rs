@@ -14,9 +14,16 @@ pub mod denial_tally;
 pub mod docket;
 pub mod event;
 pub mod idempotency;
+pub mod login_link;
 pub mod outbox;
 pub mod pending;
+pub mod refresh_token;
 pub mod refusal_tally;
+pub mod role_grant;
+pub mod session;
+pub mod throttle;
+pub mod unit;
+pub mod user;
 pub mod wall;
 
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, Iterable};
@@ -45,9 +52,16 @@ pub fn columns() -> Vec<Column> {
         columns_of::<docket::Entity>(),
         columns_of::<event::Entity>(),
         columns_of::<idempotency::Entity>(),
+        columns_of::<login_link::Entity>(),
         columns_of::<outbox::Entity>(),
         columns_of::<pending::Entity>(),
+        columns_of::<refresh_token::Entity>(),
         columns_of::<refusal_tally::Entity>(),
+        columns_of::<role_grant::Entity>(),
+        columns_of::<session::Entity>(),
+        columns_of::<throttle::Entity>(),
+        columns_of::<unit::Entity>(),
+        columns_of::<user::Entity>(),
         columns_of::<wall::Entity>(),
     ]
     .concat()
