@@ -1,1 +1,65 @@
-fn main() {}
+//! The program `redress`: command line, settings, and the service around the application.
+
+mod cli;
+mod config;
+mod doctor;
+mod health;
+mod lock;
+mod serve;
+mod telemetry;
+mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::{
+    cli::{Command, Line},
+    config::Config,
+};
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    match run(line.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(how) => {
+            let mut config = Config::load(&how.place)?;
+            if let Some(address) = how.listen {
+                config = config.listen_on(address)?;
+            }
+            if how.demo {
+                config = config.for_demo()?;
+            }
+            telemetry::start(&config.log)?;
+            blocking(serve::run(config, how.demo.then_some(wiring::Demo { clock: how.clock })))?;
+        }
+        Command::Migrate(place) => {
+            let config = Config::load(&place)?;
+            telemetry::start(&config.log)?;
+            blocking(wiring::migrate(&config))?;
+        }
+        Command::User(user) => {
+            let config = Config::load(&user.place)?;
+            blocking(wiring::user(&config, user.command))?;
+        }
+        Command::Openapi => println!("{}", wiring::openapi()?),
+        Command::Doctor(doctor) => return blocking(doctor::run(&doctor)),
+        Command::Healthcheck(place) => health::ask(Config::load(&place)?.server.listen)?,
+        Command::Version => println!("redress {}", env!("CARGO_PKG_VERSION")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs what waits for disk and network to its end.
+fn blocking<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}

@@ -1,0 +1,114 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use domain::Role;
+use jiff::Timestamp;
+use strum::IntoEnumIterator;
+
+/// Case management for complaints of discrimination at work.
+#[derive(Debug, Parser)]
+#[command(name = "redress", version, disable_version_flag = true)]
+pub(crate) struct Line {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the service
+    Serve(Serve),
+    /// Bring the database to the schema of this version
+    Migrate(Place),
+    /// Accounts, from the machine itself
+    User(User),
+    /// Print the API document
+    Openapi,
+    /// Look for what is wrong or unsafe, each finding with its mend; exits with 0, 1 (warnings) or 2
+    Doctor(Doctor),
+    /// Ask the service on this machine whether it is ready; exits with 0 or 1
+    Healthcheck(Place),
+    /// Print name and version
+    Version,
+}
+
+/// Where settings and data are.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Place {
+    /// The folder for everything kept on disk
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// A file of settings; deploy/config.toml explains them all
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// How to run the service.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Fill a fresh folder with invented people and cases, whose password is "demo"; on this machine only
+    #[arg(long)]
+    pub(crate) demo: bool,
+    /// Where the clock of the demonstration starts, as 2026-11-24T08:00:00Z
+    #[arg(long, value_name = "INSTANT", requires = "demo")]
+    pub(crate) clock: Option<Timestamp>,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// What to look at, and how to tell.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// One JSON object instead of lines
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// Accounts.
+#[derive(Debug, Args)]
+pub(crate) struct User {
+    #[command(subcommand)]
+    pub(crate) command: UserCommand,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// What can be done to accounts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Make an account and print a link to set its password
+    Add {
+        /// The name to sign in with
+        username: String,
+        /// A role in the directory, such as caseworker; can be given several times
+        #[arg(long = "role", value_name = "ROLE", value_parser = role)]
+        roles: Vec<Role>,
+    },
+    /// End every session of an account and print a link to set a new password
+    Reset {
+        /// The name to sign in with
+        username: String,
+    },
+    /// List the accounts
+    List,
+    /// Print a link that signs in once
+    LoginLink {
+        /// The name to sign in with
+        username: String,
+    },
+}
+
+/// Reads a role by the name it has in the API.
+fn role(name: &str) -> Result<Role, String> {
+    name.parse().map_err(|_| {
+        let roles: Vec<&str> = Role::iter().map(Into::into).collect();
+        format!("the roles are {}", roles.join(", "))
+    })
+}

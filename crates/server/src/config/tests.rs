@@ -1,0 +1,98 @@
+use super::*;
+
+fn with(settings: &[(&str, &str)]) -> anyhow::Result<Config> {
+    let mut layers = Layers::defaults()?;
+    for (name, value) in settings {
+        layers.flag(name, "--test", value)?;
+    }
+    Config::of(layers)
+}
+
+fn refusal(settings: &[(&str, &str)]) -> String {
+    with(settings).unwrap_err().to_string()
+}
+
+/// The defaults are the documentation: no key of the file is unknown, and none of the program's is missing.
+#[test]
+fn the_defaults_are_in_order() {
+    let config = with(&[]).unwrap();
+    assert_eq!(config.given().count(), 0);
+    assert_eq!(config.engine(), Engine::Sqlite("data/redress.db".into()));
+    assert!(config.may_listen().is_ok());
+}
+
+#[test]
+fn a_demonstration_has_its_own_folder() {
+    assert_eq!(with(&[]).unwrap().for_demo().unwrap().data.dir, Path::new("demo-data"));
+    assert_eq!(with(&[("data.dir", "x")]).unwrap().for_demo().unwrap().data.dir, Path::new("x"));
+}
+
+#[test]
+fn engines() {
+    let engine = |url| with(&[("database.url", url)]).unwrap().engine();
+    assert_eq!(engine("sqlite:///var/r.db"), Engine::Sqlite("/var/r.db".into()));
+    assert_eq!(engine("sqlite:r.db"), Engine::Sqlite("r.db".into()));
+    assert!(matches!(engine("postgres://a:b@c/d"), Engine::Postgres(_)));
+    assert_eq!(
+        refusal(&[("database.url", "mysql://a")]),
+        "database.url (--test): begins neither with postgres:// nor with sqlite:"
+    );
+    assert!(refusal(&[("database.owner_url", "postgres://a")]).contains("PostgreSQL only"));
+}
+
+#[test]
+fn wrong_values_are_told_with_their_source() {
+    assert_eq!(refusal(&[("database.pool", "0")]), "database.pool (--test): 0 is not from 1 to 1000");
+    assert_eq!(
+        refusal(&[("server.listen", "8080")]),
+        "server.listen (--test): invalid socket address syntax"
+    );
+    assert_eq!(
+        refusal(&[("office.time_zone", "Mars/Olympus")]),
+        "office.time_zone (--test): there is no time zone \"Mars/Olympus\""
+    );
+    assert!(
+        refusal(&[("server.drain_seconds", "-1")])
+            .starts_with("server.drain_seconds (--test): invalid value")
+    );
+    assert!(refusal(&[("log.format", "xml")]).starts_with("log.format (--test): unknown variant `xml`"));
+}
+
+#[test]
+fn beyond_this_machine_only_with_a_public_address() {
+    let open = ("server.listen", "0.0.0.0:8080");
+    let told = with(&[open]).unwrap().may_listen().unwrap_err().to_string();
+    assert!(told.contains("fix: set server.public_url") && told.contains("127.0.0.1:8080"), "{told}");
+    assert!(
+        with(&[open, ("server.public_url", "https://redress.example.org")]).unwrap().may_listen().is_ok()
+    );
+    assert!(with(&[("server.listen", "[::1]:80")]).unwrap().may_listen().is_ok());
+}
+
+#[test]
+fn public_addresses() {
+    for good in
+        ["https://redress.example.org", "https://r.example:8443", "http://localhost:8080", "http://[::1]:1"]
+    {
+        assert_eq!(check_public(good), Ok(()), "{good}");
+    }
+    for bad in [
+        "redress.example.org",
+        "https://r.example/",
+        "https://r.example/x",
+        "https://r.example?x",
+        "http://r.example",
+        "ftp://r.example",
+        "https://",
+        "/",
+    ] {
+        assert!(check_public(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let config = with(&[("database.url", "postgres://a:hunter2@c/d")]).unwrap();
+    let printed = format!("{:?}", config.database);
+    assert!(!printed.contains("hunter2"), "{printed}");
+}

@@ -1,0 +1,113 @@
+//! `redress serve`: listens, says where, and ends in order.
+
+use std::{fs, io, net::SocketAddr, path::Path, time::Duration};
+
+use anyhow::{anyhow, bail};
+use axum::{middleware, serve::ListenerExt};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
+    time::timeout,
+};
+
+use crate::{
+    config::{Config, Engine},
+    health::{self, Draining},
+    lock, telemetry,
+    wiring::{Demo, House},
+};
+
+/// Runs the service until it is asked to end.
+pub(crate) async fn run(config: Config, demo: Option<Demo>) -> anyhow::Result<()> {
+    config.may_listen()?;
+    let listen = config.server.listen;
+    if demo.is_some() && !listen.ip().is_loopback() {
+        bail!(
+            "a demonstration has well-known passwords and listens on this machine only\n  fix: --listen 127.0.0.1:{}",
+            listen.port()
+        );
+    }
+    let mut signals = Signals::new()?;
+    make_private(&config.data.dir)?;
+    let _lock = match config.engine() {
+        Engine::Sqlite(path) => Some(lock::hold(&path)?),
+        Engine::Postgres(_) => None,
+    };
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        let source = config.source("server.listen");
+        anyhow!("cannot listen on {listen} ({source}): {error}\n  fix: choose another with --listen")
+    })?;
+    let address = listener.local_addr()?;
+    let house = House::build(&config, address, demo).await?;
+
+    let draining = Draining::default();
+    let asked = house.clone();
+    let ready = move || {
+        let asked = asked.clone();
+        async move { asked.ready().await }
+    };
+    let router = house.router.clone().merge(health::routes(draining.clone(), ready));
+    let service = router
+        .layer(middleware::from_fn(telemetry::request))
+        .into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!("nodelay: {error}");
+        }
+    });
+    let (end, ended) = oneshot::channel::<()>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async {
+        let _ = ended.await;
+    });
+    let mut serving = tokio::spawn(async move { serving.await });
+    println!("Redress listens on http://{address}");
+
+    let name = signals.next().await;
+    tracing::info!(signal = name, "ending: not ready any more");
+    draining.begin();
+    let finish = async {
+        tokio::time::sleep(config.server.drain_notice).await;
+        let _ = end.send(());
+        if timeout(config.server.drain, &mut serving).await.is_err() {
+            tracing::warn!(after = ?config.server.drain, "requests were cut off");
+        }
+    };
+    tokio::select! {
+        () = finish => {}
+        name = signals.next() => tracing::warn!(signal = name, "ending at once"),
+    }
+    // What is written is committed; a database that does not let go must not hold up the end.
+    if timeout(Duration::from_secs(5), house.close()).await.is_err() {
+        tracing::warn!("the database did not close in time");
+    }
+    tracing::info!("ended");
+    Ok(())
+}
+
+/// Makes a folder that only its owner can look into, if it is not there.
+fn make_private(folder: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
+        anyhow!("cannot make the folder {}: {error}\n  fix: choose another with --data", folder.display())
+    })
+}
+
+/// The signals that ask a service to end.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}
