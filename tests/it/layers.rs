@@ -17,13 +17,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates of tests and measurements: they may use anything of ours, and nothing of ours may use them.
 const BESIDE: &[&str] = &["tests", "bench"];
 
-/// What `cargo metadata` tells about the workspace, with the packages it is built from or without.
-pub(crate) fn metadata(with_dependencies: bool) -> Value {
+/// What `cargo metadata` tells about the workspace.
+pub(crate) fn metadata(arguments: &[&str]) -> Value {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["metadata", "--format-version=1", "--offline", "--locked"]);
-    if !with_dependencies {
-        command.arg("--no-deps");
-    }
+    command.args(["metadata", "--format-version=1", "--offline", "--locked"]).args(arguments);
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
@@ -35,11 +32,12 @@ fn name(value: &Value) -> &str {
 
 #[test]
 fn crates_use_only_what_they_may() {
-    let metadata = metadata(false);
+    let metadata = metadata(&["--no-deps"]);
     let packages = metadata["packages"].as_array().unwrap();
     for package in packages.iter().filter(|package| !BESIDE.contains(&name(package))) {
         let row = MAY_USE.iter().find(|(ours, _)| *ours == name(package));
-        let (_, allowed) = row.unwrap_or_else(|| panic!("{} is missing in the list of layers", name(package)));
+        let (_, allowed) =
+            row.unwrap_or_else(|| panic!("{} is missing in the list of layers", name(package)));
         for used in package["dependencies"].as_array().unwrap() {
             let ours = packages.iter().any(|package| name(package) == name(used));
             assert!(!ours || allowed.contains(&name(used)), "{} must not use {}", name(package), name(used));
