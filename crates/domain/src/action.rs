@@ -1,8 +1,268 @@
-//! What can be done to a case.
+//! Every intention there is, where in the procedure it is possible, and what must be met first (rulebook 7.4).
 
-use crate::codes::codes;
+use crate::{
+    codes::codes,
+    guard::Guard::{self, *},
+    state::Stage::{self, *},
+};
 
 codes! {
-    /// An intention, with one route, one audit action and one row in the tables.
-    Action { Read, OpenDraft, Submit }
+    /// An intention: one route, one audit action, one row in the policy table.
+    Action {
+        Read, ReadAudit, ReadTimeline,
+        OpenDraft, SetFacts, AddAllegation, AddConcerned, Discard, Submit,
+        Acknowledge, StartScreening, Refer, ConfirmReceipt, DraftRejection, ReviseRejection, Reject, Admit,
+        RequestInformation, AnswerInformation,
+        OpenInvestigation, RecordInterview, RecordEvidence, RecordNote, FinishInvestigation,
+        AddAdverseFact, Disclose, Reply, AskExtension, ExtendItem, Waive, CloseHearing,
+        AskAccess, AnswerAccess,
+        AskConsultation, AnswerConsultation, ExtendConsultation, ExceptConsultation, WeighConsultation,
+        OrderInterim, ReviewInterim, EndInterim,
+        AgreeMediation, OfferMediation, EndMediation, ProposeSettlement, SignSettlement, Settle,
+        Assess, DraftDecision, ReviseDecision, ReturnDecision, Decide,
+        AskReview, Uphold, ChangeDecision, SendBack,
+        StartRemedies, NoRemedies, CompleteRemedies,
+        AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
+        Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
+        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, RecordOpening,
+    }
+}
+
+/// Where an action is possible and what it needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The states it is possible in.
+    pub from: &'static [Stage],
+    /// The states it can lead to; empty when the state stays.
+    pub to: &'static [Stage],
+    /// What must be met, beside the impartiality of the person (G2), which every staff act on content needs.
+    pub guards: &'static [Guard],
+}
+
+const OPEN: &[Stage] = &[
+    Submitted,
+    Acknowledged,
+    Screening,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+];
+const SCREENING_TO_REVIEW: &[Stage] = &[
+    Screening,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Remediation,
+    FollowUp,
+    UnderReview,
+];
+const ACKNOWLEDGED_TO_REVIEW: &[Stage] = &[
+    Acknowledged,
+    Screening,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Settled,
+    Remediation,
+    FollowUp,
+    UnderReview,
+];
+const ACKNOWLEDGED_TO_DRAFTED: &[Stage] = &[
+    Acknowledged,
+    Screening,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+];
+const SUBMITTED_ON: &[Stage] = &[
+    Submitted,
+    Acknowledged,
+    Screening,
+    Inadmissible,
+    Referred,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Settled,
+    Remediation,
+    FollowUp,
+    UnderReview,
+    Withdrawn,
+    Closed,
+];
+const ANY: &[Stage] = &[
+    Draft,
+    Submitted,
+    Acknowledged,
+    Screening,
+    Inadmissible,
+    Referred,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Settled,
+    Remediation,
+    FollowUp,
+    UnderReview,
+    Withdrawn,
+    Closed,
+];
+
+impl Action {
+    /// The row of the table of transitions.
+    #[must_use]
+    pub fn rule(self) -> Rule {
+        let rule = |from, to, guards| Rule { from, to, guards };
+        match self {
+            Self::Read | Self::ReadAudit | Self::ReadTimeline => rule(ANY, &[], &[]),
+            Self::OpenDraft => rule(&[], &[Draft, Submitted], &[]),
+            Self::SetFacts => rule(
+                &[Draft, Submitted, Acknowledged, Screening, Admitted, InformalResolution, Investigation],
+                &[],
+                &[],
+            ),
+            Self::AddAllegation => rule(&[Draft], &[], &[]),
+            Self::AddConcerned => rule(
+                &[Draft, Submitted, Acknowledged, Screening, Admitted, InformalResolution, Investigation],
+                &[],
+                &[],
+            ),
+            Self::Discard => rule(&[Draft], &[Discarded], &[]),
+            Self::Submit => rule(&[Draft], &[Submitted], &[ComplaintMinimum]),
+            Self::Acknowledge => rule(&[Submitted], &[Acknowledged], &[]),
+            Self::StartScreening => rule(&[Acknowledged], &[Screening], &[Acknowledgement]),
+            Self::Refer => rule(&[Screening], &[Referred], &[Consulted, ChannelChosen]),
+            Self::ConfirmReceipt => rule(&[Referred], &[Closed], &[]),
+            Self::DraftRejection | Self::ReviseRejection => rule(&[Screening], &[], &[]),
+            Self::Reject => {
+                rule(&[Screening], &[Inadmissible], &[Consulted, ReasonsComplete, FourEyes, ChannelChosen])
+            }
+            Self::Admit => {
+                rule(&[Screening], &[Admitted], &[Consulted, PhaseFacts, ChannelChosen, RespondentNamed])
+            }
+            Self::RequestInformation | Self::AnswerInformation => rule(SCREENING_TO_REVIEW, &[], &[]),
+            Self::OpenInvestigation => {
+                rule(&[Admitted], &[Investigation], &[Consulted, InvestigatorAssigned])
+            }
+            Self::RecordInterview | Self::RecordEvidence => rule(&[Investigation], &[], &[]),
+            Self::RecordNote => rule(ACKNOWLEDGED_TO_REVIEW, &[], &[]),
+            Self::FinishInvestigation => rule(&[Investigation], &[Hearing], &[PhaseFacts]),
+            Self::AddAdverseFact
+            | Self::Disclose
+            | Self::Reply
+            | Self::AskExtension
+            | Self::ExtendItem
+            | Self::Waive => rule(&[Hearing], &[], &[]),
+            Self::CloseHearing => rule(&[Hearing], &[Assessment], &[Heard, AccessAnswered]),
+            Self::AskAccess | Self::AnswerAccess => rule(SUBMITTED_ON, &[], &[]),
+            Self::AskConsultation
+            | Self::AnswerConsultation
+            | Self::ExtendConsultation
+            | Self::ExceptConsultation
+            | Self::WeighConsultation => rule(ACKNOWLEDGED_TO_REVIEW, &[], &[]),
+            Self::OrderInterim => rule(ACKNOWLEDGED_TO_DRAFTED, &[], &[Consulted, NoDetriment]),
+            Self::ReviewInterim => rule(SCREENING_TO_REVIEW, &[], &[Consulted, NoDetriment]),
+            Self::EndInterim => rule(SCREENING_TO_REVIEW, &[], &[Consulted]),
+            Self::AgreeMediation => rule(&[Admitted, Investigation], &[], &[]),
+            Self::OfferMediation => {
+                rule(&[Admitted, Investigation], &[InformalResolution], &[Consulted, MediationAgreed])
+            }
+            Self::EndMediation => rule(&[InformalResolution], &[Investigation], &[]),
+            Self::ProposeSettlement | Self::SignSettlement => rule(&[InformalResolution], &[], &[]),
+            Self::Settle => rule(&[InformalResolution], &[Settled, Investigation], &[SettlementVoluntary]),
+            Self::Assess => rule(&[Assessment], &[], &[]),
+            Self::DraftDecision => rule(&[Assessment], &[DecisionDrafted], &[ProofAssessed]),
+            Self::ReviseDecision => rule(&[DecisionDrafted], &[], &[]),
+            Self::ReturnDecision => rule(&[DecisionDrafted], &[Investigation], &[FourEyes]),
+            Self::Decide => rule(
+                &[DecisionDrafted],
+                &[Decided],
+                &[Consulted, Heard, AccessAnswered, ProofAssessed, ReasonsComplete, FourEyes],
+            ),
+            Self::AskReview => {
+                rule(&[Decided, Remediation, FollowUp, Inadmissible, Closed], &[UnderReview], &[])
+            }
+            Self::Uphold => rule(
+                &[UnderReview],
+                &[Decided, Remediation, FollowUp, Inadmissible, Closed],
+                &[ReasonsComplete, Separation],
+            ),
+            Self::ChangeDecision => rule(
+                &[UnderReview],
+                &[Decided],
+                &[Consulted, Heard, AccessAnswered, ProofAssessed, ReasonsComplete, Separation],
+            ),
+            Self::SendBack => rule(&[UnderReview], &[Investigation, Screening], &[Separation]),
+            Self::StartRemedies => rule(&[Decided, Settled], &[Remediation], &[Consulted]),
+            Self::NoRemedies => rule(&[Decided], &[FollowUp], &[]),
+            Self::CompleteRemedies => {
+                rule(&[Remediation, UnderReview, FollowUp], &[FollowUp], &[RemediesDone])
+            }
+            Self::AnswerCheck | Self::AttemptCheck => {
+                rule(&[Decided, Remediation, FollowUp, UnderReview], &[], &[])
+            }
+            Self::Close => rule(&[FollowUp], &[Closed], &[Consulted, FollowUpDone]),
+            Self::Reopen => rule(&[Closed], &[Investigation, Screening], &[Separation]),
+            Self::Lapse => rule(&[Inadmissible], &[FollowUp], &[]),
+            Self::BeginFollowUp => rule(&[Withdrawn], &[FollowUp], &[]),
+            Self::Withdraw => rule(OPEN, &[], &[]),
+            Self::ConfirmWithdrawal => rule(OPEN, &[Withdrawn], &[WithdrawalFree]),
+            Self::RevokeWithdrawal => rule(
+                &[Withdrawn],
+                &[
+                    Submitted,
+                    Acknowledged,
+                    Screening,
+                    Admitted,
+                    InformalResolution,
+                    Investigation,
+                    Hearing,
+                    Assessment,
+                    DecisionDrafted,
+                ],
+                &[],
+            ),
+            Self::Declare | Self::SettleConflict | Self::Assign | Self::Deliver | Self::RecordOpening => {
+                rule(SUBMITTED_ON, &[], &[])
+            }
+            Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
+        }
+    }
+
+    /// Whether a member of staff must have declared that they are impartial before doing it (G2). Those who
+    /// only steer the work need not: they see no content.
+    #[must_use]
+    pub fn needs_declaration(self) -> bool {
+        !matches!(
+            self,
+            Self::Declare
+                | Self::Assign
+                | Self::SettleConflict
+                | Self::OpenInvestigation
+                | Self::OpenDraft
+                | Self::Submit
+        )
+    }
 }

@@ -1,52 +1,282 @@
-//! A complaint case.
+//! A complaint case: all that is known of it, as ids, codes and dates. Every text is a row of its own.
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{CaseId, Phase, Priority, UnitId};
+use crate::{
+    Capacity, CaseId, Channel, ContentId, IdentityLevel, Jurisdiction, Mandate, PartyId, Person, Phase,
+    Priority, UnitId, UserId,
+    allegation::Allegation,
+    assignment::Assignment,
+    codes::codes,
+    consultation::Consultation,
+    decision::{Decided, Draft, Worksheet},
+    delivery::Delivery,
+    file_access::AccessRequest,
+    follow_up::Check,
+    hearing::HearingItem,
+    impartiality::{Concerned, ConflictCheck},
+    information::InformationRequest,
+    intake::{Acknowledged, Referral},
+    interim::InterimMeasure,
+    investigation::Record,
+    mediation::Mediation,
+    phase::{Document, Facts},
+    remedy::Remedy,
+    review::Review,
+    state::{Stage, State},
+    withdrawal::Withdrawal,
+};
 
-/// A complaint and all that is known of it. Holds ids, codes and dates only; every text is a row of its own.
+codes! {
+    /// What part somebody has in a case.
+    PartyRole { Complainant, Representative, EmployerUnit, Witness, Bystander }
+
+    /// How a complaint came in.
+    FiledBy { Complainant, Representative, Bystander, IntakeOfficer }
+}
+
+/// Somebody with a part in the case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Party {
+    /// The party.
+    pub id: PartyId,
+    /// Their part.
+    pub role: PartyRole,
+    /// Who it is; for an employer unit, who answers for it.
+    pub person: Person,
+    /// How far a representative may go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<Mandate>,
+    /// By which way acts reach the party.
+    pub channel: Channel,
+}
+
+/// What was told when the complaint was filed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Filing {
+    /// In which capacity it was filed.
+    pub filed_by: FiledBy,
+    /// What happened, in the complainant's words.
+    #[schema(value_type = String)]
+    pub story: ContentId,
+    /// What the complainant wants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub desired_remedy: Option<ContentId>,
+    /// When it happened, or began.
+    pub occurred_from: Date,
+    /// When it happened last.
+    pub occurred_to: Date,
+    /// The language to write to the complainant in, as a BCP 47 tag.
+    pub language: String,
+    /// Whether the person wants the whistleblower channel; none while unasked (G18).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whistleblower: Option<bool>,
+}
+
+/// A complaint and all that is known of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// The case.
     pub id: CaseId,
     /// The number people use, such as `R-7K3M-92QF`.
     pub number: String,
+    /// Whose law applies.
+    pub jurisdiction: Jurisdiction,
     /// The unit complained about.
     pub unit: UnitId,
-}
-
-/// What lists need to know of a case without opening it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// The state, as a code.
-    pub state: &'static str,
-    /// The phase of the working life.
-    pub phase: Phase,
-    /// How urgent.
+    /// Where the case stands.
+    pub state: State,
+    /// How urgent it is.
     pub priority: Priority,
-    /// The day of receipt; none for a draft.
+    /// How far the complainant's name may be used.
+    pub identity: IdentityLevel,
+    /// Who wrote the draft.
+    pub author: UserId,
+    /// The day the draft was opened.
+    pub opened_on: Date,
+    /// What was told.
+    pub filing: Filing,
+    /// The facts of the phase.
+    pub facts: Facts<ContentId>,
+    /// What is alleged.
+    pub allegations: Vec<Allegation>,
+    /// Who has a part in it.
+    pub parties: Vec<Party>,
+    /// Whom the filing concerns: accused, on the panel, excluded by the filer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concerned: Vec<Concerned>,
+    /// Questions of impartiality about members of staff.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflict_checks: Vec<ConflictCheck>,
+    /// Who works on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assignments: Vec<Assignment>,
+    /// In which capacity each person has acted so far: the ground of the separation of duties.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub acted: BTreeSet<(UserId, Capacity)>,
+    /// The day of receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_on: Option<Date>,
+    /// The acknowledgement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledged>,
     /// The day of admission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admitted_on: Option<Date>,
-    /// Whom or what the case waits for, as a code.
-    pub waiting_for: &'static str,
-    /// When the clock has to look at the case again: the next act of System that time alone will make due.
-    pub wake_at: Option<jiff::Timestamp>,
+    /// The documents demanded from the unit, which it may not destroy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents_demanded: Vec<Document>,
+    /// Why the respondent is not informed yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_delayed: Option<ContentId>,
+    /// To whom the complaint was handed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Referral>,
+    /// What was made available to whom.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deliveries: Vec<Delivery>,
+    /// Consultations about plans of ours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consultations: Vec<Consultation>,
+    /// Questions put to somebody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub information_requests: Vec<InformationRequest>,
+    /// Interviews, evidence, notes and the report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<Record>,
+    /// Adverse facts, each put to one party.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hearing_items: Vec<HearingItem>,
+    /// Requests for access to the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub access_requests: Vec<AccessRequest>,
+    /// Interim measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interim_measures: Vec<InterimMeasure>,
+    /// The attempt to agree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mediation: Option<Mediation>,
+    /// How each allegation is proved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub worksheets: Vec<Worksheet>,
+    /// The draft of the rejection or decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Draft>,
+    /// The decision, or the rejection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decided>,
+    /// Requests for review.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<Review>,
+    /// What was ordered or agreed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remedies: Vec<Remedy>,
+    /// Checks for retaliation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
+    /// The withdrawal under way or done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawal: Option<Withdrawal>,
+    /// The day of closing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_on: Option<Date>,
+    /// What the complainant was told at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing_message: Option<ContentId>,
 }
 
 impl Case {
-    /// What lists show of it.
-    #[must_use]
-    pub fn listed(&self) -> Listed {
-        Listed {
-            state: "draft",
-            phase: Phase::Employment,
+    /// A blank case, as it stands before anything is written down.
+    pub(crate) fn empty(unit: UnitId, author: UserId, opened_on: Date) -> Self {
+        Self {
+            id: CaseId(uuid::Uuid::nil()),
+            number: String::new(),
+            jurisdiction: Jurisdiction::Dk,
+            unit,
+            state: State::Draft,
             priority: Priority::Normal,
+            identity: IdentityLevel::Confidential,
+            author,
+            opened_on,
+            filing: Filing {
+                filed_by: FiledBy::Complainant,
+                story: ContentId(uuid::Uuid::nil()),
+                desired_remedy: None,
+                occurred_from: opened_on,
+                occurred_to: opened_on,
+                language: String::new(),
+                whistleblower: None,
+            },
+            facts: Facts::Employment(crate::phase::employment::Facts::default()),
+            allegations: Vec::new(),
+            parties: Vec::new(),
+            concerned: Vec::new(),
+            conflict_checks: Vec::new(),
+            assignments: Vec::new(),
+            acted: BTreeSet::new(),
             received_on: None,
+            acknowledged: None,
             admitted_on: None,
-            waiting_for: "complainant",
-            wake_at: None,
+            documents_demanded: Vec::new(),
+            notice_delayed: None,
+            referral: None,
+            deliveries: Vec::new(),
+            consultations: Vec::new(),
+            information_requests: Vec::new(),
+            records: Vec::new(),
+            hearing_items: Vec::new(),
+            access_requests: Vec::new(),
+            interim_measures: Vec::new(),
+            mediation: None,
+            worksheets: Vec::new(),
+            draft: None,
+            decision: None,
+            reviews: Vec::new(),
+            remedies: Vec::new(),
+            checks: Vec::new(),
+            withdrawal: None,
+            closed_on: None,
+            closing_message: None,
         }
+    }
+
+    /// The name of the state.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.state.stage()
+    }
+
+    /// The phase of working life.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.facts.phase()
+    }
+
+    /// The party in a part, if there is one; the first, where there are several.
+    #[must_use]
+    pub fn party(&self, role: PartyRole) -> Option<&Party> {
+        self.parties.iter().find(|party| party.role == role)
+    }
+
+    /// The party with this id.
+    #[must_use]
+    pub fn party_by_id(&self, id: PartyId) -> Option<&Party> {
+        self.parties.iter().find(|party| party.id == id)
+    }
+
+    /// The parties that an account is.
+    pub fn parties_of(&self, user: UserId) -> impl Iterator<Item = &Party> {
+        self.parties.iter().filter(move |party| party.person.user == Some(user))
+    }
+
+    /// Whether an account is walled off: it has no rights of staff, and for it the case does not exist.
+    #[must_use]
+    pub fn walled(&self, user: UserId) -> bool {
+        self.conflict_checks.iter().any(|check| check.user == Some(user) && check.is_wall())
+            || self.parties_of(user).next().is_some()
     }
 }

@@ -3,7 +3,10 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{Case, CaseId, ContentId, Event, UnitId, UserId, access::Capacity, action::Action};
+use crate::{
+    Case, CaseId, ContentId, Event, Phase, Priority, UnitId, UserId, access::Capacity, action::Action,
+    state::Stage,
+};
 
 /// Something that was permitted and decided, ready to be stored. Only
 /// [`crate::access::Permit::decide`] and [`crate::access::FilingPermit::decide`] make one.
@@ -15,6 +18,8 @@ pub struct Change {
     pub before: i64,
     /// The case as it is now.
     pub after: Case,
+    /// What lists show of it.
+    pub listed: Listed,
     /// What happened, in order.
     pub events: Vec<Event>,
     /// The texts that came with it.
@@ -29,6 +34,25 @@ pub struct Change {
     pub at: Timestamp,
     /// Who did what, for the audit log.
     pub act: Act,
+}
+
+/// What lists need to know of a case without opening it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The state, as a code.
+    pub state: &'static str,
+    /// The phase of the working life.
+    pub phase: Phase,
+    /// How urgent.
+    pub priority: Priority,
+    /// The day of receipt; none for a draft.
+    pub received_on: Option<Date>,
+    /// The day of admission.
+    pub admitted_on: Option<Date>,
+    /// Whom or what the case waits for, as a code.
+    pub waiting_for: &'static str,
+    /// When the clock has to look at the case again: the next act of the System.
+    pub wake_at: Option<Timestamp>,
 }
 
 /// One text that belongs to a case.
@@ -128,4 +152,73 @@ pub struct Act {
     pub action: Action,
     /// The written id of what it was done to, below the case: an item, a consultation; empty for the case itself.
     pub object: Option<String>,
+}
+
+impl Change {
+    pub(crate) fn new(
+        before: i64,
+        after: Case,
+        events: Vec<Event>,
+        words: Vec<Words>,
+        docket: Vec<DocketRow>,
+        wake_at: Option<Timestamp>,
+        at: Timestamp,
+        act: Act,
+    ) -> Self {
+        let listed = Listed {
+            state: after.stage().into(),
+            phase: after.phase(),
+            priority: after.priority,
+            received_on: after.received_on,
+            admitted_on: after.admitted_on,
+            waiting_for: after.waiting_for(),
+            wake_at,
+        };
+        let case = after.id;
+        let notices = events.iter().filter_map(Event::topic).map(|topic| Notice { topic, case }).collect();
+        let walls = crate::docket::walls(&after);
+        Self { before, after, listed, events, words, docket, walls, notices, at, act }
+    }
+}
+
+impl Case {
+    /// Whom the case waits for, as a code.
+    fn waiting_for(&self) -> &'static str {
+        let pending = |role| {
+            let party = self.party(role).map(|party| party.id);
+            self.information_requests.iter().any(|it| Some(it.party) == party && it.answer.is_none())
+                || self.hearing_items.iter().any(|it| {
+                    Some(it.party) == party
+                        && it.disclosed_on.is_some()
+                        && it.reply.is_none()
+                        && it.waiver.is_none()
+                })
+                || self.consultations.iter().any(|it| {
+                    Some(it.party) == party
+                        && it.answer.is_none()
+                        && it.weighed.is_none()
+                        && it.used_on.is_none()
+                })
+        };
+        match self.stage() {
+            Stage::Draft => "author",
+            Stage::Closed | Stage::Discarded => "nobody",
+            Stage::Referred => "receiver",
+            Stage::Hearing
+            | Stage::Screening
+            | Stage::Admitted
+            | Stage::Investigation
+            | Stage::DecisionDrafted
+                if pending(crate::case::PartyRole::Complainant) =>
+            {
+                "complainant"
+            }
+            Stage::Hearing | Stage::Admitted | Stage::Investigation
+                if pending(crate::case::PartyRole::EmployerUnit) =>
+            {
+                "respondent"
+            }
+            _ => "staff",
+        }
+    }
 }

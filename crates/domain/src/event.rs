@@ -1,12 +1,135 @@
 //! What happened to a case. Stored for good: add variants, never change one.
 
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-#[serde(tag = "event", rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Event {
-    /// A placeholder until the model lands.
-    Opened,
+use crate::{
+    Capacity, Case, UserId, assignment, consultation, decision, delivery, file_access, filing, follow_up,
+    hearing, impartiality, information, intake, interim, investigation, mediation, party, remedy, review,
+    withdrawal,
+};
+
+/// One thing that happened, with when and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The instant.
+    pub at: Timestamp,
+    /// The civil day in the office's zone: what the law counts with.
+    pub on: Date,
+    /// Who did it; none for the System.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<UserId>,
+    /// In which capacity.
+    pub capacity: Capacity,
+    /// What happened.
+    pub what: Happening,
+}
+
+/// What happened, by subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each subject documents its events")]
+pub enum Happening {
+    Filing(filing::Event),
+    Intake(intake::Event),
+    Information(information::Event),
+    Investigation(investigation::Event),
+    Hearing(hearing::Event),
+    FileAccess(file_access::Event),
+    Consultation(consultation::Event),
+    Interim(interim::Event),
+    Mediation(mediation::Event),
+    Decision(decision::Event),
+    Review(review::Event),
+    Remedy(remedy::Event),
+    FollowUp(follow_up::Event),
+    Withdrawal(withdrawal::Event),
+    Impartiality(impartiality::Event),
+    Assignment(assignment::Event),
+    Party(party::Event),
+    Delivery(delivery::Event),
+}
+
+macro_rules! from_subjects {
+    ($($variant:ident $subject:ident),*) => {
+        $(impl From<$subject::Event> for Happening {
+            fn from(event: $subject::Event) -> Self {
+                Self::$variant(event)
+            }
+        })*
+
+        impl From<&Event> for &'static str {
+            fn from(event: &Event) -> Self {
+                match &event.what {
+                    $(Happening::$variant(event) => event.into(),)*
+                }
+            }
+        }
+
+        impl Case {
+            /// The case after an event. Cannot fail: events are facts.
+            pub(crate) fn apply(&mut self, event: &Event) {
+                match &event.what {
+                    $(Happening::$variant(what) => $subject::apply(self, what, event),)*
+                }
+                if let Some(user) = event.by {
+                    self.acted.insert((user, event.capacity));
+                }
+            }
+        }
+    };
+}
+
+from_subjects! {
+    Filing filing, Intake intake, Information information, Investigation investigation, Hearing hearing,
+    FileAccess file_access, Consultation consultation, Interim interim, Mediation mediation, Decision decision,
+    Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
+    Assignment assignment, Party party, Delivery delivery
+}
+
+impl Event {
+    /// What happened, as a code.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.into()
+    }
+
+    /// The business event that others may be told of, if it is one (rulebook 7.6).
+    #[must_use]
+    pub fn topic(&self) -> Option<&'static str> {
+        Some(match &self.what {
+            Happening::Filing(filing::Event::Submitted) => "complaint.submitted",
+            Happening::Intake(intake::Event::Acknowledged { .. }) => "complaint.acknowledged",
+            Happening::Intake(intake::Event::Admitted { .. }) => "complaint.admitted",
+            Happening::Intake(intake::Event::Referred { .. }) => "complaint.referred",
+            Happening::Investigation(investigation::Event::InvestigationFinished) => "hearing.opened",
+            Happening::Hearing(hearing::Event::HearingClosed) => "hearing.closed",
+            Happening::Decision(decision::Event::DecisionMade { .. } | decision::Event::Rejected { .. })
+            | Happening::Review(review::Event::DecisionChanged { .. }) => "decision.issued",
+            Happening::FollowUp(follow_up::Event::Closed { .. })
+            | Happening::Intake(intake::Event::ReceiptConfirmed) => "case.closed",
+            _ => return None,
+        })
+    }
+}
+
+impl Case {
+    /// The state that a history leads to (V3); none unless it begins with the opening of the case.
+    #[must_use]
+    pub fn fold(events: &[Event]) -> Option<Self> {
+        let Happening::Filing(filing::Event::Opened { case }) = &events.first()?.what else { return None };
+        let mut case = Self::clone(case);
+        for event in events {
+            case.apply(event);
+        }
+        Some(case)
+    }
+
+    /// Whether an account has acted on the case in one of these capacities.
+    #[must_use]
+    pub fn has_acted(&self, user: UserId, as_one_of: &BTreeSet<Capacity>) -> bool {
+        self.acted.iter().any(|(who, capacity)| *who == user && as_one_of.contains(capacity))
+    }
 }

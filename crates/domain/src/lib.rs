@@ -1,24 +1,58 @@
 //! What a complaint is, what may happen to it, who may do it, and when things fall due.
 //! Pure: no input or output, no clock, no randomness.
+//!
+//! The way in is [`access::Permit`]: it asks the policy, and deciding it gives a [`Change`] or a
+//! [`refusal::Refusal`]. Each subject of the procedure is a module with its state, its commands and its events.
 
 pub mod access;
 pub mod action;
+pub mod allegation;
+pub mod assignment;
 pub mod case;
 pub mod change;
 pub mod codes;
+pub mod command;
+pub mod consultation;
+pub mod decision;
+pub mod delivery;
+mod docket;
 pub mod event;
+pub mod file_access;
+pub mod filing;
+pub mod follow_up;
+pub mod guard;
+pub mod hearing;
 pub mod ids;
+pub mod impartiality;
+pub mod information;
+pub mod intake;
+pub mod interim;
+pub mod investigation;
+pub mod mediation;
+pub mod party;
 pub mod people;
+pub mod phase;
+mod proceeding;
+pub mod refusal;
+pub mod remedy;
+pub mod review;
 pub mod rules;
+pub mod state;
+pub mod system;
 pub mod text;
+pub mod withdrawal;
 
 pub use access::{Actor, Capacity};
 pub use action::Action;
-pub use case::Case;
-pub use change::{Act, Change, DocketRow, Duty, Holder, Notice, Words};
+pub use case::{Case, Party};
+pub use change::{Act, Change, DocketRow, Duty, Holder, Listed, Notice, Words};
 pub use codes::*;
+pub use command::Command;
 pub use event::Event;
 pub use ids::*;
 pub use people::{Directory, Member, Person, PersonRef, Unit};
+pub use proceeding::Context;
+pub use refusal::Refusal;
 pub use rules::{Jurisdiction, Phase};
+pub use state::Stage;
 pub use text::{Line, Text};

@@ -122,7 +122,7 @@ pub(crate) async fn in_two(
 fn state_values(written: &Written<'_>) -> Vec<Value> {
     let change = written.change;
     let case = &change.after;
-    let listed = case.listed();
+    let listed = &change.listed;
     let phase: &'static str = listed.phase.into();
     vec![
         case.id.0.into(),

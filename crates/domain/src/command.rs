@@ -1,0 +1,310 @@
+//! Every command there is: one for each intention, with what it brings.
+
+use crate::{
+    AccessRequestId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
+    InformationRequestId, InterimMeasureId,
+    action::Action,
+    allegation::NewAllegation,
+    assignment::{self, Assign},
+    consultation::{self, AnswerConsultation, AskConsultation, ExceptConsultation, WeighConsultation},
+    decision::{self, Assess, DraftDecision, DraftReasons, ReturnDecision},
+    delivery,
+    file_access::{self, AnswerAccess, AskAccess},
+    filing::{self, SetFacts},
+    follow_up::{self, AnswerCheck, Close},
+    guard::Intent,
+    hearing::{self, AskExtension, Disclose, ExtendItem, NewAdverseFact, Reply, Waive},
+    impartiality::{self, Declare, NewConcerned, SettleConflict},
+    information::{self, AnswerInformation, RequestInformation},
+    intake::{self, Acknowledge, Admit, Refer},
+    interim::{self, EndInterim, OrderInterim, ReviewInterim},
+    investigation::{self, FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
+    mediation::{self, OfferMediation, Settle},
+    party::{self, AddParty, AddRepresentative, SetIdentityLevel},
+    people::PersonRef,
+    proceeding::Proceeding,
+    refusal::Refusal,
+    remedy::{self, CompleteRemedies, NoRemedies},
+    review::{self, AskReview, Conclude, Reopen},
+    withdrawal::{self, ConfirmWithdrawal, Withdraw},
+};
+
+/// An intention on a case that exists.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each payload says what it is")]
+pub enum Command {
+    SetFacts(SetFacts),
+    AddAllegation(NewAllegation),
+    AddConcerned(NewConcerned),
+    Discard,
+    Submit,
+    Acknowledge(Acknowledge),
+    StartScreening,
+    Refer(Refer),
+    ConfirmReceipt,
+    DraftRejection(DraftReasons),
+    ReviseRejection(DraftReasons),
+    Reject,
+    Admit(Admit),
+    RequestInformation(RequestInformation),
+    AnswerInformation(InformationRequestId, AnswerInformation),
+    OpenInvestigation,
+    RecordInterview(RecordInterview),
+    RecordEvidence(RecordEvidence),
+    RecordNote(RecordNote),
+    FinishInvestigation(FinishInvestigation),
+    AddAdverseFact(NewAdverseFact),
+    Disclose(HearingItemId, Disclose),
+    Reply(HearingItemId, Reply),
+    AskExtension(HearingItemId, AskExtension),
+    ExtendItem(HearingItemId, ExtendItem),
+    Waive(HearingItemId, Waive),
+    CloseHearing,
+    AskAccess(AskAccess),
+    AnswerAccess(AccessRequestId, AnswerAccess),
+    AskConsultation(AskConsultation),
+    AnswerConsultation(ConsultationId, AnswerConsultation),
+    ExtendConsultation(ConsultationId),
+    ExceptConsultation(ConsultationId, ExceptConsultation),
+    WeighConsultation(ConsultationId, WeighConsultation),
+    OrderInterim(OrderInterim),
+    ReviewInterim(InterimMeasureId, ReviewInterim),
+    EndInterim(InterimMeasureId, EndInterim),
+    AgreeMediation,
+    OfferMediation(OfferMediation),
+    EndMediation,
+    Settle(Settle),
+    SignSettlement,
+    Assess(Assess),
+    DraftDecision(DraftDecision),
+    ReviseDecision(DraftDecision),
+    ReturnDecision(ReturnDecision),
+    Decide,
+    AskReview(AskReview),
+    ConcludeReview(Conclude),
+    StartRemedies,
+    NoRemedies(NoRemedies),
+    CompleteRemedies(CompleteRemedies),
+    AnswerCheck(FollowUpId, AnswerCheck),
+    AttemptCheck,
+    Close(Close),
+    Reopen(Reopen),
+    Lapse,
+    BeginFollowUp,
+    Withdraw(Withdraw),
+    ConfirmWithdrawal(ConfirmWithdrawal),
+    RevokeWithdrawal,
+    Declare(Declare),
+    SettleConflict(ConflictCheckId, SettleConflict),
+    Assign(Assign),
+    AddParty(AddParty),
+    AddRepresentative(AddRepresentative),
+    SetIdentityLevel(SetIdentityLevel),
+    Deliver,
+    RecordOpening(DeliveryId),
+}
+
+impl Command {
+    /// The intention, for the policy, the tables and the audit log.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        match self {
+            Self::SetFacts(_) => Action::SetFacts,
+            Self::AddAllegation(_) => Action::AddAllegation,
+            Self::AddConcerned(_) => Action::AddConcerned,
+            Self::Discard => Action::Discard,
+            Self::Submit => Action::Submit,
+            Self::Acknowledge(_) => Action::Acknowledge,
+            Self::StartScreening => Action::StartScreening,
+            Self::Refer(_) => Action::Refer,
+            Self::ConfirmReceipt => Action::ConfirmReceipt,
+            Self::DraftRejection(_) => Action::DraftRejection,
+            Self::ReviseRejection(_) => Action::ReviseRejection,
+            Self::Reject => Action::Reject,
+            Self::Admit(_) => Action::Admit,
+            Self::RequestInformation(_) => Action::RequestInformation,
+            Self::AnswerInformation(..) => Action::AnswerInformation,
+            Self::OpenInvestigation => Action::OpenInvestigation,
+            Self::RecordInterview(_) => Action::RecordInterview,
+            Self::RecordEvidence(_) => Action::RecordEvidence,
+            Self::RecordNote(_) => Action::RecordNote,
+            Self::FinishInvestigation(_) => Action::FinishInvestigation,
+            Self::AddAdverseFact(_) => Action::AddAdverseFact,
+            Self::Disclose(..) => Action::Disclose,
+            Self::Reply(..) => Action::Reply,
+            Self::AskExtension(..) => Action::AskExtension,
+            Self::ExtendItem(..) => Action::ExtendItem,
+            Self::Waive(..) => Action::Waive,
+            Self::CloseHearing => Action::CloseHearing,
+            Self::AskAccess(_) => Action::AskAccess,
+            Self::AnswerAccess(..) => Action::AnswerAccess,
+            Self::AskConsultation(_) => Action::AskConsultation,
+            Self::AnswerConsultation(..) => Action::AnswerConsultation,
+            Self::ExtendConsultation(_) => Action::ExtendConsultation,
+            Self::ExceptConsultation(..) => Action::ExceptConsultation,
+            Self::WeighConsultation(..) => Action::WeighConsultation,
+            Self::OrderInterim(_) => Action::OrderInterim,
+            Self::ReviewInterim(..) => Action::ReviewInterim,
+            Self::EndInterim(..) => Action::EndInterim,
+            Self::AgreeMediation => Action::AgreeMediation,
+            Self::OfferMediation(_) => Action::OfferMediation,
+            Self::EndMediation => Action::EndMediation,
+            Self::Settle(settle) if settle.terms.is_some() => Action::ProposeSettlement,
+            Self::Settle(_) => Action::Settle,
+            Self::SignSettlement => Action::SignSettlement,
+            Self::Assess(_) => Action::Assess,
+            Self::DraftDecision(_) => Action::DraftDecision,
+            Self::ReviseDecision(_) => Action::ReviseDecision,
+            Self::ReturnDecision(_) => Action::ReturnDecision,
+            Self::Decide => Action::Decide,
+            Self::AskReview(_) => Action::AskReview,
+            Self::ConcludeReview(Conclude::Uphold { .. }) => Action::Uphold,
+            Self::ConcludeReview(Conclude::Change { .. }) => Action::ChangeDecision,
+            Self::ConcludeReview(Conclude::SendBack { .. }) => Action::SendBack,
+            Self::StartRemedies => Action::StartRemedies,
+            Self::NoRemedies(_) => Action::NoRemedies,
+            Self::CompleteRemedies(_) => Action::CompleteRemedies,
+            Self::AnswerCheck(..) => Action::AnswerCheck,
+            Self::AttemptCheck => Action::AttemptCheck,
+            Self::Close(_) => Action::Close,
+            Self::Reopen(_) => Action::Reopen,
+            Self::Lapse => Action::Lapse,
+            Self::BeginFollowUp => Action::BeginFollowUp,
+            Self::Withdraw(_) => Action::Withdraw,
+            Self::ConfirmWithdrawal(_) => Action::ConfirmWithdrawal,
+            Self::RevokeWithdrawal => Action::RevokeWithdrawal,
+            Self::Declare(_) => Action::Declare,
+            Self::SettleConflict(..) => Action::SettleConflict,
+            Self::Assign(_) => Action::Assign,
+            Self::AddParty(_) => Action::AddParty,
+            Self::AddRepresentative(_) => Action::AddRepresentative,
+            Self::SetIdentityLevel(_) => Action::SetIdentityLevel,
+            Self::Deliver => Action::Deliver,
+            Self::RecordOpening(_) => Action::RecordOpening,
+        }
+    }
+
+    /// What the guards need to know of it.
+    pub(crate) fn intent(&self) -> Intent {
+        let intent = Intent::of(self.action());
+        match self {
+            Self::OrderInterim(order) => Intent { touches_complainant: order.touches_complainant, ..intent },
+            Self::ReviewInterim(_, review) => Intent { takes_effect: review.until.is_some(), ..intent },
+            Self::ConcludeReview(Conclude::Change { decision }) => {
+                Intent { takes_effect: decision.is_none(), ..intent }
+            }
+            _ => intent,
+        }
+    }
+
+    /// The user names it mentions, so that the directory can be asked for them beforehand.
+    #[must_use]
+    pub fn mentions(&self) -> Vec<String> {
+        let person = |person: &PersonRef| person.user.clone();
+        let mentioned = match self {
+            Self::AddConcerned(new) => person(&new.person),
+            Self::Acknowledge(acknowledge) => Some(acknowledge.contact.as_str().to_owned()),
+            Self::RecordInterview(interview) => person(&interview.person),
+            Self::RecordEvidence(evidence) => evidence.from.as_ref().and_then(person),
+            Self::SettleConflict(_, settle) => settle.user.as_ref().map(|it| it.as_str().to_owned()),
+            Self::Assign(assign) => Some(assign.user.as_str().to_owned()),
+            Self::AddParty(new) => person(&new.person),
+            Self::AddRepresentative(new) => person(&new.person),
+            _ => None,
+        };
+        mentioned.into_iter().collect()
+    }
+
+    /// Whether the decision needs to know who answers for the unit.
+    #[must_use]
+    pub fn needs_unit(&self) -> bool {
+        matches!(self, Self::Admit(_) | Self::OrderInterim(_))
+    }
+
+    /// Whether the decision needs the reporting lines of the people the filing names.
+    #[must_use]
+    pub fn detects(&self) -> bool {
+        matches!(self, Self::Submit | Self::AddConcerned(_) | Self::SettleConflict(..))
+    }
+
+    /// Carries the command out on a case whose state and guards allow it.
+    pub(crate) fn carry_out(self, p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
+        match self {
+            Self::SetFacts(set) => filing::set_facts(p, set)?,
+            Self::AddAllegation(new) => filing::add_allegation(p, new)?,
+            Self::AddConcerned(new) => impartiality::add_concerned(p, new, "")?,
+            Self::Discard => filing::discard(p),
+            Self::Submit => filing::submit(p),
+            Self::Acknowledge(acknowledge) => intake::acknowledge(p, acknowledge)?,
+            Self::StartScreening => intake::start_screening(p),
+            Self::Refer(refer) => intake::refer(p, refer)?,
+            Self::ConfirmReceipt => intake::confirm_receipt(p),
+            Self::DraftRejection(draft) | Self::ReviseRejection(draft) => {
+                decision::draft_rejection(p, draft)?
+            }
+            Self::Reject => decision::reject(p)?,
+            Self::Admit(admit) => intake::admit(p, admit)?,
+            Self::RequestInformation(request) => information::request(p, request)?,
+            Self::AnswerInformation(id, answer) => information::answer(p, id, answer)?,
+            Self::OpenInvestigation => investigation::open(p),
+            Self::RecordInterview(interview) => investigation::interview(p, interview)?,
+            Self::RecordEvidence(evidence) => investigation::evidence(p, evidence)?,
+            Self::RecordNote(note) => investigation::note(p, note)?,
+            Self::FinishInvestigation(finish) => investigation::finish(p, finish)?,
+            Self::AddAdverseFact(fact) => hearing::add_fact(p, fact, "")?,
+            Self::Disclose(id, disclose) => hearing::disclose(p, id, disclose)?,
+            Self::Reply(id, reply) => hearing::reply(p, id, reply)?,
+            Self::AskExtension(id, ask) => hearing::ask_extension(p, id, ask)?,
+            Self::ExtendItem(id, extend) => hearing::extend(p, id, &extend)?,
+            Self::Waive(id, waive) => hearing::waive(p, id, waive)?,
+            Self::CloseHearing => hearing::close(p),
+            Self::AskAccess(ask) => file_access::ask(p, ask)?,
+            Self::AnswerAccess(id, answer) => file_access::answer(p, id, answer)?,
+            Self::AskConsultation(ask) => consultation::ask(p, ask)?,
+            Self::AnswerConsultation(id, answer) => consultation::answer(p, id, answer)?,
+            Self::ExtendConsultation(id) => consultation::extend(p, id)?,
+            Self::ExceptConsultation(id, except) => consultation::except(p, id, except)?,
+            Self::WeighConsultation(id, weigh) => consultation::weigh(p, id, weigh)?,
+            Self::OrderInterim(order) => interim::order(p, order)?,
+            Self::ReviewInterim(id, review) => interim::review(p, id, review)?,
+            Self::EndInterim(id, end) => interim::end(p, id, end)?,
+            Self::AgreeMediation => mediation::agree(p)?,
+            Self::OfferMediation(_) => mediation::offer(p),
+            Self::EndMediation => mediation::end(p),
+            Self::Settle(mut settle) => match settle.terms.take() {
+                Some(terms) => mediation::propose(p, settle, terms)?,
+                None => mediation::settle(p),
+            },
+            Self::SignSettlement => mediation::sign(p)?,
+            Self::Assess(assess) => decision::assess(p, assess)?,
+            Self::DraftDecision(draft) | Self::ReviseDecision(draft) => decision::draft_decision(p, draft)?,
+            Self::ReturnDecision(back) => decision::send_back(p, back),
+            Self::Decide => decision::decide(p)?,
+            Self::AskReview(ask) => review::ask(p, ask)?,
+            Self::ConcludeReview(Conclude::Uphold { reasons }) => review::uphold(p, reasons)?,
+            Self::ConcludeReview(Conclude::Change { decision }) => review::change(p, decision)?,
+            Self::ConcludeReview(Conclude::SendBack { reasons }) => review::send_back(p, reasons)?,
+            Self::StartRemedies => remedy::start(p)?,
+            Self::NoRemedies(none) => remedy::none(p, none)?,
+            Self::CompleteRemedies(complete) => remedy::complete(p, complete)?,
+            Self::AnswerCheck(id, answer) => follow_up::answer(p, id, answer)?,
+            Self::AttemptCheck => follow_up::attempt(p)?,
+            Self::Close(close) => follow_up::close(p, close),
+            Self::Reopen(reopen) => review::reopen(p, reopen)?,
+            Self::Lapse => follow_up::lapse(p)?,
+            Self::BeginFollowUp => follow_up::begin(p)?,
+            Self::Withdraw(withdraw) => withdrawal::ask(p, withdraw),
+            Self::ConfirmWithdrawal(confirm) => withdrawal::confirm(p, confirm),
+            Self::RevokeWithdrawal => withdrawal::revoke(p)?,
+            Self::Declare(declare) => impartiality::declare(p, declare)?,
+            Self::SettleConflict(id, settle) => impartiality::settle(p, id, settle)?,
+            Self::Assign(assign) => assignment::assign(p, assign)?,
+            Self::AddParty(new) => party::add_party(p, new)?,
+            Self::AddRepresentative(new) => party::add_representative(p, new)?,
+            Self::SetIdentityLevel(set) => party::set_identity(p, &set)?,
+            Self::Deliver => delivery::deliver_waiting(p)?,
+            Self::RecordOpening(id) => delivery::record_opening(p, id)?,
+        }
+        Ok(())
+    }
+}

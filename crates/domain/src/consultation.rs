@@ -1,0 +1,425 @@
+//! Consultations: people are asked before a major decision that has consequences for themselves (guard G4).
+//! Not a hearing: a consultation is about a plan of ours, a hearing about a fact against somebody.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Action, Case, ConsultationId, ContentId, PartyId, Text, UserId,
+    codes::codes,
+    delivery::Delivered,
+    event,
+    guard::Guard,
+    proceeding::Proceeding,
+    refusal::{Refusal, Unmet},
+};
+
+codes! {
+    /// What kind of decision the plan is about (rulebook 7.3, G4).
+    About { Outcome, Scope, Identity, Track, Interim, Decision, Remedy, Closing }
+
+    /// What the person thinks of the plan.
+    Stance { Agree, Remarks, Talk }
+}
+
+/// One consultation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Consultation {
+    /// The consultation.
+    pub id: ConsultationId,
+    /// About what kind of decision.
+    pub about: About,
+    /// Who is asked.
+    pub party: PartyId,
+    /// By whom.
+    pub by: UserId,
+    /// What we want to do.
+    #[schema(value_type = String)]
+    pub plan: ContentId,
+    /// Why.
+    #[schema(value_type = String)]
+    pub because: ContentId,
+    /// What it means for the person.
+    #[schema(value_type = String)]
+    pub consequences: ContentId,
+    /// When it was asked.
+    pub asked_on: Date,
+    /// By which day an answer is wanted.
+    pub reply_by: Date,
+    /// Whether the person took more time.
+    pub extended: bool,
+    /// The answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<ConsultationAnswer>,
+    /// How the answer, or the silence, was weighed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighed: Option<Weighed>,
+    /// The lawful exception from asking, proposed or confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exception: Option<Exception>,
+    /// The day a decision was based on it; it serves for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_on: Option<Date>,
+}
+
+/// The person's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ConsultationAnswer {
+    /// When.
+    pub on: Date,
+    /// In short.
+    pub stance: Stance,
+    /// In words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub words: Option<ContentId>,
+}
+
+/// How an answer was weighed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Weighed {
+    /// By whom.
+    pub by: UserId,
+    /// When.
+    pub on: Date,
+    /// How.
+    #[schema(value_type = String)]
+    pub how: ContentId,
+}
+
+/// A lawful exception from asking: one person proposes it, another confirms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Exception {
+    /// Who proposed it.
+    pub proposed_by: UserId,
+    /// Why it is lawful.
+    #[schema(value_type = String)]
+    pub reason: ContentId,
+    /// Who confirmed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_by: Option<UserId>,
+}
+
+impl Consultation {
+    /// What is missing before a decision may rest on it, as a code.
+    #[must_use]
+    pub fn lacks(&self, today: Date) -> Option<&'static str> {
+        if self.exception.as_ref().is_some_and(|it| it.confirmed_by.is_some()) {
+            None
+        } else if self.answer.is_none() && self.reply_by >= today {
+            Some("answer_pending")
+        } else if self.weighed.is_none() {
+            Some("not_weighed")
+        } else {
+            None
+        }
+    }
+}
+
+/// A question about a plan.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskConsultation {
+    /// About what kind of decision.
+    pub about: About,
+    /// What we want to do.
+    pub plan: Text,
+    /// Why.
+    pub because: Text,
+    /// What it means for the person.
+    pub consequences: Text,
+}
+
+/// The person's answer.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerConsultation {
+    /// In short.
+    pub stance: Stance,
+    /// In words.
+    #[serde(default)]
+    pub words: Option<Text>,
+}
+
+/// A lawful exception. The second person sends the same route without a reason to confirm.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExceptConsultation {
+    /// Why it is lawful not to wait for the person; needed for the proposal.
+    #[serde(default)]
+    pub reason: Option<Text>,
+}
+
+/// How the answer was weighed.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeighConsultation {
+    /// How.
+    pub how: Text,
+}
+
+/// What happened to consultations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Event {
+    /// Somebody was asked.
+    ConsultationAsked {
+        /// What.
+        consultation: Consultation,
+    },
+    /// The person answered.
+    ConsultationAnswered {
+        /// Which.
+        consultation: ConsultationId,
+        /// With what.
+        answer: ConsultationAnswer,
+    },
+    /// The person took more time.
+    ConsultationExtended {
+        /// Which.
+        consultation: ConsultationId,
+        /// The new day.
+        reply_by: Date,
+    },
+    /// An exception was proposed or confirmed.
+    ConsultationExcepted {
+        /// Which.
+        consultation: ConsultationId,
+        /// The exception as it stands.
+        exception: Exception,
+    },
+    /// The answer was weighed.
+    ConsultationWeighed {
+        /// Which.
+        consultation: ConsultationId,
+        /// How.
+        weighed: Weighed,
+    },
+    /// A decision was based on it.
+    ConsultationUsed {
+        /// Which.
+        consultation: ConsultationId,
+    },
+}
+
+pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
+    let mut find = |id: &ConsultationId, change: &dyn Fn(&mut Consultation)| {
+        for found in case.consultations.iter_mut().filter(|it| it.id == *id) {
+            change(found);
+        }
+    };
+    match what {
+        Event::ConsultationAsked { consultation } => case.consultations.push(consultation.clone()),
+        Event::ConsultationAnswered { consultation, answer } => {
+            find(consultation, &|it| it.answer = Some(answer.clone()));
+        }
+        Event::ConsultationExtended { consultation, reply_by } => find(consultation, &|it| {
+            it.reply_by = *reply_by;
+            it.extended = true;
+        }),
+        Event::ConsultationExcepted { consultation, exception } => {
+            find(consultation, &|it| it.exception = Some(exception.clone()));
+        }
+        Event::ConsultationWeighed { consultation, weighed } => {
+            find(consultation, &|it| it.weighed = Some(weighed.clone()));
+        }
+        Event::ConsultationUsed { consultation } => find(consultation, &|it| it.used_on = Some(event.on)),
+    }
+}
+
+fn find(p: &Proceeding<'_, '_>, id: ConsultationId) -> Result<Consultation, Refusal> {
+    p.case.consultations.iter().find(|it| it.id == id).cloned().ok_or(Refusal::NoSuchItem)
+}
+
+/// Asks the complainant.
+pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskConsultation) -> Result<(), Refusal> {
+    let party = p.complainant()?;
+    let id = ConsultationId(p.cx.draw.uuid());
+    let available = p.deliver(party, Delivered::Consultation, Some(id.to_string()));
+    let consultation = Consultation {
+        id,
+        about: ask.about,
+        party,
+        by: p.user()?,
+        plan: p.keep("plan", ask.plan),
+        because: p.keep("plan_because", ask.because),
+        consequences: p.keep("plan_consequences", ask.consequences),
+        asked_on: p.today(),
+        reply_by: p.cx.rules.consultation_reply_by(available),
+        extended: false,
+        answer: None,
+        weighed: None,
+        exception: None,
+        used_on: None,
+    };
+    p.on(id);
+    p.happened(Event::ConsultationAsked { consultation });
+    Ok(())
+}
+
+/// The person answers.
+pub(crate) fn answer(
+    p: &mut Proceeding<'_, '_>,
+    id: ConsultationId,
+    answer: AnswerConsultation,
+) -> Result<(), Refusal> {
+    let found = find(p, id)?;
+    if !p.acts_for(found.party) {
+        return Err(Refusal::NoSuchItem);
+    }
+    if found.answer.is_some() || found.used_on.is_some() {
+        return Err(Refusal::invalid("/stance", "already_answered", "the consultation is answered or over"));
+    }
+    p.on(id);
+    let answer = ConsultationAnswer {
+        on: p.today(),
+        stance: answer.stance,
+        words: p.keep_some("consultation_answer", answer.words),
+    };
+    p.happened(Event::ConsultationAnswered { consultation: id, answer });
+    Ok(())
+}
+
+/// The person takes more time: once, and at once.
+pub(crate) fn extend(p: &mut Proceeding<'_, '_>, id: ConsultationId) -> Result<(), Refusal> {
+    let found = find(p, id)?;
+    if !p.acts_for(found.party) {
+        return Err(Refusal::NoSuchItem);
+    }
+    p.on(id);
+    if found.extended || found.answer.is_some() || found.reply_by < p.today() {
+        return Err(Refusal::unmet(
+            Guard::Consulted,
+            "no_more_time",
+            format!("/consultations/{id}"),
+            "more time is given once, before the last day and before an answer",
+        ));
+    }
+    let reply_by = p.cx.rules.consultation_extended(found.reply_by);
+    p.happened(Event::ConsultationExtended { consultation: id, reply_by });
+    Ok(())
+}
+
+/// One person proposes a lawful exception, another confirms it.
+pub(crate) fn except(
+    p: &mut Proceeding<'_, '_>,
+    id: ConsultationId,
+    except: ExceptConsultation,
+) -> Result<(), Refusal> {
+    let found = find(p, id)?;
+    let user = p.user()?;
+    p.on(id);
+    let exception = match (found.exception, except.reason) {
+        (None, Some(reason)) => {
+            Exception { proposed_by: user, reason: p.keep("exception", reason), confirmed_by: None }
+        }
+        (None, None) => {
+            return Err(Refusal::invalid("/reason", "missing", "say why the exception is lawful"));
+        }
+        (Some(proposed), None)
+            if proposed.confirmed_by.is_none() && p.capacity == crate::Capacity::DecisionMaker =>
+        {
+            if proposed.proposed_by == user {
+                return Err(Refusal::unmet(
+                    Guard::FourEyes,
+                    "own_proposal",
+                    format!("/consultations/{id}/exception"),
+                    "somebody else confirms the exception",
+                ));
+            }
+            Exception { confirmed_by: Some(user), ..proposed }
+        }
+        (Some(_), _) => {
+            return Err(Refusal::unmet(
+                Guard::FourEyes,
+                "decision_maker_confirms",
+                format!("/consultations/{id}/exception"),
+                "a decision maker confirms a proposed exception once, without a new reason",
+            ));
+        }
+    };
+    p.happened(Event::ConsultationExcepted { consultation: id, exception });
+    Ok(())
+}
+
+/// Says how the answer, or the silence, was weighed.
+pub(crate) fn weigh(
+    p: &mut Proceeding<'_, '_>,
+    id: ConsultationId,
+    weigh: WeighConsultation,
+) -> Result<(), Refusal> {
+    let found = find(p, id)?;
+    p.on(id);
+    if found.lacks(p.today()) == Some("answer_pending") {
+        return Err(Refusal::unmet(
+            Guard::Consulted,
+            "answer_pending",
+            format!("/consultations/{id}"),
+            format!("the person may answer until {}", found.reply_by),
+        ));
+    }
+    let weighed = Weighed { by: p.user()?, on: p.today(), how: p.keep("weighing", weigh.how) };
+    p.happened(Event::ConsultationWeighed { consultation: id, weighed });
+    Ok(())
+}
+
+/// The kind of consultation an action must rest on.
+#[must_use]
+pub fn about(action: Action) -> Option<About> {
+    Some(match action {
+        Action::Reject | Action::Refer => About::Outcome,
+        Action::Admit => About::Scope,
+        Action::OpenInvestigation | Action::OfferMediation => About::Track,
+        Action::OrderInterim | Action::ReviewInterim | Action::EndInterim => About::Interim,
+        Action::Decide | Action::ChangeDecision => About::Decision,
+        Action::StartRemedies => About::Remedy,
+        Action::Close => About::Closing,
+        _ => return None,
+    })
+}
+
+impl Case {
+    /// The consultation that a decision of this kind would rest on: the latest that none rests on yet.
+    #[must_use]
+    pub fn consultation(&self, about: About) -> Option<(usize, &Consultation)> {
+        self.consultations.iter().enumerate().rfind(|(_, it)| it.about == about && it.used_on.is_none())
+    }
+}
+
+/// Guard G4: the complainant was asked, answered or let the time pass, and it was weighed; or a lawful exception.
+pub(crate) fn consulted(case: &Case, action: Action, today: Date) -> Vec<Unmet> {
+    let Some(about) = about(action) else { return Vec::new() };
+    // A bystander's report has nobody to ask before it is taken up or not.
+    if case.party(crate::case::PartyRole::Complainant).is_none() {
+        return Vec::new();
+    }
+    match case.consultation(about) {
+        None => vec![Unmet::new(
+            Guard::Consulted,
+            "not_asked",
+            "/consultations",
+            format!("the complainant was not asked about `{about}`"),
+        )],
+        Some((place, found)) => found
+            .lacks(today)
+            .map(|code| {
+                let detail = match code {
+                    "answer_pending" => format!("the complainant may answer until {}", found.reply_by),
+                    _ => "it is not recorded how the answer was weighed".to_owned(),
+                };
+                Unmet::new(Guard::Consulted, code, format!("/consultations/{place}"), detail)
+            })
+            .into_iter()
+            .collect(),
+    }
+}
+
+impl Proceeding<'_, '_> {
+    /// Bases the action under way on its consultation, so that the next one needs another.
+    pub(crate) fn spend(&mut self, about: About) {
+        if let Some(id) = self.case.consultation(about).map(|(_, it)| it.id) {
+            self.happened(Event::ConsultationUsed { consultation: id });
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The docket: in whose list a case stands, and what is due for whom. Stored with each change, so that a list is
+//! one range of one index.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::{
+    Capacity, Case, Party, Role, UserId,
+    case::PartyRole,
+    change::{DocketRow, Duty, Holder},
+    rules::Rules,
+    state::{Stage, State},
+};
+
+/// What is due, and when.
+type Due = (Duty, Date);
+
+fn first(due: impl IntoIterator<Item = Due>) -> Option<Due> {
+    due.into_iter().min_by_key(|(_, on)| *on)
+}
+
+/// The rows of a case, one for each holder and capacity.
+pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
+    let row = |holder, capacity, next_due| DocketRow { holder, capacity, next_due };
+    match case.stage() {
+        Stage::Discarded => return Vec::new(),
+        Stage::Draft => return vec![row(Holder::User(case.author), Capacity::Author, None)],
+        _ => {}
+    }
+    let mut rows: Vec<_> =
+        case.parties.iter().filter_map(|party| of_party(case, party, rules, today)).collect();
+    if matches!(case.stage(), Stage::Submitted | Stage::Acknowledged | Stage::Screening) {
+        let due = case.received_on.filter(|_| case.stage() == Stage::Submitted);
+        let due = due.map(|received| (Duty::Acknowledge, rules.acknowledge_by(received)));
+        rows.push(row(Holder::Intake(case.unit), Capacity::Intake, due));
+    }
+    let handed_over = case.is_with_whistleblower_unit();
+    for assignment in case.assigned().filter(|it| !handed_over && !case.walled(it.user)) {
+        if let Some(capacity) = capacity_of(assignment.role) {
+            let due = of_staff(case, assignment.user, capacity, assignment.since, rules);
+            rows.push(row(Holder::User(assignment.user), capacity, due));
+        }
+    }
+    rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
+    if !handed_over {
+        let open = case.conflict_checks.iter().filter(|check| check.is_open());
+        let due = first(open.map(|check| (Duty::SettleConflict, check.on)));
+        if due.is_some() {
+            rows.push(row(Holder::Desk(Role::ConflictOfficer), Capacity::ConflictOfficer, due));
+        }
+        rows.push(row(Holder::Desk(Role::PrivacyOfficer), Capacity::PrivacyOfficer, None));
+    }
+    if case.stage() == Stage::Closed {
+        rows.push(row(Holder::Desk(Role::Archivist), Capacity::Archivist, None));
+    }
+    rows
+}
+
+fn capacity_of(role: Role) -> Option<Capacity> {
+    Some(match role {
+        Role::Caseworker => Capacity::Caseworker,
+        Role::Investigator => Capacity::Investigator,
+        Role::DecisionMaker => Capacity::DecisionMaker,
+        Role::Reviewer => Capacity::Reviewer,
+        _ => return None,
+    })
+}
+
+/// Everybody whose rights of staff are walled off.
+pub(crate) fn walls(case: &Case) -> Vec<UserId> {
+    if case.stage() == Stage::Draft {
+        return Vec::new();
+    }
+    let checked = case.conflict_checks.iter().filter(|check| check.is_wall()).filter_map(|check| check.user);
+    let parties = case.parties.iter().filter_map(|party| party.person.user);
+    checked.chain(parties).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<DocketRow> {
+    let user = party.person.user?;
+    let walled = case.conflict_checks.iter().any(|check| check.user == Some(user) && check.is_wall());
+    let capacity = match party.role {
+        PartyRole::Complainant => Capacity::Complainant,
+        PartyRole::Representative => match party.mandate {
+            Some(crate::Mandate::Decide) => Capacity::RepresentativeDecide,
+            Some(crate::Mandate::Write) => Capacity::RepresentativeWrite,
+            _ => Capacity::RepresentativeRead,
+        },
+        PartyRole::EmployerUnit if case.respondent_may_know() => Capacity::Respondent,
+        PartyRole::EmployerUnit => return None,
+        PartyRole::Witness => Capacity::Witness,
+        PartyRole::Bystander if walled => return None,
+        PartyRole::Bystander => Capacity::Bystander,
+    };
+    let own = if capacity.is_for_complainant() { case.party(PartyRole::Complainant)? } else { party };
+    let asked = case.information_requests.iter().filter(|it| it.party == own.id && it.answer.is_none());
+    let heard = case.hearing_items.iter().filter(|it| it.party == own.id && !it.is_heard(today));
+    let consulted = case.consultations.iter().filter(|it| {
+        it.party == own.id && it.answer.is_none() && it.used_on.is_none() && it.reply_by >= today
+    });
+    let mut due: Vec<Due> = asked.map(|it| (Duty::Answer, it.reply_by)).collect();
+    due.extend(heard.filter_map(|it| it.reply_by.map(|by| (Duty::Reply, by))));
+    due.extend(consulted.map(|it| (Duty::Consult, it.reply_by)));
+    if capacity.is_for_complainant() {
+        due.extend(case.checks.iter().filter(|it| !it.is_done()).map(|it| (Duty::FollowUp, it.due_on)));
+        if let State::Withdrawn { revocable_until, .. } = case.state {
+            due.push((Duty::RevokeWithdrawal, revocable_until));
+        }
+    }
+    if matches!(case.stage(), Stage::Decided | Stage::Inadmissible) {
+        due.extend(
+            crate::review::review_until(case, own.id, rules).map(|until| (Duty::RequestReview, until)),
+        );
+    }
+    Some(DocketRow { holder: Holder::User(user), capacity, next_due: first(due) })
+}
+
+/// What somebody assigned has to do next; to declare comes before everything else.
+fn of_staff(case: &Case, user: UserId, capacity: Capacity, since: Date, rules: &Rules) -> Option<Due> {
+    if !case.has_declared(user) {
+        return Some((Duty::Declare, since));
+    }
+    let received = case.received_on?;
+    let stage = case.stage();
+    let mut due = Vec::new();
+    match capacity {
+        Capacity::Caseworker => {
+            let unanswered = case.access_requests.iter().filter(|it| it.answer.is_none());
+            due.extend(unanswered.map(|it| (Duty::AnswerAccess, it.answer_by)));
+            match stage {
+                Stage::Acknowledged | Stage::Screening => {
+                    due.push((Duty::Screen, rules.screen_by(received, case.phase())));
+                }
+                Stage::InformalResolution => due.extend(until(case).map(|until| (Duty::Mediate, until))),
+                Stage::Hearing => {
+                    due.extend(
+                        case.hearing_items
+                            .iter()
+                            .filter_map(|it| it.reply_by)
+                            .max()
+                            .map(|by| (Duty::Hear, by)),
+                    );
+                }
+                Stage::Remediation => {
+                    let open = case.remedies.iter().filter(|it| it.done_on.is_none());
+                    due.extend(open.map(|it| (Duty::CompleteRemedy, it.scheduled_for.unwrap_or(it.due_on))));
+                }
+                Stage::FollowUp => {
+                    let last = case.checks.iter().map(|check| check.due_on).max();
+                    due.push((Duty::Close, last.unwrap_or(received)));
+                }
+                _ => {}
+            }
+        }
+        Capacity::Investigator if stage == Stage::Hearing => {
+            let hidden = case.hearing_items.iter().filter(|it| it.disclosed_on.is_none());
+            due.extend(hidden.map(|it| (Duty::Hear, it.raised_on)));
+        }
+        Capacity::DecisionMaker => {
+            let measures = case.interim_measures.iter().filter(|it| it.ended_on.is_none());
+            due.extend(measures.map(|it| (Duty::ReviewMeasure, it.review_on)));
+        }
+        Capacity::Reviewer if stage == Stage::UnderReview => {
+            due.extend(case.reviews.last().map(|review| (Duty::Review, review.asked_on)));
+        }
+        _ => {}
+    }
+    let deciding = matches!(
+        stage,
+        Stage::Admitted | Stage::Investigation | Stage::Hearing | Stage::Assessment | Stage::DecisionDrafted
+    );
+    if deciding && capacity != Capacity::Reviewer {
+        due.push((Duty::Decide, rules.decision_target(received)));
+    }
+    first(due)
+}
+
+fn until(case: &Case) -> Option<Date> {
+    match case.state {
+        State::InformalResolution { until } => Some(until),
+        _ => None,
+    }
+}
+
+/// What the coordinator has to do: somebody must work on the case.
+fn to_assign(case: &Case, rules: &Rules) -> Option<Due> {
+    let received = case.received_on?;
+    let has = |role| case.assigned().any(|it| it.role == role);
+    match case.stage() {
+        Stage::Acknowledged | Stage::Screening if !has(Role::Caseworker) => {
+            Some((Duty::Assign, rules.screen_by(received, case.phase())))
+        }
+        Stage::Admitted if !has(Role::Investigator) => Some((Duty::Assign, rules.decision_target(received))),
+        Stage::UnderReview if !has(Role::Reviewer) => {
+            case.reviews.last().map(|review| (Duty::Assign, review.asked_on))
+        }
+        _ => None,
+    }
+}

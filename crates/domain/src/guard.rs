@@ -1,0 +1,165 @@
+//! The guards of the procedure (rulebook 7.3), evaluated as a list of unmet requirements. The same list refuses
+//! a command, explains the refusal, and tells beforehand what is missing.
+
+use crate::{
+    Actor, Capacity, Case, Directory, Role, action::Action, assignment, case::PartyRole, codes::codes,
+    consultation, decision, file_access, filing, follow_up, hearing, interim, mediation, refusal::Unmet,
+    rules::Rules, withdrawal,
+};
+
+codes! {
+    /// A requirement of the procedure, in the order in which the lowest unmet one names a refusal.
+    Guard {
+        ComplaintMinimum, // G1.
+        Impartial, // G2.
+        Acknowledgement, // G3.
+        Consulted, // G4.
+        Heard, // G5.
+        AccessAnswered, // G6.
+        ProofAssessed, // G7.
+        ReasonsComplete, // G8.
+        FourEyes, // G9.
+        SettlementVoluntary, // G10.
+        WithdrawalFree, // G11.
+        RemediesDone, // G12.
+        FollowUpDone, // G13.
+        PhaseFacts, // G17.
+        ChannelChosen, // G18.
+        NoDetriment, // G19.
+        // Both agreed to mediate (rulebook 7.4, `offer_mediation`).
+        MediationAgreed,
+        // Somebody who is not accused answers for the unit (rulebook 7.1).
+        RespondentNamed,
+        // An investigator is assigned (rulebook 7.4, `open_investigation`).
+        InvestigatorAssigned,
+        // Review and reopening are possible (rulebook 7.4, `ask_review`, `reopen`).
+        ReviewOpen,
+        // Investigator, decision maker and reviewer are three people (rulebook 7.1).
+        Separation,
+    }
+}
+
+/// What of a command the guards need to know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Intent {
+    pub(crate) action: Action,
+    /// An interim measure touches the complainant.
+    pub(crate) touches_complainant: bool,
+    /// An interim measure changes, or a proposal is confirmed: the decision needs its consultation now.
+    pub(crate) takes_effect: bool,
+}
+
+impl Intent {
+    pub(crate) fn of(action: Action) -> Self {
+        Self { action, touches_complainant: false, takes_effect: !matches!(action, Action::ReviewInterim) }
+    }
+}
+
+/// What the guards look at beside the case.
+pub(crate) struct Sight<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) capacity: Capacity,
+    pub(crate) today: jiff::civil::Date,
+    pub(crate) rules: &'a Rules,
+    pub(crate) directory: &'a Directory,
+}
+
+/// Everything that an action still lacks, in the order of the guards.
+pub(crate) fn unmet(case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet> {
+    let mut unmet = Vec::new();
+    if let Some(user) = sight.actor.user() {
+        if sight.capacity.is_staff() && intent.action.needs_declaration() && !case.has_declared(user) {
+            let detail = "declare first whether you are impartial in this case";
+            unmet.push(Unmet::new(Guard::Impartial, "not_declared", "/conflict_checks", detail));
+        }
+        if let Some(role) = sight.capacity.separate_duty()
+            && case.barred_by_own_act(user, role)
+        {
+            unmet.push(assignment::separation());
+        }
+    }
+    for guard in intent.action.rule().guards {
+        unmet.extend(evaluate(*guard, case, intent, sight));
+    }
+    unmet.sort_by_key(|it| it.guard);
+    unmet
+}
+
+fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet> {
+    let one = |missing: bool, code, pointer: &str, detail: &str| {
+        if missing { vec![Unmet::new(guard, code, pointer, detail)] } else { Vec::new() }
+    };
+    match guard {
+        Guard::ComplaintMinimum => filing::complaint_minimum(case),
+        Guard::Acknowledgement => one(
+            case.acknowledged.is_none(),
+            "not_acknowledged",
+            "/acknowledged",
+            "receipt was not acknowledged",
+        ),
+        Guard::Consulted if intent.takes_effect => consultation::consulted(case, intent.action, sight.today),
+        Guard::Consulted => Vec::new(),
+        Guard::Heard => hearing::heard(case, sight.today),
+        Guard::AccessAnswered => file_access::answered(case),
+        Guard::ProofAssessed => decision::proof_assessed(case),
+        Guard::ReasonsComplete => match intent.action {
+            // The reviewer's own reasons come with the command; a proposal is complete when it is confirmed.
+            Action::Uphold => Vec::new(),
+            Action::ChangeDecision if !intent.takes_effect => Vec::new(),
+            Action::ChangeDecision => {
+                let proposal = case.reviews.last().and_then(|review| review.proposal.as_ref());
+                decision::reasons_complete(case, proposal)
+            }
+            _ => decision::reasons_complete(case, case.draft.as_ref()),
+        },
+        Guard::FourEyes => {
+            let own = case.draft.as_ref().is_some_and(|draft| Some(draft.editor) == sight.actor.user());
+            one(own, "own_draft", "/draft/editor", "whoever edited the draft last does not approve it")
+        }
+        Guard::SettlementVoluntary => mediation::voluntary(case, sight.today, sight.rules),
+        Guard::WithdrawalFree => withdrawal::free(case),
+        Guard::FollowUpDone => follow_up::done(case),
+        Guard::PhaseFacts => facts(case, intent.action == Action::FinishInvestigation),
+        Guard::ChannelChosen => channel(case, intent.action),
+        Guard::NoDetriment => interim::no_detriment(case, intent.touches_complainant),
+        Guard::MediationAgreed => mediation::agreed(case),
+        Guard::RespondentNamed => {
+            let named = case.party(PartyRole::EmployerUnit).is_some()
+                || crate::intake::respondent(case, sight.directory).is_some();
+            one(
+                !named,
+                "no_speaker",
+                "/parties",
+                "name who answers for the unit: nobody does, or the person is accused",
+            )
+        }
+        Guard::InvestigatorAssigned => {
+            let assigned = case.assigned().any(|it| it.role == Role::Investigator);
+            one(!assigned, "no_investigator", "/assignments", "assign an investigator first")
+        }
+        // Evaluated by the command itself, which brings what they are about.
+        Guard::RemediesDone | Guard::ReviewOpen | Guard::Impartial | Guard::Separation => Vec::new(),
+    }
+}
+
+fn facts(case: &Case, all: bool) -> Vec<Unmet> {
+    let missing = case.facts.missing(all).into_iter();
+    missing
+        .map(|fact| {
+            let detail = format!("`{fact}` is neither known nor marked as not obtainable");
+            Unmet::new(Guard::PhaseFacts, "fact_missing", format!("/facts/{fact}"), detail)
+        })
+        .collect()
+}
+
+/// Guard G18: the question of the whistleblower channel is answered, and whoever chose it is only referred.
+fn channel(case: &Case, action: Action) -> Vec<Unmet> {
+    let (code, detail) = match (case.filing.whistleblower, action) {
+        (None, _) => ("not_asked", "ask whether the person wants the whistleblower channel"),
+        (Some(true), Action::Reject | Action::Admit) => {
+            ("whistleblower", "the person chose the whistleblower channel: refer the complaint")
+        }
+        _ => return Vec::new(),
+    };
+    vec![Unmet::new(Guard::ChannelChosen, code, "/filing/whistleblower", detail)]
+}

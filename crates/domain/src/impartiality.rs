@@ -1,0 +1,300 @@
+//! Impartiality: who may not deal with a case, how that is found out, and who settles it (FVL s. 3, guard G2).
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Case, ConcernedId, ConflictCheckId, ContentId, Line, Person, PersonRef, Text, UserId, codes::codes,
+    event, proceeding::Proceeding, refusal::Refusal, state::Stage,
+};
+
+codes! {
+    /// What part somebody has in what is complained of.
+    Concern { Accused, PanelMember, Excluded }
+
+    /// The reasons of FVL s. 3(1), nos. 1-5, for which a person is not impartial.
+    Partiality { OwnInterest, CloseRelation, TiedToOrganisation, SupervisedOtherAuthority, OtherCircumstances }
+
+    /// How a question of impartiality came up.
+    Origin { Declared, Accused, PanelMember, Excluded, ReportingLine }
+
+    /// How a question of impartiality was answered.
+    Settlement { Cleared, Disqualified }
+}
+
+/// Somebody the filing names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Concerned {
+    /// This mention.
+    pub id: ConcernedId,
+    /// Their part.
+    pub concern: Concern,
+    /// Who it is.
+    pub person: Person,
+}
+
+/// A question of impartiality about one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ConflictCheck {
+    /// The question.
+    pub id: ConflictCheckId,
+    /// About whom; none while only a name is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserId>,
+    /// The mention in the filing it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concerned: Option<ConcernedId>,
+    /// How it came up.
+    pub origin: Origin,
+    /// The day it came up.
+    pub on: Date,
+    /// What the person declared; empty for a declaration of impartiality.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub reasons: BTreeSet<Partiality>,
+    /// The person's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub words: Option<ContentId>,
+    /// How it was settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settlement: Option<Settled>,
+}
+
+/// The settlement of a question of impartiality, by somebody else than the person (FVL s. 6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Settled {
+    /// The answer.
+    pub settlement: Settlement,
+    /// By whom.
+    pub by: UserId,
+    /// When.
+    pub on: Date,
+    /// Why.
+    #[schema(value_type = String)]
+    pub reason: ContentId,
+}
+
+impl ConflictCheck {
+    /// Whether it is a declaration of impartiality.
+    #[must_use]
+    pub fn is_declaration_of_impartiality(&self) -> bool {
+        self.origin == Origin::Declared && self.reasons.is_empty()
+    }
+
+    /// Whether it keeps the person away: open or confirmed.
+    #[must_use]
+    pub fn is_wall(&self) -> bool {
+        !self.is_declaration_of_impartiality()
+            && !self.settlement.as_ref().is_some_and(|settled| settled.settlement == Settlement::Cleared)
+    }
+
+    /// Whether somebody has to settle it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.is_declaration_of_impartiality() && self.settlement.is_none()
+    }
+}
+
+/// A mention as it is made.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewConcerned {
+    /// Their part.
+    pub concern: Concern,
+    /// Who it is.
+    pub person: PersonRef,
+}
+
+/// What a member of staff says about their own impartiality.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Declare {
+    /// The reasons for doubt; empty when there is none.
+    pub reasons: BTreeSet<Partiality>,
+    /// More about it.
+    #[serde(default)]
+    pub words: Option<Text>,
+}
+
+/// The answer of the conflict officer.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettleConflict {
+    /// The answer.
+    pub settlement: Settlement,
+    /// Why.
+    pub reason: Text,
+    /// Whose account the name in the filing belongs to, where only a name was given.
+    #[serde(default)]
+    pub user: Option<Line>,
+}
+
+/// What happened about impartiality.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Event {
+    /// The filing names somebody.
+    ConcernedNamed {
+        /// The mention.
+        concerned: Concerned,
+    },
+    /// The name turned out to belong to an account.
+    ConcernedIdentified {
+        /// The mention.
+        concerned: ConcernedId,
+        /// The account.
+        user: UserId,
+    },
+    /// A question came up, by declaration or detection.
+    ConflictRaised {
+        /// The question.
+        check: ConflictCheck,
+    },
+    /// A question was settled.
+    ConflictSettled {
+        /// Which.
+        check: ConflictCheckId,
+        /// How.
+        settled: Settled,
+    },
+}
+
+pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
+    match what {
+        Event::ConcernedNamed { concerned } => case.concerned.push(concerned.clone()),
+        Event::ConcernedIdentified { concerned, user } => {
+            for named in case.concerned.iter_mut().filter(|it| it.id == *concerned) {
+                named.person.user = Some(*user);
+            }
+            for check in case.conflict_checks.iter_mut().filter(|it| it.concerned == Some(*concerned)) {
+                check.user = Some(*user);
+            }
+        }
+        Event::ConflictRaised { check } => case.conflict_checks.push(check.clone()),
+        Event::ConflictSettled { check, settled } => {
+            for found in case.conflict_checks.iter_mut().filter(|it| it.id == *check) {
+                found.settlement = Some(settled.clone());
+            }
+        }
+    }
+}
+
+/// Names somebody the complaint concerns. After submission the wall stands at once.
+pub(crate) fn add_concerned(
+    p: &mut Proceeding<'_, '_>,
+    new: NewConcerned,
+    pointer: &str,
+) -> Result<(), Refusal> {
+    let person = p.person(&format!("{pointer}/person"), new.person)?;
+    let concerned = Concerned { id: ConcernedId(p.cx.draw.uuid()), concern: new.concern, person };
+    p.on(concerned.id);
+    p.happened(Event::ConcernedNamed { concerned });
+    if p.case.stage() != Stage::Draft {
+        detect(p);
+    }
+    Ok(())
+}
+
+/// Raises a question about everybody the filing names, and about those in the reporting line of the accused.
+pub(crate) fn detect(p: &mut Proceeding<'_, '_>) {
+    for concerned in p.case.concerned.clone() {
+        let origin = match concerned.concern {
+            Concern::Accused => Origin::Accused,
+            Concern::PanelMember => Origin::PanelMember,
+            Concern::Excluded => Origin::Excluded,
+        };
+        let asked = p.case.conflict_checks.iter().any(|check| check.concerned == Some(concerned.id));
+        if !asked {
+            raise(p, concerned.person.user, Some(concerned.id), origin);
+        }
+        let Some(user) = concerned.person.user.filter(|_| concerned.concern == Concern::Accused) else {
+            continue;
+        };
+        for other in p.cx.directory.reporting_line(user) {
+            let known = p
+                .case
+                .conflict_checks
+                .iter()
+                .any(|it| it.user == Some(other) && it.origin != Origin::Declared);
+            if !known {
+                raise(p, Some(other), None, Origin::ReportingLine);
+            }
+        }
+    }
+}
+
+fn raise(p: &mut Proceeding<'_, '_>, user: Option<UserId>, concerned: Option<ConcernedId>, origin: Origin) {
+    let check = ConflictCheck {
+        id: ConflictCheckId(p.cx.draw.uuid()),
+        user,
+        concerned,
+        origin,
+        on: p.today(),
+        reasons: BTreeSet::new(),
+        words: None,
+        settlement: None,
+    };
+    p.happened(Event::ConflictRaised { check });
+}
+
+/// A member of staff declares.
+pub(crate) fn declare(p: &mut Proceeding<'_, '_>, declare: Declare) -> Result<(), Refusal> {
+    let check = ConflictCheck {
+        id: ConflictCheckId(p.cx.draw.uuid()),
+        user: Some(p.user()?),
+        concerned: None,
+        origin: Origin::Declared,
+        on: p.today(),
+        reasons: declare.reasons,
+        words: p.keep_some("declaration", declare.words),
+        settlement: None,
+    };
+    p.on(check.id);
+    p.happened(Event::ConflictRaised { check });
+    Ok(())
+}
+
+/// The conflict officer settles a question that is not about themselves.
+pub(crate) fn settle(
+    p: &mut Proceeding<'_, '_>,
+    check: ConflictCheckId,
+    answer: SettleConflict,
+) -> Result<(), Refusal> {
+    let found =
+        p.case.conflict_checks.iter().find(|it| it.id == check && it.is_open()).ok_or(Refusal::NoSuchItem)?;
+    let (concerned, known) = (found.concerned, found.user);
+    p.on(check);
+    match (answer.user, known, concerned) {
+        (Some(username), None, Some(concerned)) => {
+            let member = p.cx.directory.named(username.as_str());
+            let user = member
+                .map(|member| member.id)
+                .ok_or_else(|| Refusal::invalid("/user", "unknown_user", "nobody has this user name"))?;
+            p.happened(Event::ConcernedIdentified { concerned, user });
+            detect(p);
+        }
+        (Some(_), _, _) => return Err(Refusal::invalid("/user", "already_known", "the account is known")),
+        (None, ..) => {}
+    }
+    let settled = Settled {
+        settlement: answer.settlement,
+        by: p.user()?,
+        on: p.today(),
+        reason: p.keep("settlement", answer.reason),
+    };
+    p.happened(Event::ConflictSettled { check, settled });
+    Ok(())
+}
+
+impl Case {
+    /// Whether somebody has declared to be impartial in this case.
+    #[must_use]
+    pub fn has_declared(&self, user: UserId) -> bool {
+        self.conflict_checks
+            .iter()
+            .any(|check| check.user == Some(user) && check.origin == Origin::Declared && !check.is_wall())
+    }
+}

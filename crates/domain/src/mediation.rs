@@ -1,0 +1,318 @@
+//! The attempt to agree: both parties take part of their own will, and nothing said there is used elsewhere.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AllegationId, Capacity, Case, ContentId, Finding, Form, PartyId, RemedyId, Text,
+    case::PartyRole,
+    consultation::About,
+    delivery::Delivered,
+    event,
+    guard::Guard,
+    proceeding::Proceeding,
+    refusal::{Refusal, Unmet},
+    remedy::{Remedy, RemedyKind},
+    state::State,
+};
+
+/// The attempt to agree.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Mediation {
+    /// Which parties agreed to try, and when.
+    #[schema(value_type = Object)]
+    pub agreed: BTreeMap<PartyId, Date>,
+    /// When it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began_on: Option<Date>,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_on: Option<Date>,
+    /// The settlement on the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settlement: Option<SettlementTerms>,
+}
+
+/// A settlement on the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SettlementTerms {
+    /// The terms, by allegation.
+    pub terms: Vec<Term>,
+    /// Whether outside rights are given up; then legal advice was had.
+    pub waives_outside_rights: bool,
+    /// Whether the complainant had legal advice.
+    pub legal_advice: bool,
+    /// Who signed, and when.
+    #[schema(value_type = Object)]
+    pub signed: BTreeMap<PartyId, Date>,
+}
+
+/// What is agreed on one allegation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Term {
+    /// The allegation.
+    pub allegation: AllegationId,
+    /// The terms.
+    #[schema(value_type = String)]
+    pub terms: ContentId,
+}
+
+/// The offer of mediation.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfferMediation {}
+
+/// A settlement: a party or caseworker puts terms on the table, a decision maker confirms what both signed.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Settle {
+    /// The terms; left out by the decision maker who confirms.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    pub terms: Option<Vec<NewTerm>>,
+    /// Whether outside rights are given up.
+    #[serde(default)]
+    pub waives_outside_rights: bool,
+    /// Whether the complainant had legal advice.
+    #[serde(default)]
+    pub legal_advice: bool,
+}
+
+/// What is agreed on one allegation.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTerm {
+    /// The allegation.
+    pub allegation: AllegationId,
+    /// The terms.
+    pub terms: Text,
+}
+
+/// What happened in the attempt to agree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Event {
+    /// A party agreed to try.
+    MediationAgreed {
+        /// Which.
+        party: PartyId,
+    },
+    /// It began.
+    MediationBegan {
+        /// The last day of the time box.
+        until: Date,
+    },
+    /// It ended.
+    MediationEnded,
+    /// Terms were put on the table.
+    SettlementProposed {
+        /// The terms; nobody has signed them.
+        settlement: SettlementTerms,
+    },
+    /// A party signed.
+    SettlementSigned {
+        /// Which.
+        party: PartyId,
+    },
+    /// The settlement was confirmed.
+    Settled {
+        /// What is to be done under it.
+        remedies: Vec<Remedy>,
+    },
+}
+
+pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
+    let mediation = case.mediation.get_or_insert_default();
+    match what {
+        Event::MediationAgreed { party } => {
+            mediation.agreed.insert(*party, event.on);
+        }
+        Event::MediationBegan { until } => {
+            mediation.began_on = Some(event.on);
+            case.state = State::InformalResolution { until: *until };
+        }
+        Event::MediationEnded => {
+            mediation.ended_on = Some(event.on);
+            case.state = State::Investigation;
+        }
+        Event::SettlementProposed { settlement } => mediation.settlement = Some(settlement.clone()),
+        Event::SettlementSigned { party } => {
+            if let Some(settlement) = &mut mediation.settlement {
+                settlement.signed.insert(*party, event.on);
+            }
+        }
+        Event::Settled { remedies } => {
+            mediation.ended_on = Some(event.on);
+            let settled: Vec<_> = mediation
+                .settlement
+                .iter()
+                .flat_map(|it| it.terms.iter().map(|term| term.allegation))
+                .collect();
+            for allegation in case.allegations.iter_mut().filter(|it| settled.contains(&it.id)) {
+                allegation.finding = Some(Finding::Settled);
+            }
+            case.remedies.extend(remedies.iter().cloned());
+            let remain = case.allegations.iter().any(crate::allegation::Allegation::is_open);
+            case.state = if remain { State::Investigation } else { State::Settled };
+        }
+    }
+}
+
+/// The party that the actor is or acts for, among the two that can agree.
+fn side(p: &Proceeding<'_, '_>) -> Result<PartyId, Refusal> {
+    if p.capacity == Capacity::Respondent {
+        return p.case.party(PartyRole::EmployerUnit).map(|it| it.id).ok_or(Refusal::NoSuchItem);
+    }
+    p.complainant()
+}
+
+/// A party agrees to try.
+pub(crate) fn agree(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
+    let party = side(p)?;
+    p.happened(Event::MediationAgreed { party });
+    Ok(())
+}
+
+/// Begins the attempt, which both agreed to.
+pub(crate) fn offer(p: &mut Proceeding<'_, '_>) {
+    p.spend(About::Track);
+    let until = p.cx.rules.mediation_until(p.today());
+    p.happened(Event::MediationBegan { until });
+}
+
+/// Ends the attempt.
+pub(crate) fn end(p: &mut Proceeding<'_, '_>) {
+    p.happened(Event::MediationEnded);
+}
+
+/// Puts terms on the table.
+pub(crate) fn propose(
+    p: &mut Proceeding<'_, '_>,
+    settle: Settle,
+    terms: Vec<NewTerm>,
+) -> Result<(), Refusal> {
+    if terms.is_empty() {
+        return Err(Refusal::invalid("/terms", "missing", "name at least one allegation"));
+    }
+    for (place, term) in terms.iter().enumerate() {
+        let open = p.case.allegations.iter().any(|it| it.id == term.allegation && it.is_open());
+        let twice = terms[..place].iter().any(|it| it.allegation == term.allegation);
+        if !open || twice {
+            let pointer = format!("/terms/{place}/allegation");
+            return Err(Refusal::invalid(
+                pointer,
+                "unknown_allegation",
+                "not an open allegation, or named twice",
+            ));
+        }
+    }
+    let terms = terms
+        .into_iter()
+        .map(|term| Term { allegation: term.allegation, terms: p.keep("settlement_terms", term.terms) })
+        .collect();
+    let settlement = SettlementTerms {
+        terms,
+        waives_outside_rights: settle.waives_outside_rights,
+        legal_advice: settle.legal_advice,
+        signed: BTreeMap::new(),
+    };
+    p.happened(Event::SettlementProposed { settlement });
+    let sides =
+        |it: &&crate::case::Party| matches!(it.role, PartyRole::EmployerUnit | PartyRole::Complainant);
+    let parties: Vec<_> = p.case.parties.iter().filter(sides).map(|party| party.id).collect();
+    for party in parties {
+        p.deliver(party, Delivered::Settlement, None);
+    }
+    Ok(())
+}
+
+/// A party signs the terms on the table.
+pub(crate) fn sign(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
+    let party = side(p)?;
+    if p.case.mediation.as_ref().and_then(|it| it.settlement.as_ref()).is_none() {
+        return Err(Refusal::unmet(
+            Guard::SettlementVoluntary,
+            "no_terms",
+            "/mediation/settlement",
+            "no terms are on the table",
+        ));
+    }
+    p.happened(Event::SettlementSigned { party });
+    Ok(())
+}
+
+/// Confirms the settlement: its terms become remedies, its allegations are settled.
+pub(crate) fn settle(p: &mut Proceeding<'_, '_>) {
+    let terms = p.case.mediation.as_ref().and_then(|it| it.settlement.as_ref()).map(|it| it.terms.clone());
+    let today = p.today();
+    let remedies = terms
+        .unwrap_or_default()
+        .into_iter()
+        .map(|term| Remedy {
+            id: RemedyId(p.cx.draw.uuid()),
+            kind: RemedyKind::SettlementTerm,
+            what: term.terms,
+            owner: None,
+            due_on: today,
+            done_on: None,
+            scheduled_for: None,
+        })
+        .collect();
+    p.happened(Event::Settled { remedies });
+}
+
+/// The last day of the cooling-off period: counted from the last signature.
+pub(crate) fn cooling_off(case: &Case, rules: &crate::rules::Rules) -> Option<Date> {
+    let settlement = case.mediation.as_ref()?.settlement.as_ref()?;
+    (settlement.signed.len() >= 2)
+        .then(|| settlement.signed.values().max().copied())?
+        .map(|last| rules.cooling_off_until(last))
+}
+
+/// Guard G10: both signed, the cooling-off period is over, outside rights are given up only after legal advice.
+pub(crate) fn voluntary(case: &Case, today: Date, rules: &crate::rules::Rules) -> Vec<Unmet> {
+    let unmet =
+        |code, detail: String| Unmet::new(Guard::SettlementVoluntary, code, "/mediation/settlement", detail);
+    let Some(settlement) = case.mediation.as_ref().and_then(|it| it.settlement.as_ref()) else {
+        return vec![unmet("no_terms", "no terms are on the table".to_owned())];
+    };
+    let mut missing = Vec::new();
+    match cooling_off(case, rules) {
+        None => missing.push(unmet("not_signed", "both parties sign".to_owned())),
+        Some(until) if until > today => {
+            missing.push(unmet("cooling_off", format!("the parties may think again until {until}")));
+        }
+        Some(_) => {}
+    }
+    if settlement.waives_outside_rights && !settlement.legal_advice {
+        missing
+            .push(unmet("no_legal_advice", "outside rights are given up only after legal advice".to_owned()));
+    }
+    missing
+}
+
+/// Whether both parties agreed to try; for sexual harassment only with a representative at the complainant's side.
+pub(crate) fn agreed(case: &Case) -> Vec<Unmet> {
+    let mut unmet = Vec::new();
+    for role in [PartyRole::Complainant, PartyRole::EmployerUnit] {
+        let agreed = case.party(role).is_some_and(|party| {
+            case.mediation
+                .as_ref()
+                .is_some_and(|it| it.agreed.contains_key(&party.id) && it.began_on.is_none())
+        });
+        if !agreed {
+            let detail = format!("`{role}` has not agreed to mediation");
+            unmet.push(Unmet::new(Guard::MediationAgreed, "not_agreed", "/mediation", detail));
+        }
+    }
+    let grave = case.allegations.iter().any(|it| it.form == Form::SexualHarassment);
+    if grave && case.party(PartyRole::Representative).is_none() {
+        let detail =
+            "no mediation about sexual harassment without a representative at the complainant's side";
+        unmet.push(Unmet::new(Guard::MediationAgreed, "no_representative", "/parties", detail));
+    }
+    unmet
+}

@@ -1,0 +1,69 @@
+//! Complaints about employment: pay, promotion, harassment, accommodation and the rest of working life.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Document;
+use crate::codes::codes;
+
+codes! {
+    /// What the complaint is about (rulebook 7.5).
+    Kind { Pay, Promotion, Transfer, Training, WorkingTime, Harassment, Accommodation, Other }
+}
+
+/// One incident. Several make a continuing act; the last one counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Incident<T> {
+    /// The day.
+    pub on: Date,
+    /// What happened, where, who was there.
+    pub what: T,
+}
+
+impl<T> Incident<T> {
+    pub(super) fn map<U>(self, text: impl FnOnce(T) -> U) -> Incident<U> {
+        Incident { on: self.on, what: text(self.what) }
+    }
+}
+
+super::facts! {
+    /// What there is to know about the working conditions complained of (rulebook 7.5).
+    texts {
+        rule_applied, comparator, reporting_line, earlier_reports, unwelcome_communicated, effect,
+        work_environment_measures, information_given, options_considered, burden, public_support, post,
+        work_value_factors, pay_components,
+    }
+    values { kind: Kind, accommodation_requested_on: Date, accommodation_answered_on: Date }
+    lists { incidents: Incident }
+}
+
+/// The documents to demand from the unit; also what it may not destroy.
+pub const DOCUMENTS: &[Document] = &[
+    Document::IncidentReports,
+    Document::RosterAndPay,
+    Document::AccommodationFile,
+    Document::Correspondence,
+];
+
+/// What must be known: the minimum at admission, the rest at the end of the investigation.
+#[must_use]
+pub fn needed<T>(facts: &Facts<T>, all: bool) -> Vec<&'static str> {
+    let mut needed = vec!["kind", "incidents"];
+    if all {
+        needed.extend(["comparator", "reporting_line", "earlier_reports"]);
+        needed.extend_from_slice(match facts.kind {
+            Some(Kind::Harassment) => &["unwelcome_communicated", "effect", "work_environment_measures"],
+            Some(Kind::Accommodation) => &[
+                "accommodation_requested_on",
+                "information_given",
+                "options_considered",
+                "burden",
+                "public_support",
+            ],
+            Some(Kind::Pay) => &["post", "work_value_factors", "pay_components"],
+            _ => &["rule_applied"],
+        });
+    }
+    needed
+}

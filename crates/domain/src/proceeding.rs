@@ -1,0 +1,134 @@
+//! A command under way: the case as it becomes, what happened so far, and the texts that came with it.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use crate::{
+    Actor, Capacity, Case, ContentId, Directory, Draw, PartyId, Person, PersonRef, UserId, Words,
+    event::{Event, Happening},
+    guard::Guard,
+    refusal::Refusal,
+    rules::Rules,
+};
+
+/// What the world outside the case adds to a decision.
+pub struct Context<'a> {
+    /// The instant of the decision.
+    pub now: Timestamp,
+    /// The office's time zone.
+    pub zone: &'a TimeZone,
+    /// The rules in force.
+    pub rules: &'a Rules,
+    /// The people and units the command names.
+    pub directory: &'a Directory,
+    /// Random bits for new ids.
+    pub draw: Draw<'a>,
+}
+
+impl Context<'_> {
+    /// The civil day in the office's zone.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(self.zone.clone()).date()
+    }
+}
+
+/// A command under way.
+pub(crate) struct Proceeding<'p, 'c> {
+    pub(crate) case: Case,
+    pub(crate) actor: &'p Actor,
+    pub(crate) capacity: Capacity,
+    pub(crate) cx: &'p mut Context<'c>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) words: Vec<Words>,
+    pub(crate) object: Option<String>,
+}
+
+impl Proceeding<'_, '_> {
+    pub(crate) fn today(&self) -> Date {
+        self.cx.today()
+    }
+
+    /// The account that acts; the System never reaches a place that asks.
+    pub(crate) fn user(&self) -> Result<UserId, Refusal> {
+        self.actor.user().ok_or(Refusal::NoSuchItem)
+    }
+
+    /// Takes down what happened, and lets the case become what follows.
+    pub(crate) fn happened(&mut self, what: impl Into<Happening>) {
+        let event = Event {
+            at: self.cx.now,
+            on: self.today(),
+            by: self.actor.user(),
+            capacity: self.capacity,
+            what: what.into(),
+        };
+        self.case.apply(&event);
+        self.events.push(event);
+    }
+
+    /// Puts a text among the texts of the case.
+    pub(crate) fn keep(&mut self, kind: &'static str, text: impl Into<String>) -> ContentId {
+        let id = ContentId(self.cx.draw.uuid());
+        self.words.push(Words { id, kind, text: text.into() });
+        id
+    }
+
+    /// The same for a text that may be missing.
+    pub(crate) fn keep_some<T: Into<String>>(
+        &mut self,
+        kind: &'static str,
+        text: Option<T>,
+    ) -> Option<ContentId> {
+        text.map(|text| self.keep(kind, text))
+    }
+
+    /// Finds the account of a person, or keeps the name.
+    pub(crate) fn person(&mut self, pointer: &str, person: PersonRef) -> Result<Person, Refusal> {
+        let user = match &person.user {
+            Some(username) => match self.cx.directory.named(username) {
+                Some(member) => Some(member.id),
+                None => {
+                    return Err(Refusal::invalid(
+                        format!("{pointer}/user"),
+                        "unknown_user",
+                        "nobody has this user name",
+                    ));
+                }
+            },
+            None => None,
+        };
+        if user.is_none() && person.name.is_none() {
+            return Err(Refusal::invalid(pointer, "missing", "give a user name or a name"));
+        }
+        Ok(Person { user, name: self.keep_some("person", person.name) })
+    }
+
+    /// Names what the act was done to, for the audit log.
+    pub(crate) fn on(&mut self, object: impl std::fmt::Display) {
+        self.object = Some(object.to_string());
+    }
+
+    /// The complainant, who must exist for an act towards them.
+    pub(crate) fn complainant(&self) -> Result<PartyId, Refusal> {
+        self.case.party(crate::case::PartyRole::Complainant).map(|party| party.id).ok_or_else(|| {
+            Refusal::unmet(
+                Guard::ComplaintMinimum,
+                "no_complainant",
+                "/parties",
+                "the case has no complainant",
+            )
+        })
+    }
+}
+
+impl From<crate::Text> for String {
+    fn from(text: crate::Text) -> Self {
+        text.into_string()
+    }
+}
+
+impl From<crate::Line> for String {
+    fn from(line: crate::Line) -> Self {
+        line.into_string()
+    }
+}
