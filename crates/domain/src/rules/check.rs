@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use strum::IntoEnumIterator;
-
 use super::{
     calendar::Calendar,
     facts::ComputeError,
-    home::Period,
     length::Length,
     pack::{Fault, Pack},
-    rule::{Amount, DeadlineRule, Vector},
+    rule::{Amount, DeadlineRule, RuleId, Vector},
     terms::{Fact, FactType, Roll},
 };
 
@@ -144,29 +141,14 @@ fn between_versions(versions: &[&DeadlineRule]) -> Vec<Fault> {
 }
 
 fn in_procedure(pack: &Pack) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    if pack.procedure.is_empty() {
-        return faults;
-    }
-    for period in Period::iter() {
-        let name: &str = period.into();
-        match pack.procedure.get(&period) {
-            None => faults.push(fault(&name, "no rule for this period of the procedure")),
-            Some(id) if !pack.versions(&id.0).any(|rule| rule.amount.is_some()) => {
-                faults.push(fault(&name, format!("`{id}` is missing or sets no date")));
-            }
-            Some(_) => {}
-        }
-    }
-    for id in pack.checks.full.iter().chain(&pack.checks.short) {
-        if pack.versions(&id.0).next().is_none() {
-            faults.push(fault(&"checks", format!("`{id}` is missing")));
-        }
-    }
-    if pack.checks.full.is_empty() || pack.checks.short.is_empty() {
-        faults.push(fault(&"checks", "no follow-up is planned"));
-    }
-    faults
+    let sets_a_date = |id: &RuleId| {
+        let mut versions = pack.versions(&id.0).peekable();
+        versions.peek().is_some() && versions.all(|rule| rule.amount.is_some())
+    };
+    let used = pack.procedure.values().chain(&pack.checks.full).chain(&pack.checks.short);
+    used.filter(|id| !sets_a_date(id))
+        .map(|id| fault(id, "used by the procedure, but missing or without a date"))
+        .collect()
 }
 
 /// What a vector got instead of what it says.
@@ -231,8 +213,8 @@ mod tests {
                 "fact = \"letter_sent\", via = \"POL-STAMP\"",
                 "via a rule",
             ),
-            ("acknowledge = \"POL-ACK\"", "", "acknowledge: no rule for this period"),
-            ("acknowledge = \"POL-ACK\"", "acknowledge = \"DK-D2\"", "sets no date"),
+            ("full = [\"POL-CHECK-30\"", "full = [\"POL-CHECK-29\"", "POL-CHECK-29: used by the procedure"),
+            ("acknowledge = \"POL-ACK\"", "acknowledge = \"DK-D2\"", "without a date"),
             ("id = \"DK-D10\"", "id = \"DK-D3\"", "versions 1 and 1 overlap"),
             ("fact = \"claim_due\"", "fact = \"days\"", "a trigger that is no date"),
             ("dismissal = { years = 5 }", "", "a phase without a length"),

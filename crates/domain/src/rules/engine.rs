@@ -175,3 +175,88 @@ fn count_working_days(calendar: &Calendar, uncounted: Date, length: Length, trai
 fn skip(calendar: &Calendar, day: Date, trail: &mut Trail) {
     trail.step(StepKind::Skip, day, || calendar.day_off(day).unwrap_or_default().to_owned());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rules of other countries in small, for what no Danish rule needs.
+    const ELSEWHERE: &str = r#"
+        jurisdiction = "GB"
+        title = "Test"
+        calendar = "NONE"
+        [[calendars]]
+        id = "NONE"
+        title = "Weekends"
+        days = []
+
+        [[rules]]
+        id = "CLAIM"
+        version = 1
+        title = "Beginning with the day of the act"
+        holder = "complainant"
+        triggers = [{ fact = "act_date" }]
+        amount = { months = 3 }
+        count = "beginning_with"
+        extension = "just_and_equitable"
+        effect = "hard_limit"
+        keyed_on = "filing_date"
+        valid_to = "2026-12-31"
+        source = "K"
+        verified = false
+        vectors = [
+            { facts = { act_date = "2025-11-30", filing_received = "2026-02-01" }, due_on = "2026-02-28" },
+            { facts = { act_date = "2025-12-01", filing_received = "2026-02-01" }, due_on = "2026-02-28" },
+            { facts = { act_date = "2026-03-10", filing_received = "2026-06-01" }, due_on = "2026-06-09" },
+            { facts = { act_date = "2026-03-10", filing_received = "2026-12-31" }, due_on = "2026-06-09" },
+            { facts = { act_date = "2026-03-10" }, refused = ["missing /facts/filing_received"] },
+        ]
+
+        [[rules]]
+        id = "CLAIM"
+        version = 2
+        title = "The same, longer"
+        holder = "complainant"
+        triggers = [{ fact = "act_date" }]
+        amount = { months = 6 }
+        count = "beginning_with"
+        effect = "hard_limit"
+        keyed_on = "filing_date"
+        valid_from = "2027-01-01"
+        valid_to = "2027-12-31"
+        source = "K"
+        verified = false
+        vectors = [
+            { facts = { act_date = "2026-12-01", filing_received = "2027-01-01" }, due_on = "2027-05-30" },
+            { facts = { act_date = "2026-12-01", filing_received = "2028-01-01" }, refused = [
+                "after_the_law /facts/filing_received",
+            ] },
+        ]
+
+        [[rules]]
+        id = "WORK"
+        version = 1
+        title = "Working days beginning with the day itself"
+        holder = "employer"
+        triggers = [{ fact = "act_date" }]
+        amount = { working_days = 2 }
+        count = "beginning_with"
+        calendar = "NONE"
+        effect = "duty"
+        source = "K"
+        verified = false
+        vectors = [{ facts = { act_date = "2026-11-20" }, due_on = "2026-11-23" }]
+    "#;
+
+    #[test]
+    fn what_other_countries_need() {
+        if let Err(error) = Pack::load(ELSEWHERE) {
+            panic!("{error}");
+        }
+    }
+
+    #[test]
+    fn a_pack_without_a_procedure_cannot_run_one() {
+        assert!(crate::rules::Rules::load(ELSEWHERE).is_err());
+    }
+}

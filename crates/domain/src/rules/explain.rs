@@ -13,7 +13,8 @@ pub struct ComputedDeadline {
     pub rule: RuleId,
     /// The version of the rule that applied.
     pub rule_version: u32,
-    /// The last day; none where nothing falls due.
+    /// The last day; null where nothing falls due.
+    #[schema(required)]
     pub due_on: Option<Date>,
     /// What passing it means.
     pub effect: Effect,

@@ -4,11 +4,12 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator;
 
 use super::{
     explain::{ComputedDeadline, Trail},
     facts::Given,
-    pack::{Pack, PackError},
+    pack::{Fault, Pack, PackError},
     rule::DeadlineRule,
     terms::Jurisdiction,
 };
@@ -66,6 +67,8 @@ pub enum Period {
 #[derive(Clone, Debug)]
 pub struct Rules {
     pub(super) home: Pack,
+    /// The newest version of the rule of each period, in the order of the periods.
+    newest: Vec<DeadlineRule>,
 }
 
 impl Rules {
@@ -83,7 +86,19 @@ impl Rules {
 
     /// Reads the pack that the procedure runs on.
     pub fn load(text: &str) -> Result<Self, PackError> {
-        Ok(Self { home: Pack::load(text)? })
+        let home = Pack::load(text)?;
+        let (mut newest, mut missing) = (Vec::new(), Vec::new());
+        for period in Period::iter() {
+            let rule = home.procedure.get(&period).and_then(|id| home.versions(&id.0).last());
+            match rule {
+                Some(rule) => newest.push(rule.clone()),
+                None => missing.push(Fault {
+                    at: <&str>::from(period).to_owned(),
+                    what: "no rule for this period of the procedure".to_owned(),
+                }),
+            }
+        }
+        if missing.is_empty() { Ok(Self { home, newest }) } else { Err(PackError::Refused(missing)) }
     }
 
     /// The pack that the procedure runs on.
@@ -105,23 +120,43 @@ impl Rules {
 
     /// When a period ends, and why.
     #[must_use]
-    pub fn explain(&self, period: Period, given: Given) -> Option<ComputedDeadline> {
-        let rule = self.rule(period, given)?;
-        Some(self.home.explain(rule, &given))
+    pub fn explain(&self, period: Period, given: Given) -> ComputedDeadline {
+        self.home.explain(self.rule(period, given.on), &given)
     }
 
     /// The last day of a period.
     #[must_use]
     pub fn due(&self, period: Period, given: Given) -> Date {
-        // Every period has a rule that sets a date: the pack was checked.
-        self.rule(period, given).map_or(given.on, |rule| self.end(rule, given))
+        self.end(self.rule(period, given.on), given)
     }
 
     pub(super) fn end(&self, rule: &DeadlineRule, given: Given) -> Date {
+        // A rule of the procedure sets a date: the pack was checked.
         self.home.reckon(rule, &given, &mut Trail::not_kept()).unwrap_or(given.on)
     }
 
-    pub(super) fn rule(&self, period: Period, given: Given) -> Option<&DeadlineRule> {
-        self.home.version(&self.home.procedure.get(&period)?.0, given.on)
+    pub(super) fn rule(&self, period: Period, day: Date) -> &DeadlineRule {
+        let newest = &self.newest[period as usize];
+        self.home.version(&newest.id.0, day).unwrap_or(newest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_period_of_the_procedure_needs_a_rule() {
+        assert!(Rules::load(DENMARK).is_ok());
+        let Err(error) = Rules::load(&DENMARK.replace("acknowledge = \"POL-ACK\"", "")) else { panic!() };
+        assert!(error.to_string().contains("acknowledge: no rule for this period"), "{error}");
+    }
+
+    #[test]
+    fn each_period_has_its_own_rule() {
+        for period in Period::iter() {
+            let rule = Rules::denmark().rule(period, Date::MAX);
+            assert_eq!(Some(&rule.id), Rules::denmark().home.procedure.get(&period));
+        }
     }
 }

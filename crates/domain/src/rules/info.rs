@@ -28,16 +28,20 @@ pub struct RuleInfo {
     /// What it needs to know.
     pub facts: Vec<FactInfo>,
     /// How long it is; null where nothing falls due.
+    #[schema(required)]
     pub amount: Option<Amount>,
-    /// The calendar for working days and for the roll.
+    /// The calendar for working days and for the roll; null where neither is used.
+    #[schema(required)]
     pub calendar: Option<String>,
     /// What a day off at the end does.
     pub roll: Roll,
     /// What passing it means.
     pub effect: Effect,
     /// The first day it applied; null for no lower bound.
+    #[schema(required)]
     pub valid_from: Option<Date>,
     /// The last day it applied; null while it does.
+    #[schema(required)]
     pub valid_to: Option<Date>,
     /// Where it stands.
     pub source: String,

@@ -28,5 +28,7 @@ pub use home::{Period, Rules};
 pub use info::{FactInfo, RuleInfo};
 pub use length::Length;
 pub use pack::{Fault, Pack, PackError};
-pub use rule::{Amount, DeadlineRule, Extension, RuleId};
-pub use terms::{Effect, Fact, FactType, Jurisdiction, Phase, Roll, RuleHolder};
+pub use rule::{Amount, ByPhase, Caveat, DeadlineRule, Extension, RuleId, Told, Trigger, Vector};
+pub use terms::{
+    Count, Effect, Fact, FactType, Jurisdiction, KeyedOn, MonthEnd, Phase, Roll, RuleHolder, StopTheClock,
+};

@@ -92,7 +92,7 @@ impl Rules {
     }
 
     fn hearing_length(&self, which: impl Fn(&Told) -> Option<Length>) -> u16 {
-        match self.rule(Period::Hearing, Given::on(Date::MAX)).and_then(|rule| rule.amount.as_ref()) {
+        match &self.rule(Period::Hearing, Date::MAX).amount {
             Some(Amount::Told(told)) => which(told).map_or(0, Length::number),
             Some(Amount::Fixed(length)) => length.number(),
             Some(Amount::ByPhase(_)) | None => 0,
@@ -172,10 +172,10 @@ impl Rules {
         self.check_rules(from, phase, short).map(|rule| self.end(rule, Given::on(from))).collect()
     }
 
-    /// The same with the explanation of each.
+    /// The same with the explanation of each. Say by which fact where it is not the decision.
     #[must_use]
-    pub fn checks_explained(&self, from: Date, phase: Phase, short: bool) -> Vec<ComputedDeadline> {
-        self.check_rules(from, phase, short).map(|rule| self.home.explain(rule, &Given::on(from))).collect()
+    pub fn checks_explained(&self, given: Given, phase: Phase, short: bool) -> Vec<ComputedDeadline> {
+        self.check_rules(given.on, phase, short).map(|rule| self.home.explain(rule, &given)).collect()
     }
 
     fn check_rules(&self, from: Date, phase: Phase, short: bool) -> impl Iterator<Item = &DeadlineRule> {
@@ -222,8 +222,8 @@ impl Rules {
     /// Whether the office works on the day.
     #[must_use]
     pub fn office_works_on(&self, day: Date) -> bool {
-        let id = self.rule(Period::Acknowledge, Given::on(day)).and_then(|rule| rule.calendar.as_ref());
-        id.and_then(|id| self.home.calendar(id)).unwrap_or(&Calendar::WEEKENDS).is_working(day)
+        let calendar = self.rule(Period::Acknowledge, day).calendar.as_ref();
+        calendar.and_then(|id| self.home.calendar(id)).unwrap_or(&Calendar::WEEKENDS).is_working(day)
     }
 }
 
@@ -232,7 +232,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::rules::Jurisdiction;
+    use crate::rules::{Jurisdiction, StepKind};
 
     #[test]
     fn the_recruitment_journey() {
@@ -251,6 +251,10 @@ mod tests {
         let checks = [date(2026, 12, 27), date(2027, 2, 25), date(2027, 5, 26)];
         assert_eq!(rules.checks(decided, Phase::Recruitment, false), checks);
         assert_eq!(rules.checks(decided, Phase::Dismissal, true), checks[..2]);
+        let begun = Given::on(decided).by(Fact::FollowUpBegun);
+        let explained = rules.checks_explained(begun, Phase::Recruitment, false);
+        assert_eq!(explained.iter().filter_map(|check| check.due_on).collect::<Vec<_>>(), checks);
+        assert!(explained[0].explanation[0].detail.starts_with("follow_up_begun"));
     }
 
     #[test]
@@ -310,13 +314,22 @@ mod tests {
 
     #[test]
     fn a_date_explains_itself() {
-        let computed = Rules::denmark().explain(Period::Hearing, Given::on(date(2026, 4, 30))).unwrap();
-        let steps: Vec<(String, Date)> =
-            computed.explanation.iter().map(|step| (format!("{:?}", step.step), step.date)).collect();
-        let day = |day| date(2026, 5, day);
-        let expected =
-            [("Trigger", date(2026, 4, 30)), ("Count", day(14)), ("Skip", day(14)), ("Roll", day(15))];
-        assert_eq!(steps, expected.map(|(step, date)| (step.to_owned(), date)));
-        assert_eq!(computed.explanation[2].detail, "Ascension Day");
+        let steps = |period, on| -> Vec<(StepKind, Date, String)> {
+            let computed = Rules::denmark().explain(period, Given::on(on));
+            computed.explanation.into_iter().map(|step| (step.step, step.date, step.detail)).collect()
+        };
+        let (ascension, next) = (date(2026, 5, 14), date(2026, 5, 15));
+        let hearing = steps(Period::Hearing, date(2026, 4, 30));
+        assert_eq!(hearing[1], (StepKind::Count, ascension, "14 days".to_owned()));
+        assert_eq!(hearing[2], (StepKind::Skip, ascension, "Ascension Day".to_owned()));
+        assert_eq!(hearing[3], (StepKind::Roll, next, "next working day of DK-LIMITATION".to_owned()));
+
+        let acknowledgement = steps(Period::AcknowledgeHard, date(2026, 3, 27));
+        let stays = (StepKind::Keep, date(2026, 4, 3), "Good Friday: a duty does not move".to_owned());
+        assert_eq!(acknowledgement.last(), Some(&stays));
+
+        let feedback = steps(Period::Feedback, date(2026, 11, 30));
+        assert_eq!(feedback[2].0, StepKind::Clamp);
+        assert_eq!(steps(Period::ConsultationExtension, date(2026, 10, 16))[0].0, StepKind::Extend);
     }
 }

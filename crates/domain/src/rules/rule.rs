@@ -125,6 +125,7 @@ pub enum Amount {
 /// A length for each phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AmountByPhase)]
 pub struct ByPhase {
     /// The length in each phase.
     pub by_phase: BTreeMap<Phase, Length>,
@@ -133,6 +134,7 @@ pub struct ByPhase {
 /// A length that is a fact itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AmountFromFacts)]
 pub struct Told {
     /// The fact, `days` or `period`.
     pub fact: Fact,

@@ -90,6 +90,7 @@ pub enum RuleHolder {
 /// What happens when the day passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DeadlineEffect)]
 pub enum Effect {
     /// A right is lost, or an act has its effect.
     HardLimit,
@@ -102,6 +103,7 @@ pub enum Effect {
 /// What happens when a period ends on a day off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DeadlineRoll)]
 pub enum Roll {
     /// It ends there all the same.
     #[default]
@@ -203,6 +205,7 @@ pub enum Fact {
     ConsultationSent,
     DraftOpened,
     DueOn,
+    FollowUpBegun,
     InformationRequested,
     InterimOrdered,
     LastStatus,
