@@ -251,8 +251,19 @@ mod tests {
         assert_eq!(good.compute("T", &facts("2027-01-01")).unwrap().rule_version, 2);
         let Err(ComputeError::Facts(errors)) = good.compute("T", &facts("2019-12-31")) else { panic!() };
         assert_eq!(errors[0].code.to_string(), "before_the_law");
-        assert!(pack("version = 1").is_err(), "the first never ends");
-        assert!(pack("version = 1\nvalid_to = \"2027-01-01\"").is_err(), "both apply on one day");
-        assert!(pack("version = 2\nvalid_to = \"2026-12-31\"").is_err(), "the same number twice");
+        for (first, expected) in [
+            ("version = 1", "T: versions 1 and 2 overlap"),
+            ("version = 1\nvalid_to = \"2027-01-01\"", "T: versions 1 and 2 overlap"),
+            ("version = 2\nvalid_to = \"2026-12-31\"", "T: versions are not in rising order"),
+            (
+                "version = 1\nvalid_from = \"2026-12-31\"\nvalid_to = \"2026-12-30\"",
+                "T: ends before it begins",
+            ),
+            // The vector of 2026-12-31 stands with a version that did not apply then.
+            ("version = 1\nvalid_to = \"2026-12-30\"", "gave refused: after_the_law /facts/act_date"),
+        ] {
+            let Err(PackError::Refused(faults)) = pack(first) else { panic!("{first}") };
+            assert!(faults[0].to_string().contains(expected), "{first}: {faults:?}");
+        }
     }
 }

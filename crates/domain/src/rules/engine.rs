@@ -246,13 +246,40 @@ mod tests {
         source = "K"
         verified = false
         vectors = [{ facts = { act_date = "2026-11-20" }, due_on = "2026-11-23" }]
+
+        [[rules]]
+        id = "PART"
+        version = 1
+        title = "Not in every phase"
+        phases = ["employment", "dismissal"]
+        holder = "employer"
+        triggers = [{ fact = "filing_received" }]
+        amount = { by_phase = { recruitment = { days = 1 }, employment = { months = 1 }, dismissal = { days = 20 } } }
+        effect = "duty"
+        keyed_on = "filing_date"
+        source = "K"
+        verified = false
+        vectors = [
+            { facts = { filing_received = "2026-11-20", phase = "dismissal" }, due_on = "2026-12-10" },
+            { facts = { filing_received = "2026-11-20", phase = "recruitment" }, refused = ["invalid /facts/phase"] },
+        ]
     "#;
 
     #[test]
     fn what_other_countries_need() {
-        if let Err(error) = Pack::load(ELSEWHERE) {
-            panic!("{error}");
-        }
+        let pack = Pack::load(ELSEWHERE).unwrap_or_else(|error| panic!("{error}"));
+        let part = pack.describe().into_iter().find(|info| info.id.0 == "PART").unwrap();
+        let facts: Vec<Fact> = part.facts.iter().map(|fact| fact.key).collect();
+        assert_eq!(facts, [Fact::FilingReceived, Fact::Phase]);
+    }
+
+    #[test]
+    fn without_a_phase_the_shortest_period_counts() {
+        let pack = Pack::load(&ELSEWHERE.replace("recruitment = { days = 1 }, ", "")).unwrap();
+        let rule = pack.versions("PART").last().unwrap();
+        let computed = pack.explain(rule, &Given::on(jiff::civil::date(2026, 11, 20)));
+        assert_eq!(computed.due_on, Some(jiff::civil::date(2026, 12, 10)));
+        assert_eq!(computed.explanation[1].detail, "phase not known: 20 days");
     }
 
     #[test]

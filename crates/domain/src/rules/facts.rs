@@ -103,7 +103,7 @@ impl Pack {
         let given = read(newest, facts).map_err(ComputeError::Facts)?;
         let day = given.key_day(newest);
         let Some(version) = self.versions(rule).find(|version| version.applies_on(day)) else {
-            let earliest = self.versions(rule).filter_map(|version| version.valid_from).min();
+            let earliest = self.versions(rule).next().and_then(|oldest| oldest.valid_from);
             return Err(ComputeError::Facts(vec![out_of_force(newest, &given, earliest)]));
         };
         let given = read(version, facts).map_err(ComputeError::Facts)?;
@@ -134,4 +134,31 @@ fn out_of_force(rule: &DeadlineRule, given: &Given, earliest: Option<Date>) -> F
 pub(super) fn error(rule: &DeadlineRule, key: &str, code: FactErrorCode, detail: String) -> FactError {
     let key = key.replace('~', "~0").replace('/', "~1");
     FactError { pointer: format!("/facts/{key}"), code, detail, section: rule.source.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::rules::Rules;
+
+    #[test]
+    fn every_error_points_at_its_fact() {
+        let pack = Rules::denmark().home();
+        let facts = json!({ "a/b~c": 1, "letter_sent": "2026-13-01", "period": "soon" });
+        let Err(ComputeError::Facts(errors)) = pack.compute("DK-D4", facts.as_object().unwrap()) else {
+            panic!()
+        };
+        let found: Vec<(&str, FactErrorCode)> =
+            errors.iter().map(|error| (error.pointer.as_str(), error.code)).collect();
+        let expected = [
+            ("/facts/a~1b~0c", FactErrorCode::Unknown),
+            ("/facts/letter_sent", FactErrorCode::Invalid),
+            ("/facts/period", FactErrorCode::Invalid),
+        ];
+        assert_eq!(found, expected);
+        assert!(errors.iter().all(|error| error.section.contains("[S99]")));
+        assert_eq!(pack.compute("DK-D99", &Map::new()), Err(ComputeError::UnknownRule));
+    }
 }
