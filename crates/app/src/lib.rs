@@ -6,3 +6,4 @@ pub mod passwords;
 pub mod random;
 pub mod throttle;
 pub mod tokens;
+pub mod writer;

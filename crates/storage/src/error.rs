@@ -54,6 +54,12 @@ impl Error {
         }
     }
 
+    /// The database cannot be used, for a reason that no engine gives.
+    #[must_use]
+    pub fn unavailable(reason: &str) -> Self {
+        Self::Unavailable(DbErr::Custom(reason.to_owned()))
+    }
+
     /// What could not be read back, and why.
     pub(crate) fn corrupt(what: impl std::fmt::Display, detail: impl std::fmt::Display) -> Self {
         Self::Corrupt { what: what.to_string(), detail: detail.to_string() }
