@@ -4,10 +4,8 @@ use crate::{
     Case, Change, Member, Role, UserId,
     action::Action,
     case::PartyRole,
-    change::Act,
     codes::codes,
     command::Command,
-    docket,
     filing::OpenDraft,
     guard::{self, Intent, Sight},
     proceeding::{Context, Proceeding},
@@ -517,21 +515,5 @@ pub fn available(case: &Case, actor: &Actor, cx: &Context<'_>) -> Vec<Available>
 impl<'p, 'c> Proceeding<'p, 'c> {
     fn begin(case: Case, actor: &'p Actor, capacity: Capacity, cx: &'p mut Context<'c>) -> Self {
         Self { case, actor, capacity, cx, events: Vec::new(), words: Vec::new(), object: None }
-    }
-
-    fn change(self, before: i64, action: Action) -> Change {
-        let represents = self.capacity.is_for_complainant()
-            && !matches!(self.capacity, Capacity::Complainant | Capacity::Author);
-        let on_behalf_of = represents.then(|| self.complainant().ok()).flatten();
-        let act = Act {
-            actor: self.actor.user(),
-            on_behalf_of,
-            capacity: self.capacity,
-            action,
-            object: self.object,
-        };
-        let docket = docket::rows(&self.case, self.cx.rules, self.cx.today());
-        let wake_at = self.case.wake_at(self.cx.rules, self.cx.zone, self.cx.now);
-        Change::new(before, self.case, self.events, self.words, docket, wake_at, self.cx.now, act)
     }
 }

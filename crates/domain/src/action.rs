@@ -2,8 +2,16 @@
 
 use crate::{
     codes::codes,
-    guard::Guard::{self, *},
-    state::Stage::{self, *},
+    guard::Guard::{
+        self, AccessAnswered, Acknowledgement, ChannelChosen, ComplaintMinimum, Consulted, FollowUpDone,
+        FourEyes, Heard, InvestigatorAssigned, MediationAgreed, NoDetriment, PhaseFacts, ProofAssessed,
+        ReasonsComplete, RemediesDone, RespondentNamed, Separation, SettlementVoluntary, WithdrawalFree,
+    },
+    state::Stage::{
+        self, Acknowledged, Admitted, Assessment, Closed, Decided, DecisionDrafted, Discarded, Draft,
+        FollowUp, Hearing, Inadmissible, InformalResolution, Investigation, Referred, Remediation, Screening,
+        Settled, Submitted, UnderReview, Withdrawn,
+    },
 };
 
 codes! {

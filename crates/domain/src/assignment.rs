@@ -99,7 +99,7 @@ impl Case {
 }
 
 /// Assigns somebody, in place of somebody else where that is named.
-pub(crate) fn assign(p: &mut Proceeding<'_, '_>, assign: Assign) -> Result<(), Refusal> {
+pub(crate) fn assign(p: &mut Proceeding<'_, '_>, assign: &Assign) -> Result<(), Refusal> {
     if !matches!(assign.role, Role::Caseworker | Role::Investigator | Role::DecisionMaker | Role::Reviewer) {
         return Err(Refusal::invalid("/role", "not_assignable", "nobody is assigned to a case in this role"));
     }

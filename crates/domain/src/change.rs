@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, CaseId, ContentId, Event, Phase, Priority, UnitId, UserId, access::Capacity, action::Action,
-    state::Stage,
+    docket, proceeding::Proceeding, state::Stage,
 };
 
 /// Something that was permitted and decided, ready to be stored. Only
@@ -154,34 +154,48 @@ pub struct Act {
     pub object: Option<String>,
 }
 
-impl Change {
-    pub(crate) fn new(
-        before: i64,
-        after: Case,
-        events: Vec<Event>,
-        words: Vec<Words>,
-        docket: Vec<DocketRow>,
-        wake_at: Option<Timestamp>,
-        at: Timestamp,
-        act: Act,
-    ) -> Self {
-        let listed = Listed {
-            state: after.stage().into(),
-            phase: after.phase(),
-            priority: after.priority,
-            received_on: after.received_on,
-            admitted_on: after.admitted_on,
-            waiting_for: after.waiting_for(),
-            wake_at,
+impl Proceeding<'_, '_> {
+    /// What a command that was carried out leads to.
+    pub(crate) fn change(self, before: i64, action: Action) -> Change {
+        let represents = self.capacity.is_for_complainant()
+            && !matches!(self.capacity, Capacity::Complainant | Capacity::Author);
+        let act = Act {
+            actor: self.actor.user(),
+            on_behalf_of: represents.then(|| self.complainant().ok()).flatten(),
+            capacity: self.capacity,
+            action,
+            object: self.object,
         };
-        let case = after.id;
-        let notices = events.iter().filter_map(Event::topic).map(|topic| Notice { topic, case }).collect();
-        let walls = crate::docket::walls(&after);
-        Self { before, after, listed, events, words, docket, walls, notices, at, act }
+        let case = self.case.id;
+        let notice = |event| Event::topic(event).map(|topic| Notice { topic, case });
+        Change {
+            before,
+            listed: self.case.listed(self.case.wake_at(self.cx.rules, self.cx.zone, self.cx.now)),
+            notices: self.events.iter().filter_map(notice).collect(),
+            docket: docket::rows(&self.case, self.cx.rules, self.cx.today()),
+            walls: docket::walls(&self.case),
+            after: self.case,
+            events: self.events,
+            words: self.words,
+            at: self.cx.now,
+            act,
+        }
     }
 }
 
 impl Case {
+    fn listed(&self, wake_at: Option<Timestamp>) -> Listed {
+        Listed {
+            state: self.stage().into(),
+            phase: self.phase(),
+            priority: self.priority,
+            received_on: self.received_on,
+            admitted_on: self.admitted_on,
+            waiting_for: self.waiting_for(),
+            wake_at,
+        }
+    }
+
     /// Whom the case waits for, as a code.
     fn waiting_for(&self) -> &'static str {
         let pending = |role| {

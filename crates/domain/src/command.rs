@@ -33,7 +33,7 @@ use crate::{
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each payload says what it is")]
 pub enum Command {
-    SetFacts(SetFacts),
+    SetFacts(Box<SetFacts>),
     AddAllegation(NewAllegation),
     AddConcerned(NewConcerned),
     Discard,
@@ -230,8 +230,8 @@ impl Command {
     /// Carries the command out on a case whose state and guards allow it.
     pub(crate) fn carry_out(self, p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
         match self {
-            Self::SetFacts(set) => filing::set_facts(p, set)?,
-            Self::AddAllegation(new) => filing::add_allegation(p, new)?,
+            Self::SetFacts(set) => filing::set_facts(p, *set)?,
+            Self::AddAllegation(new) => filing::add_allegation(p, new),
             Self::AddConcerned(new) => impartiality::add_concerned(p, new, "")?,
             Self::Discard => filing::discard(p),
             Self::Submit => filing::submit(p),
@@ -240,7 +240,7 @@ impl Command {
             Self::Refer(refer) => intake::refer(p, refer)?,
             Self::ConfirmReceipt => intake::confirm_receipt(p),
             Self::DraftRejection(draft) | Self::ReviseRejection(draft) => {
-                decision::draft_rejection(p, draft)?
+                decision::draft_rejection(p, draft)?;
             }
             Self::Reject => decision::reject(p)?,
             Self::Admit(admit) => intake::admit(p, admit)?,
@@ -272,7 +272,7 @@ impl Command {
             Self::OfferMediation(_) => mediation::offer(p),
             Self::EndMediation => mediation::end(p),
             Self::Settle(mut settle) => match settle.terms.take() {
-                Some(terms) => mediation::propose(p, settle, terms)?,
+                Some(terms) => mediation::propose(p, &settle, terms)?,
                 None => mediation::settle(p),
             },
             Self::SignSettlement => mediation::sign(p)?,
@@ -298,7 +298,7 @@ impl Command {
             Self::RevokeWithdrawal => withdrawal::revoke(p)?,
             Self::Declare(declare) => impartiality::declare(p, declare)?,
             Self::SettleConflict(id, settle) => impartiality::settle(p, id, settle)?,
-            Self::Assign(assign) => assignment::assign(p, assign)?,
+            Self::Assign(assign) => assignment::assign(p, &assign)?,
             Self::AddParty(new) => party::add_party(p, new)?,
             Self::AddRepresentative(new) => party::add_representative(p, new)?,
             Self::SetIdentityLevel(set) => party::set_identity(p, &set)?,

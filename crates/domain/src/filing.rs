@@ -109,7 +109,7 @@ pub enum Event {
     /// The facts were set.
     FactsSet {
         /// The facts.
-        facts: Facts<ContentId>,
+        facts: Box<Facts<ContentId>>,
         /// The answer to the question of the whistleblower channel.
         whistleblower: Option<bool>,
     },
@@ -128,7 +128,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
     match what {
         Event::Opened { case: opened } => *case = Case::clone(opened),
         Event::FactsSet { facts, whistleblower } => {
-            case.facts = facts.clone();
+            case.facts = Facts::clone(facts);
             case.filing.whistleblower = *whistleblower;
         }
         Event::AllegationAdded { allegation } => case.allegations.push(allegation.clone()),
@@ -194,7 +194,7 @@ pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), R
     };
     p.happened(Event::Opened { case: Box::new(case) });
     for allegation in draft.allegations {
-        add_allegation(p, allegation)?;
+        add_allegation(p, allegation);
     }
     for (place, concerned) in draft.concerned.into_iter().enumerate() {
         impartiality::add_concerned(p, concerned, &format!("/concerned/{place}"))?;
@@ -209,13 +209,13 @@ pub(crate) fn set_facts(p: &mut Proceeding<'_, '_>, set: SetFacts) -> Result<(),
     }
     check_names(&set.facts)?;
     let whistleblower = set.whistleblower.or(p.case.filing.whistleblower);
-    let facts = set.facts.map(|text| p.keep("fact", text));
+    let facts = Box::new(set.facts.map(|text| p.keep("fact", text)));
     p.happened(Event::FactsSet { facts, whistleblower });
     Ok(())
 }
 
 /// Adds an allegation to the draft.
-pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) -> Result<(), Refusal> {
+pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) {
     let allegation = Allegation {
         id: AllegationId(p.cx.draw.uuid()),
         ground: new.ground,
@@ -226,7 +226,6 @@ pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) -> 
     };
     p.on(allegation.id);
     p.happened(Event::AllegationAdded { allegation });
-    Ok(())
 }
 
 /// Gives the draft up.

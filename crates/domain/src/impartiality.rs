@@ -87,7 +87,7 @@ impl ConflictCheck {
     #[must_use]
     pub fn is_wall(&self) -> bool {
         !self.is_declaration_of_impartiality()
-            && !self.settlement.as_ref().is_some_and(|settled| settled.settlement == Settlement::Cleared)
+            && self.settlement.as_ref().is_none_or(|settled| settled.settlement != Settlement::Cleared)
     }
 
     /// Whether somebody has to settle it.

@@ -191,7 +191,7 @@ pub(crate) fn end(p: &mut Proceeding<'_, '_>) {
 /// Puts terms on the table.
 pub(crate) fn propose(
     p: &mut Proceeding<'_, '_>,
-    settle: Settle,
+    settle: &Settle,
     terms: Vec<NewTerm>,
 ) -> Result<(), Refusal> {
     if terms.is_empty() {
