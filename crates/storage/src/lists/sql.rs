@@ -1,0 +1,92 @@
+//! The statement of a list.
+
+use sea_orm::{DbBackend, Value};
+use uuid::Uuid;
+
+use super::{ListQuery, NOTHING_DUE, Place, holder};
+
+/// Values, and the placeholders that stand for them. No value is ever written into the text.
+struct Bound(Vec<Value>);
+
+impl Bound {
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+}
+
+/// What a person is shown in a row that is theirs as a party or a helper of one.
+const PARTY: &str = "('author', 'complainant', 'representative_decide', 'representative_write', \
+                     'representative_read', 'respondent', 'witness', 'bystander')";
+
+/// The text and the values for a page.
+pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<Value>) {
+    let mut bound = Bound(Vec::new());
+    let user = bound.bind(query.user.0);
+    let (day, case) = match query.after {
+        Some(Place { due_on: Some(day), case }) => (day.to_string(), case.0),
+        Some(Place { due_on: None, case }) => (NOTHING_DUE.to_owned(), case.0),
+        None => (String::new(), Uuid::nil()),
+    };
+    let (day, case) = (bound.bind(day), bound.bind(case));
+    let limit = bound.bind(i64::from(query.limit));
+    let filters = filters(&mut bound, query);
+    let holders: Vec<String> = query.holders.iter().map(|it| bound.bind(holder(it))).collect();
+
+    // Scalar subqueries, not EXISTS: PostgreSQL may turn that into a hash of the whole table.
+    let visible = |row: &str| {
+        format!(
+            "({row}.capacity IN {PARTY} OR (SELECT 1 FROM wall AS w \
+             WHERE w.case_id = {row}.case_id AND w.user_id = {user} LIMIT 1) IS NULL)"
+        )
+    };
+    // Of several rows of a case the caller's most urgent counts, so that a case stands in the list once.
+    let urgent = format!(
+        "(SELECT 1 FROM docket AS e WHERE e.case_id = d.case_id AND e.holder IN ({holders}) \
+         AND (e.due_on, e.holder, e.capacity) < (d.due_on, d.holder, d.capacity) AND {seen} LIMIT 1) IS NULL",
+        holders = holders.join(", "),
+        seen = visible("e"),
+    );
+    let ranges = holders.iter().map(|holder| {
+        format!(
+            "SELECT * FROM (SELECT d.case_id, d.due_on, d.capacity, d.duty, d.state, d.phase, d.unit, d.priority \
+             FROM docket AS d WHERE d.holder = {holder} AND (d.due_on, d.case_id) > ({day}, {case}){filters} \
+             AND {seen} AND {urgent} ORDER BY d.due_on, d.case_id LIMIT {limit}) AS d",
+            seen = visible("d"),
+        )
+    });
+    let ranges = ranges.collect::<Vec<_>>().join(" UNION ALL ");
+    let join = if backend == DbBackend::Postgres {
+        // One look at the primary key for each row of the page, whatever the planner thinks of its length.
+        "CROSS JOIN LATERAL (SELECT * FROM complaint_case AS k WHERE k.id = p.case_id LIMIT 1) AS c"
+    } else {
+        "CROSS JOIN complaint_case AS c ON c.id = p.case_id"
+    };
+    let sql = format!(
+        "SELECT p.case_id, p.due_on, p.capacity, p.duty, p.state, p.phase, p.unit, p.priority, c.number, \
+         c.received_on, c.admitted_on, c.changed_at, c.waiting_for, \
+         (SELECT string_agg(a.capacity || ' ' || a.holder, ',') FROM docket AS a WHERE a.case_id = p.case_id \
+          AND a.capacity IN ('caseworker', 'investigator', 'decision_maker', 'reviewer')) AS assignees \
+         FROM (SELECT * FROM ({ranges}) AS r ORDER BY due_on, case_id LIMIT {limit}) AS p {join} \
+         ORDER BY p.due_on, p.case_id"
+    );
+    (sql, bound.0)
+}
+
+fn filters(bound: &mut Bound, query: &ListQuery) -> String {
+    let mut filters = String::new();
+    let mut add = |test: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            filters.push_str(test);
+            filters.push_str(&bound.bind(value));
+        }
+    };
+    let code = |code: &'static str| Value::from(code);
+    add(" AND d.state = ", query.state.map(|it| code(it.into())));
+    add(" AND d.phase = ", query.phase.map(|it| code(it.into())));
+    add(" AND d.unit = ", query.unit.map(|it| it.0.into()));
+    add(" AND d.priority = ", query.priority.map(|it| (it as i16).into()));
+    add(" AND d.duty = ", query.duty.map(|it| code(it.into())));
+    add(" AND d.due_on < ", query.due_before.map(|it| it.to_string().into()));
+    filters
+}
