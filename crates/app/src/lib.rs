@@ -1,9 +1,123 @@
 //! What the service can do. The only place that begins and commits a transaction.
 
+pub mod audit;
+pub mod background;
+mod cases;
 pub mod clock;
+pub mod cursor;
+mod error;
 pub mod keys;
+pub mod lists;
 pub mod passwords;
 pub mod random;
+mod reads;
 pub mod throttle;
 pub mod tokens;
+pub mod views;
 pub mod writer;
+
+use std::{net::IpAddr, sync::Arc};
+
+use aws_lc_rs::hmac;
+use domain::{Action, CaseId, Member, Purpose, rules::Rules};
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+pub use cases::Done;
+pub use error::Error;
+pub use lists::{CaseRow, ListFilter, Listing, Page};
+pub use reads::{AuditLine, CaseDeadline, TimelineEntry};
+pub use views::{CaseView, Rendered};
+
+use crate::{
+    clock::Clock, keys::Secret, passwords::Passwords, random::Ids, throttle::Limits, tokens::Tokens,
+    writer::Writer,
+};
+
+/// The service. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+/// What the service is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// Runs every unit of work.
+    pub writer: Writer,
+    /// The time.
+    pub clock: Clock,
+    /// Identifiers.
+    pub ids: Ids,
+    /// Access tokens.
+    pub tokens: Tokens,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// How many failed sign-ins are borne.
+    pub limits: Limits,
+    /// From which the keys for keyed hashes are derived.
+    pub secret: Secret,
+    /// The office's time zone: in it the law counts days.
+    pub zone: TimeZone,
+    /// The rules in force.
+    pub rules: &'static Rules,
+}
+
+impl App {
+    /// Puts the service together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// What it is made of.
+    #[must_use]
+    pub fn parts(&self) -> &Parts {
+        &self.0
+    }
+
+    pub(crate) fn key_for(&self, purpose: &str) -> hmac::Key {
+        self.0.secret.key_for(purpose)
+    }
+}
+
+/// A signed-in person, as the directory knows them at this request.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The person.
+    pub member: Member,
+    /// What the person is called.
+    pub display_name: String,
+    /// The session.
+    pub session: Uuid,
+}
+
+/// What a request says of itself, beside who sends it and what it wants.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The id of the request.
+    pub id: Uuid,
+    /// The route, as a template: `POST /cases/{case}/screening`.
+    pub route: &'static str,
+    /// Why content is read.
+    pub purpose: Option<Purpose>,
+    /// The idempotency key.
+    pub key: Option<String>,
+    /// SHA-256 of the body.
+    pub body_digest: [u8; 32],
+    /// Where it came from.
+    pub address: Option<IpAddr>,
+}
+
+impl Request {
+    /// A request of the program itself: the clock, the command line.
+    #[must_use]
+    pub fn internal(id: Uuid, route: &'static str) -> Self {
+        Self { id, route, purpose: None, key: None, body_digest: [0; 32], address: None }
+    }
+}
+
+/// What an act was done to, for the audit log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target {
+    pub(crate) case: Option<CaseId>,
+    pub(crate) action: Action,
+}

@@ -1,0 +1,268 @@
+//! Cases: filing, and the one way in which a case changes.
+
+use std::collections::BTreeMap;
+
+use aws_lc_rs::hmac;
+use domain::{
+    Action, Actor, Case, CaseId, Change, Command, Context, Directory, Stage,
+    access::{FilingPermit, Permit},
+    filing::OpenDraft,
+};
+use storage::{
+    Tx,
+    accounts::directory::directory,
+    cases::{self, Written},
+    content::{self, Wanted},
+    idempotency::{self, Claim},
+};
+
+use crate::{
+    App, Caller, Error, Parts, Request, Target, audit,
+    views::{Projection, Rendered},
+};
+
+/// What came of a command.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// What was done.
+    pub action: Action,
+    /// What it was done to below the case, or what it made.
+    pub object: Option<String>,
+    /// The case.
+    pub case: CaseId,
+    /// What the actor sees of the case now; none when they see it no longer.
+    pub rendered: Option<Rendered>,
+    /// Whether the same request had been carried out before, and nothing was done now.
+    pub replayed: bool,
+}
+
+impl App {
+    /// Writes a draft down, and files it when it says so.
+    pub async fn file(&self, caller: &Caller, request: &Request, draft: OpenDraft) -> Result<Done, Error> {
+        let action = if draft.submit { Action::Submit } else { Action::OpenDraft };
+        let done =
+            self.parts().writer.run(async |tx| self.file_in(tx, caller, request, draft.clone()).await).await;
+        self.denied(Some(caller), request, Target { case: None, action }, done).await
+    }
+
+    async fn file_in(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        request: &Request,
+        draft: OpenDraft,
+    ) -> Result<Done, Error> {
+        let unit = draft.unit;
+        let action = if draft.submit { Action::Submit } else { Action::OpenDraft };
+        let permit = FilingPermit::ask(caller.member.clone(), draft)?;
+        let actor = Actor::Person(caller.member.clone());
+        let claim = match self.replay(tx, &actor, request, action).await? {
+            Replay::Answered(done) => return Ok(done),
+            Replay::New(claim) => claim,
+        };
+        let names = permit.mentions();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let directory = directory(tx, &names, &[], &[unit]).await?;
+        let change = self.in_context(&directory, |cx| permit.decide(cx))?;
+        let claim = claim.map(|claim| Claim { status: 201, location: change.act.object.clone(), ..claim });
+        self.store(tx, &change, request, claim.as_ref()).await?;
+        Ok(self.done(&change, &actor, &BTreeMap::new()))
+    }
+
+    /// Carries out a command on the case as the caller has seen it.
+    pub async fn change(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        id: CaseId,
+        seen: &str,
+        command: Command,
+    ) -> Result<Done, Error> {
+        let actor = Actor::Person(caller.member.clone());
+        let action = command.action();
+        let done = self
+            .parts()
+            .writer
+            .run(async |tx| self.change_in(tx, &actor, request, id, Some(seen), command.clone()).await)
+            .await;
+        self.denied(Some(caller), request, Target { case: Some(id), action }, done).await
+    }
+
+    /// An act of the System, which sees everything and is told nothing.
+    pub(crate) async fn act(&self, request: &Request, id: CaseId) -> Result<Option<Done>, Error> {
+        let done = self.parts().writer.run(async |tx| {
+            let Some(loaded) = cases::load(tx, id, true).await? else { return Ok(None) };
+            let now = self.parts().clock.now();
+            let today = now.to_zoned(self.parts().zone.clone()).date();
+            match loaded.case.next_act(self.parts().rules) {
+                Some(next) if next.from.is_none_or(|day| day <= today) => {
+                    self.change_in(tx, &Actor::System, request, id, None, next.command).await.map(Some)
+                }
+                _ => Ok(None),
+            }
+        });
+        done.await
+    }
+
+    async fn change_in(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        request: &Request,
+        id: CaseId,
+        seen: Option<&str>,
+        command: Command,
+    ) -> Result<Done, Error> {
+        let loaded = cases::load(tx, id, true).await?.ok_or(Error::NotFound)?;
+        let action = command.action();
+        let (names, needs_unit, detects) = (command.mentions(), command.needs_unit(), command.detects());
+        let permit = Permit::ask(loaded.case, loaded.version, actor.clone(), command)?;
+        let claim = match self.replay(tx, actor, request, action).await? {
+            Replay::Answered(done) => return Ok(done),
+            Replay::New(claim) => claim,
+        };
+        if let Some(seen) = seen {
+            let key = self.etag_key();
+            let current =
+                Projection::of(permit.case(), actor, &key).map(|it| it.etag).ok_or(Error::NotFound)?;
+            if current != seen {
+                return Err(Error::Stale { current });
+            }
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let case = permit.case();
+        let named: Vec<_> =
+            case.concerned.iter().filter(|_| detects).filter_map(|concerned| concerned.person.user).collect();
+        let units: Vec<_> = needs_unit.then_some(case.unit).into_iter().collect();
+        let directory = directory(tx, &names, &named, &units).await?;
+        let change = self.in_context(&directory, |cx| permit.decide(cx))?;
+        let claim = claim.map(|claim| Claim { location: change.act.object.clone(), ..claim });
+        self.store(tx, &change, request, claim.as_ref()).await?;
+        if change.after.stage() == Stage::Discarded {
+            content::erase(tx, id, Wanted::All).await?;
+        }
+        let words = match actor {
+            Actor::System => BTreeMap::new(),
+            Actor::Person(_) => self.words(tx, &change, actor).await?,
+        };
+        Ok(self.done(&change, actor, &words))
+    }
+
+    /// The texts of the actor's view that were there before.
+    async fn words(
+        &self,
+        tx: &Tx,
+        change: &Change,
+        actor: &Actor,
+    ) -> Result<BTreeMap<domain::ContentId, String>, Error> {
+        let Some(projection) = Projection::of(&change.after, actor, &self.etag_key()) else {
+            return Ok(BTreeMap::new());
+        };
+        let ids = projection.texts();
+        Ok(content::texts(tx, change.after.id, Wanted::Only(&ids)).await?)
+    }
+
+    fn done(&self, change: &Change, actor: &Actor, words: &BTreeMap<domain::ContentId, String>) -> Done {
+        let projection = Projection::of(&change.after, actor, &self.etag_key());
+        let rendered = projection.map(|projection| {
+            let mut words = words.clone();
+            words.extend(change.words.iter().map(|it| (it.id, it.text.clone())));
+            projection.fill(&words)
+        });
+        Done {
+            action: change.act.action,
+            object: change.act.object.clone(),
+            case: change.after.id,
+            rendered,
+            replayed: false,
+        }
+    }
+
+    /// Lets the domain decide with the time, the rules and fresh ids.
+    fn in_context<T>(
+        &self,
+        directory: &Directory,
+        decide: impl FnOnce(&mut Context<'_>) -> Result<T, domain::Refusal>,
+    ) -> Result<T, Error> {
+        let Parts { clock, zone, rules, ids, .. } = self.parts();
+        let mut bits = || ids.bits();
+        let mut cx = Context { now: clock.now(), zone, rules, directory, draw: domain::Draw(&mut bits) };
+        Ok(decide(&mut cx)?)
+    }
+
+    /// Shows a read what the domain needs to know of the world.
+    pub(crate) fn looking<T>(&self, directory: &Directory, look: impl FnOnce(&Context<'_>) -> T) -> T {
+        let Parts { clock, zone, rules, ids, .. } = self.parts();
+        let mut bits = || ids.bits();
+        look(&Context { now: clock.now(), zone, rules, directory, draw: domain::Draw(&mut bits) })
+    }
+
+    async fn store(
+        &self,
+        tx: &Tx,
+        change: &Change,
+        request: &Request,
+        claim: Option<&Claim>,
+    ) -> Result<(), Error> {
+        let written = self.parts().ids.draw(|draw| Written::of(change, draw))?;
+        let entry = audit::of_change(&written, request, &self.parts().ids);
+        cases::save(tx, &written, &entry, claim).await?;
+        Ok(())
+    }
+
+    /// How the same request was answered before, if it was; rendered as things stand now.
+    async fn replay(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        request: &Request,
+        action: Action,
+    ) -> Result<Replay, Error> {
+        let (Some(key), Some(user)) = (&request.key, actor.user()) else { return Ok(Replay::New(None)) };
+        let secret = self.key_for("idempotency");
+        let key_hash = keyed(&secret, &[user.0.as_bytes(), request.route.as_bytes(), key.as_bytes()]);
+        let body_hash = keyed(&secret, &[&request.body_digest]);
+        let Some(answered) = idempotency::find(tx, &key_hash).await? else {
+            return Ok(Replay::New(Some(Claim { key_hash, body_hash, status: 200, location: None })));
+        };
+        if answered.body_hash != body_hash {
+            return Err(Error::KeyReused);
+        }
+        let id = answered.case.ok_or(Error::NotFound)?;
+        let case = cases::load(tx, id, false).await?.ok_or(Error::NotFound)?.case;
+        let rendered = self.render(tx, &case, actor).await?;
+        Ok(Replay::Answered(Done { action, object: answered.location, case: id, rendered, replayed: true }))
+    }
+
+    /// What an actor sees of a case now, in full.
+    pub(crate) async fn render(
+        &self,
+        tx: &Tx,
+        case: &Case,
+        actor: &Actor,
+    ) -> Result<Option<Rendered>, Error> {
+        let Some(projection) = Projection::of(case, actor, &self.etag_key()) else { return Ok(None) };
+        let words = content::texts(tx, case.id, Wanted::Only(&projection.texts())).await?;
+        Ok(Some(projection.fill(&words)))
+    }
+
+    pub(crate) fn etag_key(&self) -> hmac::Key {
+        self.key_for("etag")
+    }
+}
+
+enum Replay {
+    Answered(Done),
+    New(Option<Claim>),
+}
+
+fn keyed(key: &hmac::Key, parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = hmac::Context::with_key(key);
+    for part in parts {
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part);
+    }
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.sign().as_ref());
+    hash
+}

@@ -1,0 +1,260 @@
+//! Lists of cases: one query each, always scoped by who asks, filtered and sorted only over what the row shows.
+
+use domain::{Action, Capacity, CaseId, Duty, Holder, Phase, Priority, Role, Stage, UnitId, UserId};
+use jiff::civil::Date;
+use serde::Serialize;
+use storage::{
+    Tx,
+    audit::Outcome,
+    lists::{ListQuery, ListRow, Place, docket},
+};
+use utoipa::ToSchema;
+
+use crate::{
+    App, Caller, Error, Request,
+    audit::{self, Taken},
+};
+
+const DEFAULT_LIMIT: u16 = 50;
+const LONGEST: u16 = 100;
+
+/// Which part of a list is wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// How many rows; 50 unless said otherwise, 100 at most.
+    pub limit: Option<u16>,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+}
+
+impl Page {
+    /// How many rows the page has at most.
+    #[must_use]
+    pub fn limit(&self) -> u16 {
+        self.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LONGEST)
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Listing<T> {
+    /// The rows.
+    pub data: Vec<T>,
+    /// Where the next page begins.
+    #[schema(required)]
+    pub next_cursor: Option<String>,
+    /// Whether there is a next page.
+    pub has_more: bool,
+}
+
+/// Which cases are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListFilter {
+    /// In this state.
+    pub state: Option<Stage>,
+    /// Of this phase.
+    pub phase: Option<Phase>,
+    /// About this unit.
+    pub unit: Option<UnitId>,
+    /// Of this priority.
+    pub priority: Option<Priority>,
+    /// With this duty next for the caller.
+    pub duty: Option<Duty>,
+    /// With something due for the caller before this day.
+    pub due_before: Option<Date>,
+}
+
+/// A case in a list, as it concerns the caller. No names, no text.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CaseRow {
+    /// The case.
+    pub id: CaseId,
+    /// The number people use.
+    pub number: String,
+    /// The unit.
+    pub unit: UnitId,
+    /// In which capacity the caller sees it.
+    pub relation: Capacity,
+    /// What the caller has to do next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_due: Option<NextDue>,
+    /// Where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<Stage>,
+    /// The phase of working life.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
+    /// How urgent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// Whom it waits for, as a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_for: Option<String>,
+    /// When it was received.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_on: Option<Date>,
+    /// When it was admitted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admitted_on: Option<Date>,
+    /// When it changed last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed_on: Option<Date>,
+    /// Who works on it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub assignees: Vec<Assignee>,
+}
+
+/// What is due next.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct NextDue {
+    /// What.
+    pub duty: Duty,
+    /// By which day.
+    pub on: Date,
+}
+
+/// Who works on a case.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Assignee {
+    /// In which capacity.
+    pub capacity: Capacity,
+    /// Who.
+    pub user: UserId,
+}
+
+impl App {
+    /// The caller's cases, most urgent first.
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        filter: &ListFilter,
+        page: &Page,
+    ) -> Result<Listing<CaseRow>, Error> {
+        let name = format!("cases/{filter:?}");
+        let after = match &page.cursor {
+            Some(cursor) => Some(parse(&self.place(caller, &name, cursor)?)?),
+            None => None,
+        };
+        let limit = page.limit();
+        let query = ListQuery {
+            user: caller.member.id,
+            holders: holders(caller),
+            state: filter.state,
+            phase: filter.phase,
+            unit: filter.unit,
+            priority: filter.priority,
+            duty: filter.duty,
+            due_before: filter.due_before,
+            after,
+            limit: u32::from(limit) + 1,
+        };
+        let mut rows = self.listed(request, caller, &query).await?;
+        let more = rows.len() > usize::from(limit);
+        rows.truncate(usize::from(limit));
+        let next = rows.last().filter(|_| more).map(|row| self.cursor(caller, &name, &written(&row.place())));
+        let data = rows.into_iter().map(|row| self.row(row)).collect();
+        Ok(Listing { data, has_more: next.is_some(), next_cursor: next })
+    }
+
+    /// The rows, with one entry in the log for the page.
+    async fn listed(
+        &self,
+        request: &Request,
+        caller: &Caller,
+        query: &ListQuery,
+    ) -> Result<Vec<ListRow>, Error> {
+        let run = self.parts().writer.run(async |tx: &Tx| {
+            let rows = docket(tx, query).await?;
+            let taken = Taken {
+                at: self.parts().clock.now(),
+                case: None,
+                actor: Some(caller.member.id),
+                on_behalf_of: None,
+                capacity: None,
+                action: Action::Read.into(),
+                object: Some(format!("cases[{}]", rows.len())),
+                outcome: Outcome::Allowed,
+                request,
+                count: 1,
+            };
+            storage::audit::write(tx, &audit::of_act(taken, &self.parts().ids)).await?;
+            Ok::<_, Error>(rows)
+        });
+        run.await
+    }
+
+    fn row(&self, row: ListRow) -> CaseRow {
+        let next_due = row.next_due.map(|(duty, on)| NextDue { duty, on });
+        let changed_on = row.changed_at.to_zoned(self.parts().zone.clone()).date();
+        let bare = CaseRow {
+            id: row.case,
+            number: row.number,
+            unit: row.unit,
+            relation: row.capacity,
+            next_due,
+            state: None,
+            phase: None,
+            priority: None,
+            waiting_for: None,
+            received_on: None,
+            admitted_on: None,
+            changed_on: None,
+            assignees: Vec::new(),
+        };
+        if matches!(row.next_due, Some((Duty::Declare, _))) {
+            return bare;
+        }
+        match row.capacity {
+            Capacity::Respondent => CaseRow { admitted_on: row.admitted_on, ..bare },
+            Capacity::Witness | Capacity::Bystander => CaseRow { received_on: row.received_on, ..bare },
+            capacity => {
+                let party = capacity.is_for_complainant();
+                CaseRow {
+                    state: Some(row.state),
+                    phase: Some(row.phase),
+                    priority: Some(row.priority),
+                    waiting_for: Some(row.waiting_for),
+                    received_on: row.received_on,
+                    admitted_on: row.admitted_on,
+                    changed_on: (!party).then_some(changed_on),
+                    assignees: if party {
+                        Vec::new()
+                    } else {
+                        row.assignees
+                            .into_iter()
+                            .map(|(capacity, user)| Assignee { capacity, user })
+                            .collect()
+                    },
+                    ..bare
+                }
+            }
+        }
+    }
+}
+
+/// Whose lists the caller may read: the own one, and those of the desks they serve.
+fn holders(caller: &Caller) -> Vec<Holder> {
+    let member = &caller.member;
+    let mut holders = vec![Holder::User(member.id)];
+    if member.roles.contains(&Role::IntakeOfficer) {
+        holders.extend(member.covers.iter().map(|unit| Holder::Intake(*unit)));
+    }
+    for role in [Role::Coordinator, Role::ConflictOfficer, Role::PrivacyOfficer, Role::Archivist] {
+        if member.roles.contains(&role) {
+            holders.push(Holder::Desk(role));
+        }
+    }
+    holders
+}
+
+fn written(place: &Place) -> String {
+    let due = place.due_on.map_or_else(|| "-".to_owned(), |due| due.to_string());
+    format!("{due} {}", place.case)
+}
+
+fn parse(place: &str) -> Result<Place, Error> {
+    let (due, case) = place.split_once(' ').ok_or(Error::CursorNotFitting)?;
+    let due_on = if due == "-" { None } else { Some(due.parse().map_err(|_| Error::CursorNotFitting)?) };
+    Ok(Place { due_on, case: case.parse().map_err(|_| Error::CursorNotFitting)? })
+}

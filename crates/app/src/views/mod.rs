@@ -1,0 +1,91 @@
+//! What each actor sees of a case: one view for each relation, made from the state, with the ids of texts in
+//! place. It is hashed for the entity tag as it is, and only then filled with the words.
+
+mod lens;
+mod parts;
+
+use std::collections::BTreeMap;
+
+use aws_lc_rs::hmac;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{Actor, Case, ContentId, UserId};
+use serde_json::Value;
+
+pub use lens::Lens;
+pub use parts::CaseView;
+
+/// A view as it is sent: the entity tag, quoted, and the body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rendered {
+    /// The entity tag: a keyed hash of the actor and the view, so that it tells nobody of acts they cannot see.
+    pub etag: String,
+    /// The view, filled with the words.
+    pub view: Value,
+}
+
+/// A view before it is filled.
+#[derive(Clone, Debug)]
+pub struct Projection {
+    /// The entity tag.
+    pub etag: String,
+    view: Value,
+}
+
+impl Projection {
+    /// What the actor sees; none when the case shows them nothing.
+    #[must_use]
+    pub fn of(case: &Case, actor: &Actor, key: &hmac::Key) -> Option<Self> {
+        let lens = Lens::of(case, actor)?;
+        let view = serde_json::to_value(CaseView::of(case, lens, actor.user())).ok()?;
+        Some(Self { etag: etag(key, actor.user(), &view), view })
+    }
+
+    /// The texts it needs.
+    #[must_use]
+    pub fn texts(&self) -> Vec<ContentId> {
+        let mut ids = Vec::new();
+        collect(&self.view, &mut ids);
+        ids
+    }
+
+    /// Puts the words in. A text that was erased becomes null.
+    #[must_use]
+    pub fn fill(mut self, words: &BTreeMap<ContentId, String>) -> Rendered {
+        fill(&mut self.view, words);
+        Rendered { etag: self.etag, view: self.view }
+    }
+}
+
+fn etag(key: &hmac::Key, user: Option<UserId>, view: &Value) -> String {
+    let mut context = hmac::Context::with_key(key);
+    context.update(user.map_or([0; 16], |user| *user.0.as_bytes()).as_slice());
+    context.update(view.to_string().as_bytes());
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(&context.sign().as_ref()[..18]))
+}
+
+// State holds ids, codes and dates only, so nothing a person wrote can pass for the id of a text.
+fn content_id(text: &str) -> Option<ContentId> {
+    text.starts_with("text_").then(|| text.parse().ok()).flatten()
+}
+
+fn collect(value: &Value, ids: &mut Vec<ContentId>) {
+    match value {
+        Value::String(text) => ids.extend(content_id(text)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, ids)),
+        Value::Object(fields) => fields.values().for_each(|field| collect(field, ids)),
+        _ => {}
+    }
+}
+
+fn fill(value: &mut Value, words: &BTreeMap<ContentId, String>) {
+    match value {
+        Value::String(text) => {
+            if let Some(id) = content_id(text) {
+                *value = words.get(&id).map_or(Value::Null, |words| Value::String(words.clone()));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| fill(item, words)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| fill(field, words)),
+        _ => {}
+    }
+}
