@@ -21,8 +21,6 @@ use crate::random;
 
 /// How long a key signs before the next one is made.
 pub const SIGNS_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How long a key still verifies after the next one was made; far longer than any token lives.
-pub const OVERLAP: SignedDuration = SignedDuration::from_hours(24);
 /// A token that names an unknown key makes us read the folder again, but not more often than this.
 const REREAD_EVERY: SignedDuration = SignedDuration::from_secs(3);
 
@@ -65,20 +63,22 @@ impl fmt::Debug for Key {
 #[derive(Debug)]
 pub struct Keys {
     folder: PathBuf,
+    overlap: SignedDuration,
     /// Newest first, never empty.
     ring: RwLock<Vec<Arc<Key>>>,
     read_at: Mutex<Timestamp>,
 }
 
 impl Keys {
-    /// Reads the keys in `<data>/keys`, and makes the first one where there is none.
-    pub fn load_or_create(data: &Path, now: Timestamp) -> Result<Self, KeyError> {
+    /// Reads the keys in `<data>/keys`, and makes the first one where there is none. `overlap` is how long a
+    /// key still verifies after the next one was made: longer than any token lives.
+    pub fn load_or_create(data: &Path, overlap: SignedDuration, now: Timestamp) -> Result<Self, KeyError> {
         let folder = private_folder(data)?;
         let mut ring = read(&folder)?;
         if ring.is_empty() {
             ring.push(Arc::new(make(&folder, now)?));
         }
-        Ok(Self { folder, ring: RwLock::new(ring), read_at: Mutex::new(now) })
+        Ok(Self { folder, overlap, ring: RwLock::new(ring), read_at: Mutex::new(now) })
     }
 
     /// The key that signs now. A key that has signed long enough is replaced first.
@@ -99,7 +99,7 @@ impl Keys {
         let key = Arc::new(make(&self.folder, now)?);
         let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
         ring.insert(0, Arc::clone(&key));
-        let ended = ended(&ring, now);
+        let ended = self.verify(&ring, now);
         for old in ring.split_off(ended) {
             let path = path(&self.folder, &old.kid);
             match fs::remove_file(&path) {
@@ -137,7 +137,12 @@ impl Keys {
 
     fn find(&self, kid: &str, now: Timestamp) -> Option<Arc<Key>> {
         let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
-        ring[..ended(&ring, now)].iter().find(|key| key.kid == kid).map(Arc::clone)
+        ring[..self.verify(&ring, now)].iter().find(|key| key.kid == kid).map(Arc::clone)
+    }
+
+    /// How many of the keys, newest first, verify: each does until its overlap with the next one ends.
+    fn verify(&self, ring: &[Arc<Key>], now: Timestamp) -> usize {
+        1 + ring.windows(2).take_while(|pair| now.duration_since(pair[0].made_at) < self.overlap).count()
     }
 
     fn reread(&self, now: Timestamp) -> Result<(), KeyError> {
@@ -185,11 +190,6 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret")
     }
-}
-
-/// How many of the keys, newest first, still verify: each does until the overlap with the next one ends.
-fn ended(ring: &[Arc<Key>], now: Timestamp) -> usize {
-    1 + ring.windows(2).take_while(|pair| now.duration_since(pair[0].made_at) < OVERLAP).count()
 }
 
 fn path(folder: &Path, kid: &str) -> PathBuf {

@@ -14,19 +14,27 @@ use crate::{
     random,
 };
 
-/// How long an access token lives.
-pub const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 /// How far the clocks of two instances may differ.
 const SKEW: SignedDuration = SignedDuration::from_secs(5);
 /// What kind of token it is (RFC 9068), so that no other token of ours or others is taken for one.
 const KIND: &str = "at+jwt";
 
+/// What access tokens say about their maker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// Who issues them.
+    pub issuer: String,
+    /// For whom.
+    pub audience: String,
+    /// How long they live.
+    pub lifetime: SignedDuration,
+}
+
 /// Makes and checks access tokens.
 #[derive(Debug)]
 pub struct Tokens {
     keys: Keys,
-    issuer: String,
-    audience: String,
+    naming: Naming,
     validation: Validation,
 }
 
@@ -67,17 +75,17 @@ struct Claims {
 }
 
 impl Tokens {
-    /// Tokens signed with these keys, in the name of an issuer, for an audience.
+    /// Tokens signed with these keys.
     #[must_use]
-    pub fn new(keys: Keys, issuer: &str, audience: &str) -> Self {
+    pub fn new(keys: Keys, naming: Naming) -> Self {
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
-        validation.set_issuer(&[issuer]);
-        validation.set_audience(&[audience]);
+        validation.set_issuer(&[&naming.issuer]);
+        validation.set_audience(&[&naming.audience]);
         // The library reads the machine's clock; `current` below checks the times by ours.
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        Self { keys, issuer: issuer.to_owned(), audience: audience.to_owned(), validation }
+        Self { keys, naming, validation }
     }
 
     /// The keys.
@@ -94,11 +102,11 @@ impl Tokens {
         now: Timestamp,
     ) -> Result<(String, SignedDuration), KeyError> {
         let key = self.keys.signing(now)?;
-        let ends = session_ends.min(now + LIFETIME).as_second();
+        let ends = session_ends.min(now + self.naming.lifetime).as_second();
         let issued = now.as_second();
         let claims = Claims {
-            iss: self.issuer.clone(),
-            aud: self.audience.clone(),
+            iss: self.naming.issuer.clone(),
+            aud: self.naming.audience.clone(),
             sub: bearer.user.to_string(),
             sid: bearer.session.to_string(),
             iat: issued,
@@ -120,7 +128,7 @@ impl Tokens {
         let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &self.validation)
             .map_err(|_| NotValid)?
             .claims;
-        current(&claims, now)?;
+        self.current(&claims, now)?;
         Ok(Bearer {
             user: claims.sub.parse().map_err(|_| NotValid)?,
             session: claims.sid.parse().map_err(|_| NotValid)?,
@@ -136,13 +144,13 @@ impl Tokens {
         }
         self.keys.verifying(&header.kid, now).ok_or(NotValid)
     }
-}
 
-/// Checks the times of a token by our clock.
-fn current(claims: &Claims, now: Timestamp) -> Result<(), NotValid> {
-    let instant = |seconds| Timestamp::from_second(seconds).map_err(|_| NotValid);
-    let (issued, starts, ends) = (instant(claims.iat)?, instant(claims.nbf)?, instant(claims.exp)?);
-    let begun = issued.max(starts).duration_since(now) <= SKEW;
-    let short = ends.duration_since(issued) <= LIFETIME;
-    (begun && short && now < ends).then_some(()).ok_or(NotValid)
+    /// Checks the times of a token by our clock.
+    fn current(&self, claims: &Claims, now: Timestamp) -> Result<(), NotValid> {
+        let instant = |seconds| Timestamp::from_second(seconds).map_err(|_| NotValid);
+        let (issued, starts, ends) = (instant(claims.iat)?, instant(claims.nbf)?, instant(claims.exp)?);
+        let begun = issued.max(starts).duration_since(now) <= SKEW;
+        let short = ends.duration_since(issued) <= self.naming.lifetime;
+        (begun && short && now < ends).then_some(()).ok_or(NotValid)
+    }
 }
