@@ -1,210 +1,207 @@
-//! Entries of the audit log: what is committed to, and how.
+//! What an audit entry commits to.
 //!
-//! The commitment is SHA-256 over a salt of 32 random bytes and the payload, so that an entry shows nothing of a
-//! payload that was erased, and nobody can guess it. The payload is JSON with its keys in this order, without
-//! white space, version 1: `{"v","id","at","actor","on_behalf_of","capacity","action","object","case","purpose",
-//! "outcome","request","count","state","events":[{"kind","sha256"}],"words":[{"id","sha256"}]}`; `at` in
-//! microseconds since 1970, ids as they are written in the API, hashes in lower-case hexadecimal. It names hashes of
-//! state, events and texts, never the texts.
+//! The commitment is SHA-256 of a salt of 32 bytes followed by the payload. The payload is JSON in UTF-8
+//! without white space, its keys in the order of [`Payload`], absent values as `null`; identifiers as they
+//! are written elsewhere (`case_…`) or as 32 hexadecimal digits, instants as microseconds since 1970, hashes
+//! as hexadecimal SHA-256. Hashes of texts, events and state have the salt in front as well, so that a short
+//! text cannot be guessed from one. Whoever verifies takes the stored bytes as they are; `v` says which
+//! version of this text they follow.
 
-use aws_lc_rs::digest::{self, SHA256};
+use aws_lc_rs::digest::{Context, SHA256};
 use data_encoding::HEXLOWER;
-use domain::{Capacity, CaseId, PartyId, UserId};
+use domain::{CaseId, PartyId, Purpose, UserId};
 use jiff::Timestamp;
 use serde::Serialize;
 use storage::{
-    Error, Tx,
+    Error,
     audit::{Entry, Outcome},
     cases::Written,
-    tally,
 };
+use uuid::Uuid;
 
-use crate::{App, Caller, Request, Target, random, random::Ids};
+/// The version of the payload.
+const VERSION: u8 = 1;
 
-/// How many denials of one actor in one hour are taken down one by one (design 6).
-const DENIALS_IN_FULL: i64 = 600;
-
-const MICROSECONDS_PER_HOUR: i64 = 3_600_000_000;
-
-/// An act to be taken down.
+/// What the log is to say.
 #[derive(Clone, Debug)]
-pub struct Taken<'a> {
+pub struct Record {
     /// When.
     pub at: Timestamp,
-    /// About which case.
+    /// About which case, existing or not.
     pub case: Option<CaseId>,
-    /// Who.
+    /// The person, or none for the System and for strangers.
     pub actor: Option<UserId>,
     /// For which party.
     pub on_behalf_of: Option<PartyId>,
-    /// In which capacity.
-    pub capacity: Option<Capacity>,
+    /// In which capacity, as a code.
+    pub capacity: Option<&'static str>,
     /// What, as a code.
     pub action: &'static str,
-    /// What it was done to, below the case.
+    /// The written id of what it was done to, below the case.
     pub object: Option<String>,
     /// How it ended.
     pub outcome: Outcome,
+    /// Why content was read.
+    pub purpose: Option<Purpose>,
     /// The request.
-    pub request: &'a Request,
-    /// How many like it.
+    pub request: Uuid,
+    /// How many like it; 1, but for denials and refusals that are only counted.
     pub count: i32,
+    /// What else the payload holds, such as the cases on a page that was read. Ids, codes and hashes only.
+    pub detail: Option<serde_json::Value>,
 }
 
+impl Record {
+    /// An act that changes no case: a read, a sign-in, an administrative act.
+    #[must_use]
+    pub fn new(at: Timestamp, action: &'static str, outcome: Outcome, request: Uuid) -> Self {
+        Self {
+            at,
+            case: None,
+            actor: None,
+            on_behalf_of: None,
+            capacity: None,
+            action,
+            object: None,
+            outcome,
+            purpose: None,
+            request,
+            count: 1,
+            detail: None,
+        }
+    }
+
+    /// The entry, with an id and a salt that were drawn for it.
+    pub fn seal(self, id: Uuid, salt: [u8; 32]) -> Result<Entry, Error> {
+        seal(self, id, salt, None)
+    }
+}
+
+/// The entry of a change: what was done by whom, with hashes of the state, the events and the texts stored.
+pub fn of_change(
+    written: &Written<'_>,
+    purpose: Option<Purpose>,
+    request: Uuid,
+    id: Uuid,
+    salt: [u8; 32],
+) -> Result<Entry, Error> {
+    let change = written.change;
+    let act = &change.act;
+    let record = Record {
+        case: Some(change.after.id),
+        actor: act.actor,
+        on_behalf_of: act.on_behalf_of,
+        capacity: Some(act.capacity.into()),
+        object: act.object.clone(),
+        purpose,
+        ..Record::new(change.at, act.action.into(), Outcome::Allowed, request)
+    };
+    seal(record, id, salt, Some(written))
+}
+
+/// The payload, in this order.
 #[derive(Serialize)]
 struct Payload<'a> {
     v: u8,
     id: String,
     at: i64,
+    case: Option<CaseId>,
     actor: Option<UserId>,
     on_behalf_of: Option<PartyId>,
-    capacity: Option<Capacity>,
-    action: &'a str,
+    capacity: Option<&'static str>,
+    action: &'static str,
     object: Option<&'a str>,
-    case: Option<CaseId>,
-    purpose: Option<domain::Purpose>,
-    outcome: &'a str,
+    outcome: &'static str,
+    purpose: Option<Purpose>,
     request: String,
     count: i32,
-    state: Option<String>,
-    events: Vec<Hashed<'a>>,
-    words: Vec<Hashed<'a>>,
+    /// The version of the case afterwards, and the hash of its state.
+    state: Option<(i64, String)>,
+    /// The events: kind and hash, in order.
+    events: Vec<(&'static str, String)>,
+    /// The texts: id, kind and hash, in order.
+    words: Vec<(domain::ContentId, &'static str, String)>,
+    detail: Option<serde_json::Value>,
 }
 
-#[derive(Serialize)]
-struct Hashed<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
-    sha256: String,
-}
-
-/// The entry of an act that changes no case.
-#[must_use]
-pub fn of_act(taken: Taken<'_>, ids: &Ids) -> Entry {
-    entry(taken, None, Vec::new(), Vec::new(), ids)
-}
-
-/// The entry of a change, with the hashes of all it stored.
-#[must_use]
-pub fn of_change(written: &Written<'_>, request: &Request, ids: &Ids) -> Entry {
-    let change = written.change;
-    let events =
-        written.events.iter().map(|(kind, body)| Hashed { kind: Some(kind), id: None, sha256: sha256(body) });
-    let words = change.words.iter().map(|it| Hashed {
-        kind: None,
-        id: Some(it.id.to_string()),
-        sha256: sha256(&it.text),
-    });
-    let act = &change.act;
-    let taken = Taken {
-        at: change.at,
-        case: Some(change.after.id),
-        actor: act.actor,
-        on_behalf_of: act.on_behalf_of,
-        capacity: Some(act.capacity),
-        action: act.action.into(),
-        object: act.object.clone(),
-        outcome: Outcome::Allowed,
-        request,
-        count: 1,
-    };
-    entry(taken, Some(sha256(&written.body)), events.collect(), words.collect(), ids)
-}
-
-fn entry(
-    taken: Taken<'_>,
-    state: Option<String>,
-    events: Vec<Hashed<'_>>,
-    words: Vec<Hashed<'_>>,
-    ids: &Ids,
-) -> Entry {
-    let id = ids.uuid();
+fn seal(record: Record, id: Uuid, salt: [u8; 32], written: Option<&Written<'_>>) -> Result<Entry, Error> {
+    let hash = |bytes: &[u8]| HEXLOWER.encode(&salted(&salt, bytes));
+    let events = written.into_iter().flat_map(|it| &it.events);
+    let words = written.into_iter().flat_map(|it| &it.change.words);
     let payload = Payload {
-        v: 1,
-        id: id.to_string(),
-        at: taken.at.as_microsecond(),
-        actor: taken.actor,
-        on_behalf_of: taken.on_behalf_of,
-        capacity: taken.capacity,
-        action: taken.action,
-        object: taken.object.as_deref(),
-        case: taken.case,
-        purpose: taken.request.purpose,
-        outcome: taken.outcome.code(),
-        request: taken.request.id.to_string(),
-        count: taken.count,
-        state,
-        events,
-        words,
+        v: VERSION,
+        id: id.simple().to_string(),
+        at: record.at.as_microsecond(),
+        case: record.case,
+        actor: record.actor,
+        on_behalf_of: record.on_behalf_of,
+        capacity: record.capacity,
+        action: record.action,
+        object: record.object.as_deref(),
+        outcome: record.outcome.code(),
+        purpose: record.purpose,
+        request: record.request.simple().to_string(),
+        count: record.count,
+        state: written.map(|it| (it.version(), hash(it.body.as_bytes()))),
+        events: events.map(|(kind, body)| (*kind, hash(body.as_bytes()))).collect(),
+        words: words.map(|it| (it.id, it.kind, hash(it.text.as_bytes()))).collect(),
+        detail: record.detail,
     };
-    let payload = serde_json::to_vec(&payload).unwrap_or_default();
-    let salt = random::bytes::<32>();
-    let mut context = digest::Context::new(&SHA256);
-    context.update(&salt);
-    context.update(&payload);
-    let mut commitment = [0; 32];
-    commitment.copy_from_slice(context.finish().as_ref());
-    Entry {
+    let payload = serde_json::to_vec(&payload)
+        .map_err(|cause| Error::Corrupt { what: "an audit payload".to_owned(), detail: cause.to_string() })?;
+    Ok(Entry {
         id,
-        at: taken.at,
-        case: taken.case,
-        actor: taken.actor,
-        on_behalf_of: taken.on_behalf_of,
-        capacity: taken.capacity.map(Into::into),
-        action: taken.action,
-        object: taken.object,
-        outcome: taken.outcome,
-        purpose: taken.request.purpose,
-        request: taken.request.id,
-        count: taken.count,
+        at: record.at,
+        case: record.case,
+        actor: record.actor,
+        on_behalf_of: record.on_behalf_of,
+        capacity: record.capacity,
+        action: record.action,
+        object: record.object,
+        outcome: record.outcome,
+        purpose: record.purpose,
+        request: record.request,
+        count: record.count,
+        commitment: salted(&salt, &payload),
         salt,
         payload,
-        commitment,
-    }
+    })
 }
 
-fn sha256(text: &str) -> String {
-    HEXLOWER.encode(digest::digest(&SHA256, text.as_bytes()).as_ref())
+/// SHA-256 of the salt and then the bytes.
+#[must_use]
+pub fn salted(salt: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    context.update(salt);
+    context.update(bytes);
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
 }
 
-impl App {
-    /// Takes a denial down, in a unit of its own, before it is answered. If that cannot be, the answer is that.
-    pub(crate) async fn denied<T>(
-        &self,
-        caller: Option<&Caller>,
-        request: &Request,
-        target: Target,
-        answer: Result<T, crate::Error>,
-    ) -> Result<T, crate::Error> {
-        let Err(error) = answer else { return answer };
-        let (true, Some(caller)) = (error.is_denial(), caller) else { return Err(error) };
-        let user = caller.member.id;
-        self.parts()
-            .writer
-            .run(async |tx: &Tx| -> Result<(), Error> {
-                let at = self.parts().clock.now();
-                let count =
-                    tally::denial(tx, user, at.as_microsecond().div_euclid(MICROSECONDS_PER_HOUR)).await?;
-                if count > DENIALS_IN_FULL {
-                    return Ok(());
-                }
-                let taken = Taken {
-                    at,
-                    case: target.case,
-                    actor: Some(user),
-                    on_behalf_of: None,
-                    capacity: None,
-                    action: target.action.into(),
-                    object: None,
-                    outcome: Outcome::Denied,
-                    request,
-                    count: 1,
-                };
-                storage::audit::write(tx, &of_act(taken, &self.parts().ids)).await
-            })
-            .await?;
-        Err(error)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_payload_keeps_its_form() {
+        let id = Uuid::from_u128(1);
+        let at = Timestamp::from_microsecond(1_763_800_000_000_000).unwrap();
+        let record = Record {
+            purpose: Some(Purpose::CaseHandling),
+            detail: Some(serde_json::json!({"cases": []})),
+            ..Record::new(at, "list", Outcome::Allowed, Uuid::from_u128(2))
+        };
+        let entry = record.seal(id, [7; 32]).unwrap();
+        assert_eq!(
+            String::from_utf8(entry.payload.clone()).unwrap(),
+            "{\"v\":1,\"id\":\"00000000000000000000000000000001\",\"at\":1763800000000000,\"case\":null,\
+             \"actor\":null,\"on_behalf_of\":null,\"capacity\":null,\"action\":\"list\",\"object\":null,\
+             \"outcome\":\"allowed\",\"purpose\":\"case_handling\",\
+             \"request\":\"00000000000000000000000000000002\",\"count\":1,\"state\":null,\"events\":[],\
+             \"words\":[],\"detail\":{\"cases\":[]}}"
+        );
+        assert_eq!(entry.commitment, salted(&[7; 32], &entry.payload));
+        assert_ne!(entry.commitment, salted(&[8; 32], &entry.payload));
     }
 }

@@ -38,7 +38,7 @@ impl App {
                     Ok(None) => {}
                     // One case that cannot go on must not hold up the others.
                     Err(error) => {
-                        tracing::error!(%case, error = &error as &dyn std::error::Error, "a due act failed")
+                        tracing::error!(%case, error = &error as &dyn std::error::Error, "a due act failed");
                     }
                 }
             }

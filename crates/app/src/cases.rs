@@ -17,7 +17,7 @@ use storage::{
 };
 
 use crate::{
-    App, Caller, Error, Parts, Request, Target, audit,
+    App, Caller, Error, Parts, Request, Target,
     views::{Projection, Rendered},
 };
 
@@ -42,7 +42,7 @@ impl App {
         let action = if draft.submit { Action::Submit } else { Action::OpenDraft };
         let done =
             self.parts().writer.run(async |tx| self.file_in(tx, caller, request, draft.clone()).await).await;
-        self.denied(Some(caller), request, Target { case: None, action }, done).await
+        self.denied(caller, request, Target { case: None, action }, done).await
     }
 
     async fn file_in(
@@ -85,7 +85,7 @@ impl App {
             .writer
             .run(async |tx| self.change_in(tx, &actor, request, id, Some(seen), command.clone()).await)
             .await;
-        self.denied(Some(caller), request, Target { case: Some(id), action }, done).await
+        self.denied(caller, request, Target { case: Some(id), action }, done).await
     }
 
     /// An act of the System, which sees everything and is told nothing.
@@ -131,10 +131,10 @@ impl App {
         }
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let case = permit.case();
-        let named: Vec<_> =
-            case.concerned.iter().filter(|_| detects).filter_map(|concerned| concerned.person.user).collect();
+        let concerned: Vec<_> =
+            case.concerned.iter().filter(|_| detects).filter_map(|it| it.person.user).collect();
         let units: Vec<_> = needs_unit.then_some(case.unit).into_iter().collect();
-        let directory = directory(tx, &names, &named, &units).await?;
+        let directory = directory(tx, &names, &concerned, &units).await?;
         let change = self.in_context(&directory, |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;
@@ -205,7 +205,7 @@ impl App {
         claim: Option<&Claim>,
     ) -> Result<(), Error> {
         let written = self.parts().ids.draw(|draw| Written::of(change, draw))?;
-        let entry = audit::of_change(&written, request, &self.parts().ids);
+        let entry = self.entry_of_change(&written, request)?;
         cases::save(tx, &written, &entry, claim).await?;
         Ok(())
     }

@@ -8,6 +8,7 @@ pub mod cursor;
 mod error;
 pub mod keys;
 pub mod lists;
+mod log;
 pub mod passwords;
 pub mod random;
 mod reads;

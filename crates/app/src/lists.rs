@@ -1,19 +1,15 @@
 //! Lists of cases: one query each, always scoped by who asks, filtered and sorted only over what the row shows.
 
-use domain::{Action, Capacity, CaseId, Duty, Holder, Phase, Priority, Role, Stage, UnitId, UserId};
+use domain::{Action, Actor, Capacity, CaseId, Duty, Holder, Phase, Priority, Role, Stage, UnitId, UserId};
 use jiff::civil::Date;
 use serde::Serialize;
 use storage::{
     Tx,
-    audit::Outcome,
     lists::{ListQuery, ListRow, Place, docket},
 };
 use utoipa::ToSchema;
 
-use crate::{
-    App, Caller, Error, Request,
-    audit::{self, Taken},
-};
+use crate::{App, Caller, Error, Request, Target, audit::Record};
 
 const DEFAULT_LIMIT: u16 = 50;
 const LONGEST: u16 = 100;
@@ -149,7 +145,7 @@ impl App {
             after,
             limit: u32::from(limit) + 1,
         };
-        let mut rows = self.listed(request, caller, &query).await?;
+        let mut rows = self.listed(request, caller, filter, &query).await?;
         let more = rows.len() > usize::from(limit);
         rows.truncate(usize::from(limit));
         let next = rows.last().filter(|_| more).map(|row| self.cursor(caller, &name, &written(&row.place())));
@@ -162,23 +158,17 @@ impl App {
         &self,
         request: &Request,
         caller: &Caller,
+        filter: &ListFilter,
         query: &ListQuery,
     ) -> Result<Vec<ListRow>, Error> {
         let run = self.parts().writer.run(async |tx: &Tx| {
             let rows = docket(tx, query).await?;
-            let taken = Taken {
-                at: self.parts().clock.now(),
-                case: None,
-                actor: Some(caller.member.id),
-                on_behalf_of: None,
-                capacity: None,
-                action: Action::Read.into(),
-                object: Some(format!("cases[{}]", rows.len())),
-                outcome: Outcome::Allowed,
-                request,
-                count: 1,
-            };
-            storage::audit::write(tx, &audit::of_act(taken, &self.parts().ids)).await?;
+            let target = Target { case: None, action: Action::Read };
+            let actor = Actor::Person(caller.member.clone());
+            let cases: Vec<CaseId> = rows.iter().map(|row| row.case).collect();
+            let detail = serde_json::json!({ "filter": format!("{filter:?}"), "cases": cases });
+            let record = self.read_record(&actor, None, request, target, request.purpose);
+            self.take_down(tx, Record { detail: Some(detail), ..record }).await?;
             Ok::<_, Error>(rows)
         });
         run.await

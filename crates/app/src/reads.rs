@@ -17,11 +17,7 @@ use storage::{
 };
 use utoipa::ToSchema;
 
-use crate::{
-    App, Caller, Error, Listing, Page, Rendered, Request, Target,
-    audit::{self, Taken},
-    views::Lens,
-};
+use crate::{App, Caller, Error, Listing, Page, Rendered, Request, Target, views::Lens};
 
 /// One thing that happened, as an actor may see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -173,7 +169,7 @@ impl App {
             authorise(&loaded.case, &actor, action)?;
             Ok(())
         });
-        self.denied(Some(caller), request, Target { case: Some(id), action }, answer.await).await
+        self.denied(caller, request, Target { case: Some(id), action }, answer.await).await
     }
 
     async fn reading<T>(
@@ -189,24 +185,12 @@ impl App {
             let case = cases::load(tx, id, false).await?.ok_or(Error::NotFound)?.case;
             let capacity = authorise(&case, &actor, action)?;
             let purpose = purpose(&case, &actor, request)?;
-            let request = Request { purpose, ..request.clone() };
             let shown = show(tx, &case, &actor).await?;
-            let taken = Taken {
-                at: self.parts().clock.now(),
-                case: Some(id),
-                actor: actor.user(),
-                on_behalf_of: None,
-                capacity: Some(capacity),
-                action: action.into(),
-                object: None,
-                outcome: Outcome::Allowed,
-                request: &request,
-                count: 1,
-            };
-            storage::audit::write(tx, &audit::of_act(taken, &self.parts().ids)).await?;
+            let target = Target { case: Some(id), action };
+            self.take_down(tx, self.read_record(&actor, Some(capacity), request, target, purpose)).await?;
             Ok(shown)
         });
-        self.denied(Some(caller), request, Target { case: Some(id), action }, answer.await).await
+        self.denied(caller, request, Target { case: Some(id), action }, answer.await).await
     }
 }
 

@@ -1,0 +1,82 @@
+//! Taking down what was done and what was denied.
+
+use domain::{Actor, Capacity, Purpose};
+use storage::{Tx, audit::Outcome, cases::Written, tally};
+
+use crate::{
+    App, Caller, Error, Request, Target,
+    audit::{self, Record},
+    random,
+};
+
+/// How many denials of one actor in one hour are taken down one by one (design 6).
+const DENIALS_IN_FULL: i64 = 600;
+
+const MICROSECONDS_PER_HOUR: i64 = 3_600_000_000;
+
+impl App {
+    /// The entry of a change, with hashes of all it stores.
+    pub(crate) fn entry_of_change(
+        &self,
+        written: &Written<'_>,
+        request: &Request,
+    ) -> Result<storage::audit::Entry, Error> {
+        let (id, salt) = (self.parts().ids.uuid(), random::bytes());
+        Ok(audit::of_change(written, request.purpose, request.id, id, salt)?)
+    }
+
+    /// Takes an act down that changes no case, in the unit of that act.
+    pub(crate) async fn take_down(&self, tx: &Tx, record: Record) -> Result<(), Error> {
+        let entry = record.seal(self.parts().ids.uuid(), random::bytes())?;
+        Ok(storage::audit::write(tx, &entry).await?)
+    }
+
+    /// A record of a read by a person.
+    pub(crate) fn read_record(
+        &self,
+        actor: &Actor,
+        capacity: Option<Capacity>,
+        request: &Request,
+        target: Target,
+        purpose: Option<Purpose>,
+    ) -> Record {
+        Record {
+            case: target.case,
+            actor: actor.user(),
+            capacity: capacity.map(Into::into),
+            purpose,
+            ..Record::new(self.parts().clock.now(), target.action.into(), Outcome::Allowed, request.id)
+        }
+    }
+
+    /// Takes a denial down, in a unit of its own, before it is answered. If that cannot be, the answer is that.
+    pub(crate) async fn denied<T>(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        target: Target,
+        answer: Result<T, Error>,
+    ) -> Result<T, Error> {
+        let Err(error) = answer else { return answer };
+        if !error.is_denial() {
+            return Err(error);
+        }
+        let user = caller.member.id;
+        let taken = self.parts().writer.run(async |tx: &Tx| {
+            let at = self.parts().clock.now();
+            let count =
+                tally::denial(tx, user, at.as_microsecond().div_euclid(MICROSECONDS_PER_HOUR)).await?;
+            if count > DENIALS_IN_FULL {
+                return Ok::<_, Error>(());
+            }
+            let record = Record {
+                case: target.case,
+                actor: Some(user),
+                ..Record::new(at, target.action.into(), Outcome::Denied, request.id)
+            };
+            self.take_down(tx, record).await
+        });
+        taken.await?;
+        Err(error)
+    }
+}
