@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer};
 
 use self::layers::Layers;
 pub(crate) use self::layers::Source;
-use crate::cli::Place;
+use crate::{cli::Place, peer::Network};
 
 /// All settings, checked, by section as in the file.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub(crate) struct Server {
     pub(crate) listen: SocketAddr,
     #[serde(deserialize_with = "unless_empty")]
     pub(crate) public_url: Option<String>,
+    #[serde(deserialize_with = "networks")]
+    pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) body_limit_kib: u32,
     #[expect(dead_code, reason = "until the application is wired in")]
     #[serde(rename = "request_timeout_seconds", deserialize_with = "seconds")]
@@ -115,15 +117,17 @@ pub(crate) struct Passwords {
     pub(crate) iterations: u32,
     pub(crate) parallelism: u32,
     pub(crate) concurrent: u32,
+    pub(crate) waiting: u32,
 }
 
-/// How often a sign-in may fail.
+/// How often a sign-in may fail before it has to wait.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Throttle {
-    pub(crate) account_failures: u32,
-    pub(crate) address_failures: u32,
-    pub(crate) window_minutes: u32,
+    pub(crate) account_free: u32,
+    pub(crate) address_free: u32,
+    pub(crate) longest_wait_seconds: u32,
+    pub(crate) memory_minutes: u32,
 }
 
 /// What is logged, and how it looks.
@@ -259,14 +263,16 @@ impl Config {
             ("database.pool", self.database.pool, 1, 1_000),
             ("tokens.access_minutes", self.tokens.access_minutes, 1, 60),
             ("tokens.refresh_hours", self.tokens.refresh_hours, 1, 24 * 31),
-            ("tokens.key_overlap_hours", self.tokens.key_overlap_hours, 1, 24 * 31),
+            ("tokens.key_overlap_hours", self.tokens.key_overlap_hours, 2, 24 * 31),
             ("passwords.memory_kib", self.passwords.memory_kib, 64, 4_194_304),
             ("passwords.iterations", self.passwords.iterations, 1, 100),
             ("passwords.parallelism", self.passwords.parallelism, 1, 64),
             ("passwords.concurrent", self.passwords.concurrent, 1, 1_024),
-            ("throttle.account_failures", self.throttle.account_failures, 1, 1_000),
-            ("throttle.address_failures", self.throttle.address_failures, 1, 100_000),
-            ("throttle.window_minutes", self.throttle.window_minutes, 1, 24 * 60),
+            ("passwords.waiting", self.passwords.waiting, 1, 100_000),
+            ("throttle.account_free", self.throttle.account_free, 1, 100),
+            ("throttle.address_free", self.throttle.address_free, 1, 100_000),
+            ("throttle.longest_wait_seconds", self.throttle.longest_wait_seconds, 1, 3_600),
+            ("throttle.memory_minutes", self.throttle.memory_minutes, 1, 24 * 60),
         ] {
             ensure!(
                 (least..=most).contains(&value),
@@ -325,6 +331,12 @@ fn unless_empty<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) -> 
 
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     u32::deserialize(deserializer).map(|seconds| Duration::from_secs(seconds.into()))
+}
+
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Network>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let each = text.split(',').map(str::trim).filter(|network| !network.is_empty());
+    each.map(|network| network.parse().map_err(serde::de::Error::custom)).collect()
 }
 
 fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeZone, D::Error> {

@@ -53,6 +53,7 @@ impl Finding {
 const CHECKS: &[fn(&Config) -> Finding] = &[
     settings::given,
     settings::listening,
+    settings::proxies,
     settings::owner,
     settings::transport,
     settings::password_cost,

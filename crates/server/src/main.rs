@@ -5,6 +5,7 @@ mod config;
 mod doctor;
 mod health;
 mod lock;
+mod peer;
 mod serve;
 mod telemetry;
 mod wiring;

@@ -1,6 +1,6 @@
 //! `redress serve`: listens, says where, and ends in order.
 
-use std::{fs, io, net::SocketAddr, path::Path, time::Duration};
+use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{anyhow, bail};
 use axum::{middleware, serve::ListenerExt};
@@ -14,7 +14,9 @@ use tokio::{
 use crate::{
     config::{Config, Engine},
     health::{self, Draining},
-    lock, telemetry,
+    lock,
+    peer::{self, Network},
+    telemetry,
     wiring::{Demo, House},
 };
 
@@ -48,8 +50,10 @@ pub(crate) async fn run(config: Config, demo: Option<Demo>) -> anyhow::Result<()
         async move { asked.ready().await }
     };
     let router = house.router.clone().merge(health::routes(draining.clone(), ready));
+    let trusted: Arc<[Network]> = config.server.trusted_proxies.clone().into();
     let service = router
         .layer(middleware::from_fn(telemetry::request))
+        .layer(middleware::from_fn_with_state(trusted, peer::name))
         .into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

@@ -25,6 +25,21 @@ pub(super) fn listening(config: &Config) -> Finding {
     }
 }
 
+/// Behind a proxy that is not named, everybody seems to come from one address.
+pub(super) fn proxies(config: &Config) -> Finding {
+    let name = "proxies";
+    let server = &config.server;
+    match (&server.public_url, server.trusted_proxies.len()) {
+        (Some(_), 0) => Finding::warn(
+            name,
+            "all requests seem to come from the proxy, so failed sign-ins of one hold up all",
+            "set server.trusted_proxies to the address of the proxy, as the service sees it",
+        ),
+        (None, 0) => Finding::ok(name, "none"),
+        (_, count) => Finding::ok(name, format!("{count} trusted")),
+    }
+}
+
 /// The audit log is only safe from the service itself when another role owns the tables.
 pub(super) fn owner(config: &Config) -> Finding {
     let name = "table owner";
