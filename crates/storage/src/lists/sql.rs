@@ -19,6 +19,10 @@ impl Bound {
 const PARTY: &str = "('author', 'complainant', 'representative_decide', 'representative_write', \
                      'representative_read', 'respondent', 'witness', 'bystander')";
 
+/// Rows that show state, phase and priority: a filter on what a row does not show would tell it.
+const SHOWN_IN_FULL: &str = " AND d.capacity NOT IN ('respondent', 'witness', 'bystander') \
+                             AND (d.duty IS NULL OR d.duty <> 'declare')";
+
 /// The text and the values for a page.
 pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<Value>) {
     let mut bound = Bound(Vec::new());
@@ -88,5 +92,8 @@ fn filters(bound: &mut Bound, query: &ListQuery) -> String {
     add(" AND d.priority = ", query.priority.map(|it| (it as i16).into()));
     add(" AND d.duty = ", query.duty.map(|it| code(it.into())));
     add(" AND d.due_on < ", query.due_before.map(|it| it.to_string().into()));
+    if query.state.is_some() || query.phase.is_some() || query.priority.is_some() {
+        filters.push_str(SHOWN_IN_FULL);
+    }
     filters
 }
