@@ -96,3 +96,27 @@ fn secrets_are_not_printed() {
     let printed = format!("{:?}", config.database);
     assert!(!printed.contains("hunter2"), "{printed}");
 }
+
+/// What stands beside the defaults in `deploy/` speaks of settings that exist.
+#[test]
+fn the_files_to_install_name_real_settings() {
+    let deploy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(deploy).unwrap() {
+        let Ok(text) = std::fs::read_to_string(entry.unwrap().path()) else { continue };
+        let words = text.split(|c: char| !(c.is_ascii_uppercase() || c == '_'));
+        for variable in words.filter(|word| word.starts_with("REDRESS_") && word.contains("__")) {
+            let setting = variable.strip_suffix("_FILE").unwrap_or(variable);
+            if setting == "REDRESS_SECTION__KEY" {
+                continue;
+            }
+            let file = if setting == variable { "" } else { "/dev/null" };
+            let mut layers = Layers::defaults().unwrap();
+            let told = layers.env([(variable.into(), file.into())].into_iter());
+            let unknown = told.is_err_and(|error| error.to_string().contains("there is no setting"));
+            assert!(!unknown, "{variable}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 5, "{seen}");
+}
