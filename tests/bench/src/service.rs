@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
@@ -11,6 +12,9 @@ use anyhow::{Context, bail};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 
 use crate::client::Client;
+
+/// How many databases this run has made.
+static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
@@ -31,7 +35,8 @@ impl Home {
             Engine::Sqlite => None,
             Engine::Postgres => {
                 let server = postgres()?;
-                let name = format!("redress_{}", uuid::Uuid::new_v4().simple());
+                let name = format!("redress_bench_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+                let name = format!("{name}_{}", std::process::id());
                 Database::connect(&server)
                     .await?
                     .execute_unprepared(&format!("CREATE DATABASE {name}"))
@@ -91,7 +96,7 @@ impl Service {
                 }
             }
         });
-        let Ok(address) = receiver.recv_timeout(Duration::from_secs(300)) else {
+        let Ok(address) = receiver.recv_timeout(Duration::from_mins(5)) else {
             let _ = child.kill();
             bail!("the service did not start");
         };
