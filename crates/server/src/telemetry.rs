@@ -45,7 +45,8 @@ fn filter(level: &str) -> anyhow::Result<EnvFilter> {
     let wrong = |what: &str| anyhow!("log.level: {what}\n  fix: use error, warn, info, debug or trace");
     // A lone word that is no level would be taken for the name of a part, and silence all others.
     let words = level.split(',').filter(|part| !part.contains('='));
-    if let Some(word) = words.into_iter().find(|word| word.parse::<LevelFilter>().is_err()) {
+    if let Some(word) = words.into_iter().find(|word| word.is_empty() || word.parse::<LevelFilter>().is_err())
+    {
         return Err(wrong(&format!("{word:?} is not a level")));
     }
     EnvFilter::builder().parse(format!("{LIBRARIES},{level}")).map_err(|error| wrong(&error.to_string()))
