@@ -1,0 +1,103 @@
+//! Real changes for tests of what lies below the doors: a small office, and complaints filed in it.
+
+use app::{audit, random};
+use domain::{
+    Actor, Case, Change, Context, Directory, Draw, Member, Role, Unit, UnitId, UserId,
+    access::{FilingPermit, Permit},
+    command::Command,
+    rules::Rules,
+};
+use jiff::{Timestamp, tz::TimeZone};
+use storage::{Tx, audit::Entry, cases, cases::Written, idempotency::Claim};
+use uuid::Uuid;
+
+/// An office with one unit, one person who complains and one who takes complaints in.
+pub(crate) struct Office {
+    pub(crate) unit: UnitId,
+    pub(crate) complainant: Member,
+    pub(crate) intake: Member,
+    directory: Directory,
+    zone: TimeZone,
+}
+
+impl Office {
+    pub(crate) fn new() -> Self {
+        let unit = UnitId(Uuid::new_v4());
+        let member = |name: &str, roles: &[Role]| Member {
+            id: UserId(Uuid::new_v4()),
+            username: name.to_owned(),
+            unit: Some(unit),
+            manager: None,
+            roles: roles.iter().copied().collect(),
+            covers: roles.iter().map(|_| unit).collect(),
+        };
+        let complainant = member("complainant", &[]);
+        let intake = member("intake", &[Role::IntakeOfficer]);
+        let directory = Directory {
+            members: [&complainant, &intake].into_iter().map(|it| (it.id, it.clone())).collect(),
+            units: [(unit, Unit { id: unit, name: "Roads".to_owned(), parent: None, speaker: None })].into(),
+        };
+        let zone = TimeZone::get("Europe/Copenhagen").unwrap();
+        Self { unit, complainant, intake, directory, zone }
+    }
+
+    /// Files a complaint with this story.
+    pub(crate) fn file(&self, story: &str) -> Change {
+        self.open(story, true)
+    }
+
+    /// Opens a draft, or files at once.
+    pub(crate) fn open(&self, story: &str, submit: bool) -> Change {
+        let draft = serde_json::json!({
+            "unit": self.unit, "story": story, "occurred_from": "2026-10-01", "identity": "named",
+            "facts": { "phase": "employment", "kind": "promotion" },
+            "allegations": [{ "ground": "age", "form": "direct", "what": "Passed over for the younger." }],
+            "submit": submit,
+        });
+        let draft = serde_json::from_value(draft).unwrap();
+        let permit = FilingPermit::ask(self.complainant.clone(), draft).unwrap();
+        self.deciding(|cx| permit.decide(cx).unwrap())
+    }
+
+    /// Lets somebody do something to a case that was loaded.
+    pub(crate) fn change(&self, who: &Member, case: Case, version: i64, command: Command) -> Change {
+        let permit = Permit::ask(case, version, Actor::Person(who.clone()), command).unwrap();
+        self.deciding(|cx| permit.decide(cx).unwrap())
+    }
+
+    fn deciding(&self, decide: impl FnOnce(&mut Context<'_>) -> Change) -> Change {
+        decide(&mut Context {
+            now: now(),
+            zone: &self.zone,
+            rules: Rules::denmark(),
+            directory: &self.directory,
+            draw: Draw(&mut || Uuid::new_v4().as_u128()),
+        })
+    }
+}
+
+/// The instant of every test.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-24T09:00:00Z".parse().unwrap()
+}
+
+/// What an intake officer does first.
+pub(crate) fn declare() -> Command {
+    Command::Declare(serde_json::from_value(serde_json::json!({ "reasons": [] })).unwrap())
+}
+
+/// Saves a change with its audit entry.
+pub(crate) async fn save(tx: &Tx, change: &Change) -> Result<(), storage::Error> {
+    save_with(tx, change, None).await
+}
+
+/// The same under an idempotency key.
+pub(crate) async fn save_with(tx: &Tx, change: &Change, claim: Option<&Claim>) -> Result<(), storage::Error> {
+    let written = Written::of(change, &mut Draw(&mut || Uuid::new_v4().as_u128()))?;
+    let entry = entry(&written);
+    cases::save(tx, &written, &entry, claim).await
+}
+
+fn entry(written: &Written<'_>) -> Entry {
+    audit::of_change(written, None, Uuid::new_v4(), Uuid::new_v4(), random::bytes()).unwrap()
+}
