@@ -303,9 +303,15 @@ mod tests {
 
     #[test]
     fn other_variables_are_left_alone() {
-        layers()
-            .env(env(&[("REDRESS_TEST_DATABASE", "x"), ("REDRESS_NO_INSTALL", "1"), ("HOME", "/")]))
-            .unwrap();
+        for other in [
+            "REDRESS_TEST_DATABASE",
+            "REDRESS_TEST_DATABASE_SERVE",
+            "REDRESS_NO_INSTALL",
+            "REDRESS_URL",
+            "HOME",
+        ] {
+            layers().env(env(&[(other, "x")])).unwrap();
+        }
     }
 
     #[test]
