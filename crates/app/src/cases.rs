@@ -1,6 +1,6 @@
 //! Cases: filing, and the one way in which a case changes.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lc_rs::hmac;
 use domain::{
@@ -40,8 +40,11 @@ impl App {
     /// Writes a draft down, and files it when it says so.
     pub async fn file(&self, caller: &Caller, request: &Request, draft: OpenDraft) -> Result<Done, Error> {
         let action = if draft.submit { Action::Submit } else { Action::OpenDraft };
-        let done =
-            self.parts().writer.run(async |tx| self.file_in(tx, caller, request, draft.clone()).await).await;
+        let run = self.parts().writer.run(|tx: Arc<Tx>| {
+            let draft = draft.clone();
+            async move { self.file_in(&tx, caller, request, draft).await }
+        });
+        let done = run.await;
         self.denied(caller, request, Target { case: None, action }, done).await
     }
 
@@ -80,17 +83,18 @@ impl App {
     ) -> Result<Done, Error> {
         let actor = Actor::Person(caller.member.clone());
         let action = command.action();
-        let done = self
-            .parts()
-            .writer
-            .run(async |tx| self.change_in(tx, &actor, request, id, Some(seen), command.clone()).await)
-            .await;
+        let (actor, command) = (&actor, &command);
+        let run = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            self.change_in(&tx, actor, request, id, Some(seen), command.clone()).await
+        });
+        let done = run.await;
         self.denied(caller, request, Target { case: Some(id), action }, done).await
     }
 
     /// An act of the System, which sees everything and is told nothing.
     pub(crate) async fn act(&self, request: &Request, id: CaseId) -> Result<Option<Done>, Error> {
-        let done = self.parts().writer.run(async |tx| {
+        let done = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let Some(loaded) = cases::load(tx, id, true).await? else { return Ok(None) };
             let now = self.parts().clock.now();
             let today = now.to_zoned(self.parts().zone.clone()).date();

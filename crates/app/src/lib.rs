@@ -1,6 +1,7 @@
 //! What the service can do. The only place that begins and commits a transaction.
 
 pub mod audit;
+mod authenticate;
 pub mod background;
 mod cases;
 pub mod clock;
@@ -24,6 +25,7 @@ use domain::{Action, CaseId, Member, Purpose, rules::Rules};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
+pub use authenticate::digest;
 pub use cases::Done;
 pub use error::Error;
 pub use lists::{CaseRow, ListFilter, Listing, Page};

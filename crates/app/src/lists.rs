@@ -1,5 +1,7 @@
 //! Lists of cases: one query each, always scoped by who asks, filtered and sorted only over what the row shows.
 
+use std::sync::Arc;
+
 use domain::{Action, Actor, Capacity, CaseId, Duty, Holder, Phase, Priority, Role, Stage, UnitId, UserId};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -161,7 +163,8 @@ impl App {
         filter: &ListFilter,
         query: &ListQuery,
     ) -> Result<Vec<ListRow>, Error> {
-        let run = self.parts().writer.run(async |tx: &Tx| {
+        let run = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let rows = docket(tx, query).await?;
             let target = Target { case: None, action: Action::Read };
             let actor = Actor::Person(caller.member.clone());

@@ -1,5 +1,7 @@
 //! Taking down what was done and what was denied.
 
+use std::sync::Arc;
+
 use domain::{Actor, Capacity, Purpose};
 use storage::{Tx, audit::Outcome, cases::Written, tally};
 
@@ -62,7 +64,8 @@ impl App {
             return Err(error);
         }
         let user = caller.member.id;
-        let taken = self.parts().writer.run(async |tx: &Tx| {
+        let taken = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let at = self.parts().clock.now();
             let count =
                 tally::denial(tx, user, at.as_microsecond().div_euclid(MICROSECONDS_PER_HOUR)).await?;

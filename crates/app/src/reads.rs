@@ -1,5 +1,7 @@
 //! Reading a case: each read makes an audit entry, in the transaction that fetches what is shown.
 
+use std::sync::Arc;
+
 use domain::{
     Action, Actor, Capacity, Case, CaseId, Event, Purpose, Stage,
     access::{Available, authorise, available},
@@ -77,8 +79,8 @@ pub struct CaseDeadline {
 impl App {
     /// A case as the caller sees it.
     pub async fn read(&self, caller: &Caller, request: &Request, id: CaseId) -> Result<Rendered, Error> {
-        self.reading(caller, request, id, Action::Read, async |tx, case, actor| {
-            self.render(tx, case, actor).await?.ok_or(Error::Forbidden)
+        self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
+            self.render(&tx, &case, &actor).await?.ok_or(Error::Forbidden)
         })
         .await
     }
@@ -90,9 +92,9 @@ impl App {
         request: &Request,
         id: CaseId,
     ) -> Result<Vec<Available>, Error> {
-        self.reading(caller, request, id, Action::Read, async |tx, case, actor| {
-            let directory = directory(tx, &[], &[], &[case.unit]).await?;
-            Ok(self.looking(&directory, |cx| available(case, actor, cx)))
+        self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
+            let directory = directory(&*tx, &[], &[], &[case.unit]).await?;
+            Ok(self.looking(&directory, |cx| available(&case, &actor, cx)))
         })
         .await
     }
@@ -104,10 +106,10 @@ impl App {
         request: &Request,
         id: CaseId,
     ) -> Result<Vec<TimelineEntry>, Error> {
-        self.reading(caller, request, id, Action::ReadTimeline, async |tx, case, actor| {
-            let lens = Lens::of(case, actor).ok_or(Error::Forbidden)?;
-            let happened = events::of(tx, id).await?;
-            Ok(happened.iter().filter_map(|it| entry(&it.event, lens, case)).collect())
+        self.reading(caller, request, id, Action::ReadTimeline, |tx, case, actor| async move {
+            let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
+            let happened = events::of(&*tx, id).await?;
+            Ok(happened.iter().filter_map(|it| entry(&it.event, lens, &case)).collect())
         })
         .await
     }
@@ -119,9 +121,9 @@ impl App {
         request: &Request,
         id: CaseId,
     ) -> Result<Vec<CaseDeadline>, Error> {
-        self.reading(caller, request, id, Action::ReadTimeline, async |_, case, actor| {
-            let lens = Lens::of(case, actor).ok_or(Error::Forbidden)?;
-            Ok(deadlines(case, lens, self.parts().rules))
+        self.reading(caller, request, id, Action::ReadTimeline, |_, case, actor| async move {
+            let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
+            Ok(deadlines(&case, lens, self.parts().rules))
         })
         .await
     }
@@ -140,13 +142,14 @@ impl App {
             None => None,
         };
         let limit = page.limit();
-        self.reading(caller, request, id, Action::ReadAudit, async |tx, case, actor| {
-            let capacity = authorise(case, actor, Action::ReadAudit)?;
-            let rows = storage::audit::of_case(tx, id, before, u64::from(limit) + 1).await?;
+        let list = &list;
+        self.reading(caller, request, id, Action::ReadAudit, |tx, case, actor| async move {
+            let capacity = authorise(&case, &actor, Action::ReadAudit)?;
+            let rows = storage::audit::of_case(&*tx, id, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;
             let rows = &rows[..rows.len().min(limit as usize)];
             let next = rows.last().filter(|_| more).map(|last| {
-                self.cursor(caller, &list, &format!("{} {}", last.at.as_microsecond(), last.id.simple()))
+                self.cursor(caller, list, &format!("{} {}", last.at.as_microsecond(), last.id.simple()))
             });
             let lines = rows.iter().filter_map(|row| line(row, capacity)).collect();
             Ok(Listing { data: lines, has_more: next.is_some(), next_cursor: next })
@@ -154,40 +157,48 @@ impl App {
         .await
     }
 
-    /// Whether the caller may do something to a case, for a request that went wrong in another way already: nobody
-    /// learns from the form of a request that a case exists.
+    /// Whether the caller may do one of these to a case, for a request that went wrong in another way already:
+    /// nobody learns from the form of a request that a case exists.
     pub async fn may(
         &self,
         caller: &Caller,
         request: &Request,
         id: CaseId,
-        action: Action,
+        actions: &[Action],
     ) -> Result<(), Error> {
+        let action = actions.first().copied().unwrap_or(Action::Read);
         let actor = Actor::Person(caller.member.clone());
-        let answer = self.parts().writer.run(async |tx: &Tx| {
-            let loaded = cases::load(tx, id, false).await?.ok_or(Error::NotFound)?;
-            authorise(&loaded.case, &actor, action)?;
+        let actor = &actor;
+        let answer = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let loaded = cases::load(&*tx, id, false).await?.ok_or(Error::NotFound)?;
+            let mut asked = actions.iter().map(|action| authorise(&loaded.case, actor, *action));
+            asked.find(Result::is_ok).unwrap_or_else(|| authorise(&loaded.case, actor, action))?;
             Ok(())
         });
         self.denied(caller, request, Target { case: Some(id), action }, answer.await).await
     }
 
-    async fn reading<T>(
+    async fn reading<T, S, U>(
         &self,
         caller: &Caller,
         request: &Request,
         id: CaseId,
         action: Action,
-        show: impl AsyncFn(&Tx, &Case, &Actor) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+        show: S,
+    ) -> Result<T, Error>
+    where
+        S: Fn(Arc<Tx>, Case, Actor) -> U,
+        U: Future<Output = Result<T, Error>>,
+    {
         let actor = Actor::Person(caller.member.clone());
-        let answer = self.parts().writer.run(async |tx: &Tx| {
-            let case = cases::load(tx, id, false).await?.ok_or(Error::NotFound)?.case;
-            let capacity = authorise(&case, &actor, action)?;
-            let purpose = purpose(&case, &actor, request)?;
-            let shown = show(tx, &case, &actor).await?;
+        let (actor, show) = (&actor, &show);
+        let answer = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let case = cases::load(&*tx, id, false).await?.ok_or(Error::NotFound)?.case;
+            let capacity = authorise(&case, actor, action)?;
+            let purpose = purpose(&case, actor, request)?;
+            let shown = show(tx.clone(), case, actor.clone()).await?;
             let target = Target { case: Some(id), action };
-            self.take_down(tx, self.read_record(&actor, Some(capacity), request, target, purpose)).await?;
+            self.take_down(&tx, self.read_record(actor, Some(capacity), request, target, purpose)).await?;
             Ok(shown)
         });
         self.denied(caller, request, Target { case: Some(id), action }, answer.await).await

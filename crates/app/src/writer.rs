@@ -8,7 +8,7 @@
 
 mod lane;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sea_orm::DbErr;
 use storage::{Database, Engine, Error, Trouble, Tx};
@@ -44,10 +44,11 @@ impl Writer {
     /// The unit may run several times: when somebody else came first, the engine was busy, or a commit that
     /// it shared failed. So it draws its ids anew, and does nothing that cannot be taken back. It must not
     /// wait for anything but the transaction: others wait for it. It must not run another unit: on SQLite
-    /// that one would wait for ever.
-    pub async fn run<T, E, F>(&self, unit: F) -> Result<T, E>
+    /// that one would wait for ever. It gives the transaction up when it ends.
+    pub async fn run<T, E, F, U>(&self, unit: F) -> Result<T, E>
     where
-        F: AsyncFn(&Tx) -> Result<T, E>,
+        F: Fn(Arc<Tx>) -> U,
+        U: Future<Output = Result<T, E>>,
         E: From<Error>,
     {
         let mut tries = 1;
@@ -100,16 +101,18 @@ fn judge<T, E: From<Error>>(tx: &Tx, answer: Result<T, E>) -> Result<T, End<T, E
 
 /// In a transaction of its own.
 #[expect(clippy::disallowed_methods, reason = "this is the Writer")]
-async fn alone<T, E, F>(db: &Database, unit: &F) -> End<T, E>
+async fn alone<T, E, F, U>(db: &Database, unit: &F) -> End<T, E>
 where
-    F: AsyncFn(&Tx) -> Result<T, E>,
+    F: Fn(Arc<Tx>) -> U,
+    U: Future<Output = Result<T, E>>,
     E: From<Error>,
 {
     let tx = match begin(db).await {
-        Ok(tx) => tx,
+        Ok(tx) => Arc::new(tx),
         Err(error) => return End::Done(Err(error.into())),
     };
-    let answer = unit(&tx).await;
+    let answer = unit(tx.clone()).await;
+    let Some(tx) = Arc::into_inner(tx) else { return End::Done(Err(overlooked().into())) };
     match judge(&tx, answer) {
         Ok(value) => match tx.commit().await {
             Ok(()) => End::Done(Ok(value)),
@@ -144,9 +147,10 @@ fn overlooked() -> Error {
 }
 
 /// In a batch with others that wait.
-async fn shared<T, E, F>(lane: &Lane, unit: &F) -> End<T, E>
+async fn shared<T, E, F, U>(lane: &Lane, unit: &F) -> End<T, E>
 where
-    F: AsyncFn(&Tx) -> Result<T, E>,
+    F: Fn(Arc<Tx>) -> U,
+    U: Future<Output = Result<T, E>>,
     E: From<Error>,
 {
     let turn = match lane.turn().await {
@@ -156,7 +160,7 @@ where
         Err(error) => return End::failed(error),
     };
     let Some(tx) = turn.tx() else { return End::failed(lane::closed()) };
-    let answer = unit(tx).await;
+    let answer = unit(tx.clone()).await;
     match judge(tx, answer) {
         Ok(value) => match turn.keep().await {
             Verdict::Stored => End::Done(Ok(value)),

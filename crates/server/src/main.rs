@@ -13,7 +13,6 @@ mod wiring;
 use std::process::ExitCode;
 
 use clap::Parser;
-use rustix::{fs::Mode, process::umask};
 
 use self::{
     cli::{Command, Line},
@@ -22,8 +21,6 @@ use self::{
 
 fn main() -> ExitCode {
     let line = Line::parse();
-    // Whatever the program writes, its owner alone can read.
-    umask(Mode::RWXG | Mode::RWXO);
     match run(line.command) {
         Ok(code) => code,
         Err(error) => {

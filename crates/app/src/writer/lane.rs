@@ -1,5 +1,7 @@
 //! The one lane to SQLite: who waits gets a turn on the open transaction, and is answered when it is flushed.
 
+use std::sync::Arc;
+
 use storage::{Database, Error, Tx};
 use tokio::sync::{mpsc, oneshot};
 
@@ -33,7 +35,10 @@ enum Ended {
 }
 
 /// A turn on the transaction. Dropped, also by a caller that goes away, it takes back what was done in it.
-pub(super) struct Turn(Option<(Tx, oneshot::Sender<(Tx, Ended)>)>);
+pub(super) struct Turn(Option<(Arc<Tx>, Back)>);
+
+/// The way back for the transaction.
+type Back = oneshot::Sender<(Tx, Ended)>;
 
 impl Lane {
     /// Starts the task that hands out turns.
@@ -53,7 +58,7 @@ impl Lane {
 
 impl Turn {
     /// The transaction.
-    pub(super) fn tx(&self) -> Option<&Tx> {
+    pub(super) fn tx(&self) -> Option<&Arc<Tx>> {
         self.0.as_ref().map(|(tx, _)| tx)
     }
 
@@ -65,7 +70,10 @@ impl Turn {
     }
 
     fn end(&mut self, ended: Ended) {
-        if let Some((tx, back)) = self.0.take() {
+        // A unit that held on to the transaction does not get it stored: it is rolled back when the unit lets go.
+        if let Some((tx, back)) = self.0.take()
+            && let Some(tx) = Arc::into_inner(tx)
+        {
             // Nobody takes it back only when the program ends; the transaction is then rolled back.
             back.send((tx, ended)).ok();
         }
@@ -162,7 +170,7 @@ enum Mark {
 async fn give(tx: Tx, asked: Asked) -> Result<(Tx, Ended), Error> {
     let (back, returned) = oneshot::channel();
     // A turn that cannot be delivered, because the caller went away, is dropped and so comes back as well.
-    asked.send(Ok(Turn(Some((tx, back))))).ok();
+    asked.send(Ok(Turn(Some((Arc::new(tx), back))))).ok();
     returned.await.map_err(|_| closed())
 }
 
