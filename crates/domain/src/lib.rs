@@ -39,6 +39,8 @@ pub mod review;
 pub mod rules;
 pub mod state;
 pub mod system;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod withdrawal;
 

@@ -224,6 +224,20 @@ impl Config {
         }
     }
 
+    /// The role that serves, where another one owns the tables and has to let it in.
+    pub(crate) fn serving_role(&self) -> anyhow::Result<Option<String>> {
+        let (Some(url), Some(_)) = (&self.database.url, &self.database.owner_url) else { return Ok(None) };
+        let rest = url.reveal().split_once("://").map_or("", |(_, rest)| rest);
+        let role = rest.split_once('@').map(|(user, _)| user.split_once(':').map_or(user, |(role, _)| role));
+        match role {
+            Some(role) if !role.is_empty() && !role.contains('%') => Ok(Some(role.to_owned())),
+            _ => bail!(
+                "database.url ({}) does not say as which role to serve\n  fix: postgres://ROLE:PASSWORD@HOST/DATABASE",
+                self.source("database.url")
+            ),
+        }
+    }
+
     /// Refuses to be reached from other machines as long as nobody said under which address.
     pub(crate) fn may_listen(&self) -> anyhow::Result<()> {
         let listen = self.server.listen;

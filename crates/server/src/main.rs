@@ -13,6 +13,7 @@ mod wiring;
 use std::process::ExitCode;
 
 use clap::Parser;
+use rustix::{fs::Mode, process::umask};
 
 use self::{
     cli::{Command, Line},
@@ -21,6 +22,8 @@ use self::{
 
 fn main() -> ExitCode {
     let line = Line::parse();
+    // Whatever the program writes, its owner alone can read.
+    umask(Mode::RWXG | Mode::RWXO);
     match run(line.command) {
         Ok(code) => code,
         Err(error) => {

@@ -90,7 +90,7 @@ pub(crate) async fn run(config: Config, demo: Option<Demo>) -> anyhow::Result<()
 }
 
 /// Makes a folder that only its owner can look into, if it is not there.
-fn make_private(folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn make_private(folder: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
         anyhow!("cannot make the folder {}: {error}\n  fix: choose another with --data", folder.display())

@@ -9,14 +9,18 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{
+    EnvFilter, Layer, filter::LevelFilter, layer::SubscriberExt, util::SubscriberInitExt,
+};
 
 use crate::config::{Log, LogFormat};
 
+/// What libraries tell below this is of no use to whoever runs the service.
+const LIBRARIES: &str = "sqlx=warn,sea_orm=warn,sea_orm_migration=warn";
+
 /// Starts logging to standard error.
 pub(crate) fn start(log: &Log) -> anyhow::Result<()> {
-    let wrong = |error| anyhow!("log.level: {error}\n  fix: use error, warn, info, debug or trace");
-    let filter = EnvFilter::builder().parse(&log.level).map_err(wrong)?;
+    let filter = filter(&log.level)?;
     let pretty = match log.format {
         LogFormat::Auto => std::io::stderr().is_terminal(),
         LogFormat::Pretty => true,
@@ -37,6 +41,17 @@ pub(crate) fn start(log: &Log) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn filter(level: &str) -> anyhow::Result<EnvFilter> {
+    let wrong = |what: &str| anyhow!("log.level: {what}\n  fix: use error, warn, info, debug or trace");
+    // A lone word that is no level would be taken for the name of a part, and silence all others.
+    let words = level.split(',').filter(|part| !part.contains('='));
+    if let Some(word) = words.into_iter().find(|word| word.is_empty() || word.parse::<LevelFilter>().is_err())
+    {
+        return Err(wrong(&format!("{word:?} is not a level")));
+    }
+    EnvFilter::builder().parse(format!("{LIBRARIES},{level}")).map_err(|error| wrong(&error.to_string()))
+}
+
 /// Logs a request when it is answered: the route as written in the document, not the path as asked for.
 pub(crate) async fn request(request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -51,4 +66,19 @@ pub(crate) async fn request(request: Request, next: Next) -> Response {
         tracing::info!(%method, route, status, took_us = took, request_id = id, "request");
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels() {
+        for good in ["info", "warn", "off", "info,app=debug"] {
+            assert!(filter(good).is_ok(), "{good}");
+        }
+        for bad in ["", "chatty", "info,chatty", "app=chatty"] {
+            assert!(filter(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -4,8 +4,14 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use jiff::Timestamp;
+use storage::{Database, Options};
 
-use crate::{cli::UserCommand, config::Config, doctor::Finding};
+use crate::{
+    cli::UserCommand,
+    config::{Config, Engine, Secret},
+    doctor::Finding,
+    serve,
+};
 
 /// What is particular to a demonstration.
 #[derive(Clone, Copy, Debug)]
@@ -45,9 +51,29 @@ impl House {
 }
 
 /// Brings the database to the schema of this version.
-#[expect(clippy::unused_async, reason = "the database waits")]
-pub(crate) async fn migrate(_config: &Config) -> anyhow::Result<()> {
-    anyhow::bail!("there is no schema yet")
+pub(crate) async fn migrate(config: &Config) -> anyhow::Result<()> {
+    serve::make_private(&config.data.dir)?;
+    let owner = config.database.owner_url.as_ref().or(config.database.url.as_ref());
+    let database = open(config, owner).await?;
+    let missing = migrations::missing(database.reader()).await?;
+    migrations::up(database.owner(), config.serving_role()?.as_deref()).await?;
+    database.close().await?;
+    for step in &missing {
+        println!("took the step {step}");
+    }
+    println!("the schema is that of redress {}", env!("CARGO_PKG_VERSION"));
+    Ok(())
+}
+
+/// Opens the database as the role of this address; without one, the SQLite file.
+async fn open(config: &Config, url: Option<&Secret>) -> anyhow::Result<Database> {
+    let url = match (config.engine(), url) {
+        (Engine::Postgres(_), Some(url)) => url.reveal().to_owned(),
+        (Engine::Postgres(url), None) => url.reveal().to_owned(),
+        (Engine::Sqlite(path), _) => format!("sqlite:{}", path.display()),
+    };
+    let options = Options { connections: config.database.pool, ..Options::new(url) };
+    Ok(Database::connect(&options).await?)
 }
 
 /// Accounts, from the machine itself.
@@ -62,7 +88,23 @@ pub(crate) fn openapi() -> anyhow::Result<String> {
 }
 
 /// What `redress doctor` finds in the database.
-#[expect(clippy::unused_async, reason = "the database waits")]
-pub(crate) async fn examine(_config: &Config) -> Vec<Finding> {
-    Vec::new()
+pub(crate) async fn examine(config: &Config) -> Vec<Finding> {
+    let (database, schema) = ("database", "schema");
+    if let Engine::Sqlite(path) = config.engine()
+        && !path.exists()
+    {
+        return Vec::new();
+    }
+    let opened = match open(config, config.database.url.as_ref()).await {
+        Ok(opened) => opened,
+        Err(error) => {
+            return vec![Finding::fail(database, format!("{error:#}"), "start it, or mend database.url")];
+        }
+    };
+    let fits = match migrations::missing(opened.reader()).await {
+        Ok(missing) if missing.is_empty() => Finding::ok(schema, "that of this version"),
+        Ok(missing) => Finding::fail(schema, format!("{} steps behind", missing.len()), "redress migrate"),
+        Err(error) => Finding::fail(schema, error.to_string(), "redress migrate"),
+    };
+    vec![Finding::ok(database, "answers"), fits]
 }

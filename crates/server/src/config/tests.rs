@@ -41,6 +41,16 @@ fn engines() {
 }
 
 #[test]
+fn the_role_that_serves() {
+    let role =
+        |url, owner| with(&[("database.url", url), ("database.owner_url", owner)]).unwrap().serving_role();
+    assert_eq!(role("postgres://serve:x@h/d", "postgres://owner@h/d").unwrap().as_deref(), Some("serve"));
+    assert_eq!(role("postgres://serve@h/d", "postgres://owner@h/d").unwrap().as_deref(), Some("serve"));
+    assert_eq!(role("postgres://serve@h/d", "").unwrap(), None);
+    assert!(role("postgres://h/d", "postgres://owner@h/d").is_err());
+}
+
+#[test]
 fn wrong_values_are_told_with_their_source() {
     assert_eq!(refusal(&[("database.pool", "0")]), "database.pool (--test): 0 is not from 1 to 1000");
     assert_eq!(

@@ -1,0 +1,13 @@
+//! Stories: members of every role, a clock and a case on which people act, so that a test reads as what happens.
+//! Each change is checked on its way: stored state is the fold of its events, and no text slips into it.
+
+mod acts;
+mod play;
+mod town;
+
+mod dismissal;
+mod employment;
+mod recruitment;
+
+use acts::*;
+use play::Play;
