@@ -125,11 +125,14 @@ pub(crate) fn deliver_waiting(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal>
     if waiting.is_empty() {
         return Err(Refusal::NoSuchItem);
     }
+    let decision = waiting.iter().any(|it| it.act == Delivered::Decision);
     for delivery in waiting {
         let available_on = p.available(delivery.channel);
         p.happened(Event::ActDelivered { delivery: delivery.id, available_on });
     }
-    crate::follow_up::schedule_after_decision(p);
+    if decision {
+        crate::follow_up::schedule_after_decision(p);
+    }
     Ok(())
 }
 

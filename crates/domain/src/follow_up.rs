@@ -13,7 +13,7 @@ use crate::{
     guard::Guard,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
-    state::State,
+    state::{Stage, State},
 };
 
 /// How many days after an unanswered first attempt the second one is made.
@@ -163,11 +163,12 @@ fn schedule(p: &mut Proceeding<'_, '_>, from: Date, short: bool) {
     p.happened(Event::ChecksScheduled { checks });
 }
 
-/// Sets the checks once the decision has reached the complainant.
+/// Sets the checks once the decision has reached the complainant; remedies may have begun by then.
 pub(crate) fn schedule_after_decision(p: &mut Proceeding<'_, '_>) {
     let Ok(complainant) = p.complainant() else { return };
-    if p.case.state == State::Decided
-        && let Some(reached) = p.case.available_on(complainant, Delivered::Decision, None)
+    let decided = matches!(p.case.stage(), Stage::Decided | Stage::Remediation | Stage::FollowUp);
+    if let Some(reached) = p.case.available_on(complainant, Delivered::Decision, None)
+        && decided
     {
         schedule(p, reached, false);
     }
