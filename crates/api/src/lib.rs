@@ -1,1 +1,94 @@
-//! placeholder
+//! The REST API: JSON in, JSON out. Decides nothing.
+//!
+//! A handler takes what it needs with the extractors of [`extract`], calls one function of `app`, and answers.
+//! What every answer has in common is done once, in the envelope.
+
+mod answer;
+mod cases;
+mod document;
+mod drafts;
+mod envelope;
+pub mod extract;
+mod intake;
+pub mod problem;
+mod purpose;
+mod templates;
+
+use std::sync::Arc;
+
+use app::App;
+use axum::{Router, extract::FromRef, middleware, routing::get};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use problem::Problem;
+
+/// What the operator decides about the API.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the service is reached from outside, without a slash at the end; the `type` of problems begins so.
+    pub public_url: Option<String>,
+    /// The longest body taken, in bytes.
+    pub body_limit: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { public_url: None, body_limit: 1024 * 1024 }
+    }
+}
+
+/// What handlers work with.
+#[derive(Clone, Debug)]
+pub struct Api {
+    app: App,
+    options: Arc<Options>,
+}
+
+impl Api {
+    fn body_limit(&self) -> usize {
+        self.options.body_limit
+    }
+
+    fn base(&self) -> &str {
+        self.options.public_url.as_deref().unwrap_or_default().trim_end_matches('/')
+    }
+}
+
+impl FromRef<Api> for App {
+    fn from_ref(api: &Api) -> Self {
+        api.app.clone()
+    }
+}
+
+/// The routes, and the document that describes them.
+pub fn router(app: App, options: Options) -> (Router, OpenApi) {
+    let api = Api { app, options: Arc::new(options) };
+    let (below, mut document) = routes().split_for_parts();
+    document::finish(&mut document);
+    templates::learn(&document);
+    let below = below.route("/openapi.json", get(document::serve(&document)));
+    let router = Router::new()
+        .nest(templates::BASE, below)
+        .route("/problems/{slug}", get(problem::page))
+        .fallback(envelope::nowhere)
+        .method_not_allowed_fallback(envelope::not_so)
+        .layer(CatchPanicLayer::custom(envelope::panicked))
+        .layer(middleware::from_fn_with_state(api.clone(), envelope::around))
+        .with_state(api);
+    (router, document)
+}
+
+/// The document alone.
+#[must_use]
+pub fn document() -> OpenApi {
+    let mut document = routes().into_openapi();
+    document::finish(&mut document);
+    document
+}
+
+/// Every route, by subject.
+fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().merge(cases::routes()).merge(drafts::routes()).merge(intake::routes())
+}

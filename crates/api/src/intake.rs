@@ -1,0 +1,88 @@
+//! Intake: from receipt to admission or referral, and the questions put to somebody on the way.
+
+use domain::{
+    Action, Command, InformationRequestId,
+    information::{AnswerInformation, RequestInformation},
+    intake::{Acknowledge, Admit, Refer},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    Api, Problem,
+    answer::Changed,
+    extract::{Nothing, OnCase, OnItem},
+};
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(acknowledge))
+        .routes(routes!(start_screening))
+        .routes(routes!(admit))
+        .routes(routes!(refer))
+        .routes(routes!(confirm_receipt))
+        .routes(routes!(request_information))
+        .routes(routes!(answer_information))
+}
+
+/// Acknowledge receipt
+///
+/// Tells the complainant whom to turn to and what happens next. The rights, and that an internal complaint stops no
+/// outside clock, are always told.
+#[utoipa::path(post, path = "/cases/{case}/acknowledgement", tag = "intake", request_body = Acknowledge)]
+async fn acknowledge(on: OnCase<Acknowledge>) -> Result<Changed, Problem> {
+    on.change([Action::Acknowledge], Command::Acknowledge).await
+}
+
+/// Start the screening
+///
+/// The caseworker begins to look whether the complaint can be admitted.
+#[utoipa::path(post, path = "/cases/{case}/screening", tag = "intake")]
+async fn start_screening(on: OnCase<Nothing>) -> Result<Changed, Problem> {
+    on.change([Action::StartScreening], |Nothing| Command::StartScreening).await
+}
+
+/// Admit the complaint
+///
+/// Fixes the allegations, demands the documents of the phase from the unit, and tells the unit's speaker, unless a
+/// reason for delaying that is given.
+#[utoipa::path(post, path = "/cases/{case}/admission", tag = "intake", request_body = Admit)]
+async fn admit(on: OnCase<Admit>) -> Result<Changed, Problem> {
+    on.change([Action::Admit], Command::Admit).await
+}
+
+/// Refer the complaint
+///
+/// Hands the complaint to somebody else. After a referral to the whistleblower unit only number and date stay here.
+#[utoipa::path(post, path = "/cases/{case}/referral", tag = "intake", request_body = Refer)]
+async fn refer(on: OnCase<Refer>) -> Result<Changed, Problem> {
+    on.change([Action::Refer], Command::Refer).await
+}
+
+/// Confirm a referral
+///
+/// Notes that the receiver has confirmed the hand-over, and closes the case here.
+#[utoipa::path(post, path = "/cases/{case}/referral/confirmation", tag = "intake")]
+async fn confirm_receipt(on: OnCase<Nothing>) -> Result<Changed, Problem> {
+    on.change([Action::ConfirmReceipt], |Nothing| Command::ConfirmReceipt).await
+}
+
+/// Ask for information
+///
+/// Puts a question to the complainant or a witness, from admission on also to the unit, with a day to reply by.
+#[utoipa::path(
+    post, path = "/cases/{case}/information-requests", tag = "intake", request_body = RequestInformation,
+)]
+async fn request_information(on: OnCase<RequestInformation>) -> Result<Changed, Problem> {
+    on.change([Action::RequestInformation], Command::RequestInformation).await
+}
+
+/// Answer a question
+///
+/// The answer of whoever was asked.
+#[utoipa::path(
+    post, path = "/cases/{case}/information-requests/{information_request}/answer", tag = "intake",
+    request_body = AnswerInformation,
+)]
+async fn answer_information(on: OnItem<InformationRequestId, AnswerInformation>) -> Result<Changed, Problem> {
+    on.change([Action::AnswerInformation], Command::AnswerInformation).await
+}

@@ -1,0 +1,90 @@
+//! Which problem each error of the application and each refusal of the domain is.
+
+use app::Error;
+use domain::{Refusal, guard::Guard};
+use http::{HeaderValue, header};
+
+use super::{Kind, Problem, Stand, kind};
+use crate::purpose;
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unauthenticated => Self::new(kind::UNAUTHENTICATED)
+                .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+            Error::NotFound => Self::not_found(),
+            Error::Forbidden => Self::new(kind::FORBIDDEN),
+            Error::Stale { current } => {
+                let problem = Self::new(kind::PRECONDITION_FAILED);
+                match HeaderValue::try_from(current) {
+                    Ok(current) => problem.header(header::ETAG, current),
+                    Err(_) => problem,
+                }
+            }
+            Error::Refused(refusal) => refusal.into(),
+            Error::PurposeRequired => Self::new(kind::PURPOSE_REQUIRED),
+            Error::PurposeNotFitting(purpose) => Self::new(kind::PURPOSE_NOT_FITTING)
+                .because(format!("`{}` is not a purpose of yours here", purpose::written(purpose))),
+            Error::KeyReused => Self::new(kind::IDEMPOTENCY_KEY_REUSED),
+            Error::CursorNotFitting => Self::new(kind::CURSOR_EXPIRED),
+            Error::TooMany { retry_after } => Self::new(kind::RATE_LIMITED).retry_after(retry_after),
+            Error::Busy { retry_after } => Self::new(kind::UNAVAILABLE).retry_after(retry_after),
+            Error::Internal(cause) => {
+                // Logged here, once. The client learns nothing but the request's id.
+                tracing::error!(error = &cause as &dyn std::error::Error, "request failed");
+                Self::new(kind::INTERNAL_ERROR)
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::State { stage, action, possible_in, unmet } => Self {
+                stand: Some(Stand { state: stage, action, possible_in }),
+                ..Self::new(kind::STATE_TRANSITION).with(unmet.into_iter().map(Into::into))
+            },
+            Refusal::Guards(unmet) => {
+                let lowest = unmet.iter().map(|unmet| unmet.guard).min();
+                let kind = lowest.map_or(kind::STATE_TRANSITION, of);
+                Self::new(kind).with(unmet.into_iter().map(Into::into))
+            }
+            Refusal::Content(invalid) => Self::invalid(invalid.into_iter().map(Into::into)),
+            Refusal::NoSuchItem => Self::not_found(),
+        }
+    }
+}
+
+impl Problem {
+    fn retry_after(self, seconds: u32) -> Self {
+        self.header(header::RETRY_AFTER, HeaderValue::from(seconds))
+    }
+}
+
+/// The kind of problem that an unmet requirement is.
+pub(crate) fn of(guard: Guard) -> &'static Kind {
+    match guard {
+        Guard::ComplaintMinimum => kind::COMPLAINT_INCOMPLETE,
+        Guard::Impartial => kind::CONFLICT_OF_INTEREST,
+        Guard::Acknowledgement => kind::NOT_ACKNOWLEDGED,
+        Guard::Consulted => kind::CONSULTATION_REQUIRED,
+        Guard::Heard => kind::HEARING_INCOMPLETE,
+        Guard::AccessAnswered => kind::ACCESS_REQUEST_OPEN,
+        Guard::ProofAssessed => kind::PROOF_NOT_ASSESSED,
+        Guard::ReasonsComplete => kind::REASONS_INCOMPLETE,
+        Guard::FourEyes => kind::FOUR_EYES,
+        Guard::SettlementVoluntary => kind::SETTLEMENT_NOT_VOLUNTARY,
+        Guard::WithdrawalFree => kind::WITHDRAWAL_NOT_CONFIRMED,
+        Guard::RemediesDone => kind::REMEDIES_OPEN,
+        Guard::FollowUpDone => kind::FOLLOW_UP_OPEN,
+        Guard::PhaseFacts => kind::FACTS_MISSING,
+        Guard::ChannelChosen => kind::CHANNEL_UNANSWERED,
+        Guard::NoDetriment => kind::INTERIM_DETRIMENT,
+        Guard::MediationAgreed => kind::MEDIATION_NOT_AGREED,
+        Guard::RespondentNamed => kind::RESPONDENT_MISSING,
+        Guard::InvestigatorAssigned => kind::INVESTIGATOR_MISSING,
+        Guard::ReviewOpen => kind::REVIEW_NOT_OPEN,
+        Guard::Separation => kind::SEPARATION_OF_DUTIES,
+    }
+}
