@@ -9,6 +9,9 @@ pub enum Error {
     /// Nobody is signed in, or no longer.
     #[error("nobody is signed in")]
     Unauthenticated,
+    /// Name and password do not fit, or the secret shown in their place is not good (any more).
+    #[error("wrong credentials")]
+    Credentials,
     /// There is no such thing for this actor.
     #[error("not found")]
     NotFound,

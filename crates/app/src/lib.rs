@@ -13,6 +13,8 @@ mod log;
 pub mod passwords;
 pub mod random;
 mod reads;
+pub mod signin;
+mod strangers;
 pub mod throttle;
 pub mod tokens;
 pub mod views;
@@ -21,7 +23,7 @@ pub mod writer;
 use std::{net::IpAddr, sync::Arc};
 
 use aws_lc_rs::hmac;
-use domain::{Action, CaseId, Member, Purpose, rules::Rules};
+use domain::{Action, CaseId, Member, Purpose, SessionId, rules::Rules};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
@@ -30,11 +32,12 @@ pub use cases::Done;
 pub use error::Error;
 pub use lists::{CaseRow, ListFilter, Listing, Page};
 pub use reads::{AuditLine, CaseDeadline, TimelineEntry};
+pub use storage::accounts::sessions::Door;
 pub use views::{CaseView, Rendered};
 
 use crate::{
-    clock::Clock, keys::Secret, passwords::Passwords, random::Ids, throttle::Limits, tokens::Tokens,
-    writer::Writer,
+    clock::Clock, keys::Secret, passwords::Passwords, random::Ids, signin::Sessions, throttle::Throttle,
+    tokens::Tokens, writer::Writer,
 };
 
 /// The service. Cheap to clone.
@@ -55,7 +58,9 @@ pub struct Parts {
     /// Password hashing.
     pub passwords: Passwords,
     /// How many failed sign-ins are borne.
-    pub limits: Limits,
+    pub throttle: Throttle,
+    /// How long sessions last, and whether this is a demonstration.
+    pub sessions: Sessions,
     /// From which the keys for keyed hashes are derived.
     pub secret: Secret,
     /// The office's time zone: in it the law counts days.
@@ -90,7 +95,9 @@ pub struct Caller {
     /// What the person is called.
     pub display_name: String,
     /// The session.
-    pub session: Uuid,
+    pub session: SessionId,
+    /// How the session began.
+    pub door: Door,
 }
 
 /// What a request says of itself, beside who sends it and what it wants.

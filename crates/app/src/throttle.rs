@@ -15,6 +15,8 @@ use storage::{
 };
 use tokio::sync::OwnedMutexGuard;
 
+use crate::keys::Secret;
+
 /// How many failures are free, and how long the wait can become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
@@ -89,8 +91,8 @@ pub struct Turn<'a> {
 impl Throttle {
     /// Counts under keyed hashes, so that the table names nobody.
     #[must_use]
-    pub fn new(limits: Limits, key: hmac::Key) -> Self {
-        Self { limits, key, turns: Mutex::default() }
+    pub fn new(limits: Limits, secret: &Secret) -> Self {
+        Self { limits, key: secret.key_for("throttle"), turns: Mutex::default() }
     }
 
     /// An attempt on an account, known or not, from an address.
@@ -204,7 +206,11 @@ mod tests {
 
     #[tokio::test]
     async fn attempts_on_one_account_take_turns() {
-        let throttle = Throttle::new(Limits::default(), hmac::Key::new(hmac::HMAC_SHA256, &[7; 32]));
+        let throttle = Throttle {
+            limits: Limits::default(),
+            key: hmac::Key::new(hmac::HMAC_SHA256, &[7; 32]),
+            turns: Mutex::default(),
+        };
         let here = IpAddr::from([127, 0, 0, 1]);
         let (amina, bent) = (throttle.attempt("amina", here), throttle.attempt("bent", here));
         assert_eq!(amina.address, bent.address);

@@ -16,6 +16,24 @@ use crate::{
 /// The SHA-256 of a secret that the caller shows.
 pub type Hash = [u8; 32];
 
+/// How a person signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// With the password.
+    Password,
+    /// By a link that works once.
+    Link,
+}
+
+impl Door {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Link => "login_link",
+        }
+    }
+}
+
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -23,8 +41,8 @@ pub struct Session {
     pub id: SessionId,
     /// Whose.
     pub user: UserId,
-    /// How the person signed in, as a code.
-    pub started_by: &'static str,
+    /// How the person signed in.
+    pub door: Door,
     /// The user's security stamp at that time.
     pub security_stamp: i64,
     /// When it began.
@@ -40,8 +58,8 @@ pub struct SignedIn {
     pub member: Member,
     /// What the person is called.
     pub display_name: String,
-    /// How the session began, as a code.
-    pub started_by: String,
+    /// How the session began.
+    pub door: Door,
     /// When the session ends.
     pub expires_at: Timestamp,
 }
@@ -83,7 +101,7 @@ pub async fn signed_in(
             covers: list(user, &row.covers)?,
         },
         display_name: row.display_name,
-        started_by: row.started_by,
+        door: if row.started_by == Door::Link.code() { Door::Link } else { Door::Password },
         expires_at: instant(user, row.expires_at)?,
     }))
 }
@@ -93,7 +111,7 @@ pub async fn start(tx: &Tx, new: &Session) -> Result<(), Error> {
     let row = session::ActiveModel {
         id: Set(new.id.0),
         user_id: Set(new.user.0),
-        started_by: Set(new.started_by.to_owned()),
+        started_by: Set(new.door.code().to_owned()),
         security_stamp: Set(new.security_stamp),
         created_at: Set(new.created_at.as_microsecond()),
         expires_at: Set(new.expires_at.as_microsecond()),

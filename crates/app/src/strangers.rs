@@ -1,0 +1,63 @@
+//! Requests of people who could not say who they are: counted per minute and address prefix, one entry each,
+//! so that nobody fills the disk by knocking.
+
+use jiff::Timestamp;
+use storage::{Tx, audit::Outcome, tally};
+
+use crate::{App, Error, Request, audit, signin::address, throttle::prefix};
+
+const MICROSECONDS_PER_MINUTE: i64 = 60_000_000;
+
+impl App {
+    /// Counts a request that is answered with 401, before it is answered.
+    pub async fn refused(&self, request: &Request) -> Result<(), Error> {
+        let prefix = prefix(address(request));
+        let counted = self.parts().writer.run(async |tx: &Tx| {
+            let minute = minute(self.parts().clock.now());
+            if tally::refusal(tx, &prefix, minute).await? == 1 {
+                self.note_strangers(tx, minute).await?;
+            }
+            Ok(())
+        });
+        counted.await
+    }
+
+    /// Writes an entry for each minute and address prefix that is past.
+    pub(crate) async fn note_strangers(&self, tx: &Tx, minute: i64) -> Result<(), Error> {
+        for (prefix, past, count) in tally::past_refusals(tx, minute).await? {
+            let Ok(at) = Timestamp::from_microsecond(past * MICROSECONDS_PER_MINUTE) else { continue };
+            let request = Request::internal(self.parts().ids.uuid(), "401");
+            let taken = audit::Taken {
+                at,
+                case: None,
+                actor: None,
+                on_behalf_of: None,
+                capacity: None,
+                action: "authenticate",
+                object: Some(prefix),
+                outcome: Outcome::Refused,
+                request: &request,
+                count: i32::try_from(count).unwrap_or(i32::MAX),
+            };
+            storage::audit::write(tx, &audit::of_act(taken, &self.parts().ids)).await?;
+        }
+        Ok(())
+    }
+
+    /// Tidies up what accounts leave behind: past refusals become entries; ended sessions, used links and old
+    /// failures are forgotten. Run each minute.
+    pub async fn sweep(&self) -> Result<(), Error> {
+        let swept = self.parts().writer.run(async |tx: &Tx| {
+            let now = self.parts().clock.now();
+            self.note_strangers(tx, minute(now)).await?;
+            self.parts().throttle.sweep(tx, now).await?;
+            storage::accounts::sessions::sweep(tx, now).await?;
+            Ok(())
+        });
+        swept.await
+    }
+}
+
+fn minute(at: Timestamp) -> i64 {
+    at.as_microsecond().div_euclid(MICROSECONDS_PER_MINUTE)
+}
