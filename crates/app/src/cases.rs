@@ -13,11 +13,12 @@ use storage::{
     accounts::directory::directory,
     cases::{self, Written},
     content::{self, Wanted},
-    idempotency::{self, Claim},
+    idempotency::Claim,
 };
 
 use crate::{
     App, Caller, Error, Parts, Request, Target,
+    once::Once,
     views::{Projection, Rendered},
 };
 
@@ -222,16 +223,11 @@ impl App {
         request: &Request,
         action: Action,
     ) -> Result<Replay, Error> {
-        let (Some(key), Some(user)) = (&request.key, actor.user()) else { return Ok(Replay::New(None)) };
-        let secret = self.key_for("idempotency");
-        let key_hash = keyed(&secret, &[user.0.as_bytes(), request.route.as_bytes(), key.as_bytes()]);
-        let body_hash = keyed(&secret, &[&request.body_digest]);
-        let Some(answered) = idempotency::find(tx, &key_hash).await? else {
-            return Ok(Replay::New(Some(Claim { key_hash, body_hash, status: 200, location: None })));
+        let Some(user) = actor.user() else { return Ok(Replay::New(None)) };
+        let answered = match self.once(tx, user, request).await? {
+            Once::Now(claim) => return Ok(Replay::New(claim)),
+            Once::Before(answered) => answered,
         };
-        if answered.body_hash != body_hash {
-            return Err(Error::KeyReused);
-        }
         let id = answered.case.ok_or(Error::NotFound)?;
         let case = cases::load(tx, id, false).await?.ok_or(Error::NotFound)?.case;
         let rendered = self.render(tx, &case, actor).await?;
@@ -258,15 +254,4 @@ impl App {
 enum Replay {
     Answered(Done),
     New(Option<Claim>),
-}
-
-fn keyed(key: &hmac::Key, parts: &[&[u8]]) -> [u8; 32] {
-    let mut context = hmac::Context::with_key(key);
-    for part in parts {
-        context.update(&(part.len() as u64).to_be_bytes());
-        context.update(part);
-    }
-    let mut hash = [0; 32];
-    hash.copy_from_slice(context.sign().as_ref());
-    hash
 }

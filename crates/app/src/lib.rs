@@ -5,18 +5,23 @@ mod authenticate;
 pub mod background;
 mod cases;
 pub mod clock;
+pub mod credentials;
 pub mod cursor;
 mod error;
 pub mod keys;
 pub mod lists;
 mod log;
+mod once;
 pub mod passwords;
 pub mod random;
 mod reads;
 pub mod signin;
 mod strangers;
+mod tagged;
 pub mod throttle;
 pub mod tokens;
+pub mod units;
+pub mod users;
 pub mod views;
 pub mod writer;
 
@@ -33,6 +38,7 @@ pub use error::Error;
 pub use lists::{CaseRow, ListFilter, Listing, Page};
 pub use reads::{AuditLine, CaseDeadline, TimelineEntry};
 pub use storage::accounts::sessions::Door;
+pub use tagged::Tagged;
 pub use views::{CaseView, Rendered};
 
 use crate::{

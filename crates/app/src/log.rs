@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Actor, Capacity, Purpose};
+use domain::{Actor, Capacity, CaseId, Purpose};
 use storage::{Tx, audit::Outcome, cases::Written, tally};
 
 use crate::{
@@ -59,6 +59,18 @@ impl App {
         target: Target,
         answer: Result<T, Error>,
     ) -> Result<T, Error> {
+        self.denied_act(caller, request, target.case, target.action.into(), answer).await
+    }
+
+    /// The same for an act that is not one on a case.
+    pub(crate) async fn denied_act<T>(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        case: Option<CaseId>,
+        action: &'static str,
+        answer: Result<T, Error>,
+    ) -> Result<T, Error> {
         let Err(error) = answer else { return answer };
         if !error.is_denial() {
             return Err(error);
@@ -72,11 +84,8 @@ impl App {
             if count > DENIALS_IN_FULL {
                 return Ok::<_, Error>(());
             }
-            let record = Record {
-                case: target.case,
-                actor: Some(user),
-                ..Record::new(at, target.action.into(), Outcome::Denied, request.id)
-            };
+            let record =
+                Record { case, actor: Some(user), ..Record::new(at, action, Outcome::Denied, request.id) };
             self.take_down(tx, record).await
         });
         taken.await?;

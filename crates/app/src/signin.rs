@@ -17,7 +17,8 @@ use storage::{
 };
 
 use crate::{
-    App, Caller, Error, Request, audit,
+    App, Caller, Error, Request,
+    audit::Record,
     keys::KeyError,
     passwords::{Check, HashError, SHORTEST},
     random,
@@ -81,13 +82,15 @@ impl App {
         password: String,
     ) -> Result<Granted, Error> {
         let username = username.trim().to_lowercase();
-        let place = self.parts().passwords.queue()?;
         let address = address(request);
         let attempt = self.parts().throttle.attempt(&username, address);
+        let reader = self.parts().writer.database().reader();
+        let now = self.parts().clock.now();
+        self.parts().throttle.heard(reader, &attempt, now).await?.map_err(|held| held_for(held, now))?;
+        let place = self.parts().passwords.queue()?;
         let turn = self.parts().throttle.turn(&attempt).await;
         self.count_attempt(&attempt).await?;
 
-        let reader = self.parts().writer.database().reader();
         let account = accounts::named(reader, &username).await?;
         let stored = account.as_ref().filter(|it| it.active).and_then(|it| it.password_hash.clone());
         // The password of a demonstration is short; away from one it opens nothing.
@@ -244,19 +247,9 @@ impl App {
         object: Option<String>,
         outcome: Outcome,
     ) -> Result<(), Error> {
-        let taken = audit::Taken {
-            at: self.parts().clock.now(),
-            case: None,
-            actor,
-            on_behalf_of: None,
-            capacity: None,
-            action,
-            object,
-            outcome,
-            request,
-            count: 1,
-        };
-        Ok(storage::audit::write(tx, &audit::of_act(taken, &self.parts().ids)).await?)
+        let at = self.parts().clock.now();
+        let record = Record { actor, object, ..Record::new(at, action, outcome, request.id) };
+        self.take_down(tx, record).await
     }
 
     async fn stranger<T>(&self, request: &Request) -> Result<T, Error> {

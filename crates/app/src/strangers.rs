@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use storage::{Tx, audit::Outcome, tally};
 
-use crate::{App, Error, Request, audit, signin::address, throttle::prefix};
+use crate::{App, Error, Request, audit::Record, signin::address, throttle::prefix};
 
 const MICROSECONDS_PER_MINUTE: i64 = 60_000_000;
 
@@ -26,20 +26,12 @@ impl App {
     pub(crate) async fn note_strangers(&self, tx: &Tx, minute: i64) -> Result<(), Error> {
         for (prefix, past, count) in tally::past_refusals(tx, minute).await? {
             let Ok(at) = Timestamp::from_microsecond(past * MICROSECONDS_PER_MINUTE) else { continue };
-            let request = Request::internal(self.parts().ids.uuid(), "401");
-            let taken = audit::Taken {
-                at,
-                case: None,
-                actor: None,
-                on_behalf_of: None,
-                capacity: None,
-                action: "authenticate",
+            let record = Record {
                 object: Some(prefix),
-                outcome: Outcome::Refused,
-                request: &request,
                 count: i32::try_from(count).unwrap_or(i32::MAX),
+                ..Record::new(at, "authenticate", Outcome::Refused, self.parts().ids.uuid())
             };
-            storage::audit::write(tx, &audit::of_act(taken, &self.parts().ids)).await?;
+            self.take_down(tx, record).await?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use std::{
 
 use aws_lc_rs::hmac;
 use jiff::{SignedDuration, Timestamp};
+use sea_orm::ConnectionTrait;
 use storage::{
     Tx,
     accounts::throttle::{self, Key},
@@ -122,6 +123,17 @@ impl Throttle {
         };
         turn.guard = Some(mutex.lock_owned().await);
         turn
+    }
+
+    /// Whether an attempt would be heard now; a look that counts nothing and makes nobody wait.
+    pub async fn heard(
+        &self,
+        db: &impl ConnectionTrait,
+        attempt: &Attempt,
+        now: Timestamp,
+    ) -> Result<Result<(), Held>, storage::Error> {
+        let until = throttle::blocked(db, &[attempt.account, attempt.address], now).await?;
+        Ok(until.map_or(Ok(()), |until| Err(Held { until })))
     }
 
     /// Counts an attempt as a failure before its outcome is known, so that no number of attempts at once

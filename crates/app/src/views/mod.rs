@@ -56,7 +56,8 @@ impl Projection {
     }
 }
 
-fn etag(key: &hmac::Key, user: Option<UserId>, view: &Value) -> String {
+/// The entity tag of what a person sees.
+pub(crate) fn etag(key: &hmac::Key, user: Option<UserId>, view: &Value) -> String {
     let mut context = hmac::Context::with_key(key);
     context.update(user.map_or([0; 16], |user| *user.0.as_bytes()).as_slice());
     context.update(view.to_string().as_bytes());

@@ -32,6 +32,22 @@ pub async fn count(
     until.map(Err).map_err(|error| Error::corrupt("a throttle", error))
 }
 
+/// Until when nothing may be tried under one of these keys; a look that counts nothing.
+pub async fn blocked(
+    db: &impl ConnectionTrait,
+    keys: &[Key],
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let rows = throttle::Entity::find()
+        .filter(throttle::Column::Key.is_in(keys.iter().map(|key| key.to_vec())))
+        .filter(throttle::Column::BlockedUntil.gt(now.as_microsecond()))
+        .all(db)
+        .await?;
+    let latest = rows.iter().map(|row| row.blocked_until).max();
+    let until = latest.map(Timestamp::from_microsecond).transpose();
+    until.map_err(|error| Error::corrupt("a throttle", error))
+}
+
 /// Lets nothing be tried until then.
 pub async fn block(tx: &Tx, key: &Key, until: Timestamp) -> Result<(), Error> {
     throttle::Entity::update_many()

@@ -1,0 +1,35 @@
+//! Things outside cases, with an entity tag made for who reads them.
+
+use serde::Serialize;
+
+use crate::{App, Caller, Error, views::etag};
+
+/// Something as it is sent, with its entity tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tagged<T> {
+    /// The entity tag, quoted: a keyed hash of who reads and what they see.
+    pub etag: String,
+    /// What they see.
+    pub view: T,
+}
+
+impl App {
+    pub(crate) fn tagged<T: Serialize>(&self, caller: &Caller, view: T) -> Tagged<T> {
+        let value = serde_json::to_value(&view).unwrap_or_default();
+        Tagged { etag: etag(&self.etag_key(), Some(caller.member.id), &value), view }
+    }
+
+    /// Whether what stands is what the caller says to have seen, if anything.
+    pub(crate) fn unchanged<T: Serialize>(
+        &self,
+        caller: &Caller,
+        seen: Option<&str>,
+        view: &T,
+    ) -> Result<(), Error> {
+        let current = self.tagged(caller, view).etag;
+        match seen {
+            Some(seen) if seen != current => Err(Error::Stale { current }),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,445 @@
+//! People and their roles, as administrators keep them. Two administrators agree on each role that reaches a
+//! case; none changes the own account.
+
+use std::collections::BTreeSet;
+
+use domain::{Directory, GrantId, Member, Role, UnitId, UserId, text::Line};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use storage::{
+    Tx,
+    accounts::{
+        self, Account,
+        directory::directory,
+        grants::{self, Grant},
+        sessions,
+    },
+    audit::Outcome,
+};
+use utoipa::ToSchema;
+
+pub use storage::accounts::Shown;
+
+use crate::{App, Caller, Error, Listing, Page, Request, credentials::invalid, once::Once, tagged::Tagged};
+
+/// How long a proposal waits for the second administrator.
+pub const PROPOSAL_LASTS: SignedDuration = SignedDuration::from_hours(24);
+
+/// A person of the directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct User {
+    /// The account.
+    pub id: UserId,
+    /// The name to sign in with.
+    pub username: String,
+    /// What the person is called.
+    pub display_name: String,
+    /// The unit the person works in.
+    #[schema(required)]
+    pub unit: Option<UnitId>,
+    /// The person's manager.
+    #[schema(required)]
+    pub manager: Option<UserId>,
+    /// The roles held now.
+    pub roles: BTreeSet<Role>,
+    /// The units an intake officer takes in complaints for.
+    pub covers: BTreeSet<UnitId>,
+    /// Whether the person may sign in.
+    pub active: bool,
+    /// Roles that were proposed and wait for a second administrator; shown to administrators.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proposals: Vec<Proposal>,
+}
+
+/// Roles that one administrator proposed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Proposal {
+    /// All roles the person shall hold.
+    pub roles: BTreeSet<Role>,
+    /// The units to take in complaints for.
+    pub covers: BTreeSet<UnitId>,
+    /// Who proposed it.
+    pub proposed_by: UserId,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub proposed_at: Timestamp,
+}
+
+/// A new account. It has no roles, and nobody can sign in to it until a link is made for it on the machine.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUser {
+    /// The name to sign in with: 2 to 64 of a-z, 0-9, dot, hyphen, underscore, at sign.
+    pub username: String,
+    /// What the person is called.
+    pub display_name: Line,
+    /// The unit the person works in.
+    #[serde(default)]
+    pub unit: Option<UnitId>,
+    /// The person's manager.
+    #[serde(default)]
+    pub manager: Option<UserId>,
+}
+
+/// Where a person works, and whether the person may sign in.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserPlace {
+    /// What the person is called; stays as it is when left out.
+    #[serde(default)]
+    pub display_name: Option<Line>,
+    /// The unit the person works in.
+    pub unit: Option<UnitId>,
+    /// The person's manager.
+    pub manager: Option<UserId>,
+    /// Whether the person may sign in. Taking it away ends every session.
+    pub active: bool,
+}
+
+/// All roles that a person shall hold.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RolesWanted {
+    /// The roles.
+    pub roles: BTreeSet<Role>,
+    /// The units an intake officer takes in complaints for.
+    #[serde(default)]
+    pub covers: BTreeSet<UnitId>,
+}
+
+/// What came of a request for roles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Roles {
+    /// They are held from now on.
+    Held(Tagged<User>),
+    /// A second administrator has to send the same.
+    Proposed(Tagged<User>),
+}
+
+impl App {
+    /// The people of the directory, in the order of their user names; for staff.
+    pub async fn users(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        shown: &Shown,
+        page: &Page,
+    ) -> Result<Listing<User>, Error> {
+        let listed = async {
+            staff(caller)?;
+            let name = format!("users/{shown:?}");
+            let after = page.cursor.as_deref().map(|cursor| self.place(caller, &name, cursor)).transpose()?;
+            let limit = usize::from(page.limit());
+            let reader = self.parts().writer.database().reader();
+            let mut rows = accounts::page(reader, shown, after.as_deref(), limit as u64 + 1).await?;
+            let more = rows.len() > limit;
+            rows.truncate(limit);
+            let last = rows.last().filter(|_| more);
+            let next = last.map(|row| self.cursor(caller, &name, &row.member.username));
+            let data = rows.into_iter().map(|row| view(row, Vec::new())).collect();
+            Ok(Listing { data, has_more: next.is_some(), next_cursor: next })
+        };
+        let listed = listed.await;
+        self.denied_act(caller, request, None, "list_users", listed).await
+    }
+
+    /// One person; for staff.
+    pub async fn user(&self, caller: &Caller, request: &Request, id: UserId) -> Result<Tagged<User>, Error> {
+        let found = async {
+            staff(caller)?;
+            let reader = self.parts().writer.database().reader();
+            let account = accounts::find(reader, id).await?.ok_or(Error::NotFound)?;
+            let open = match administrator(caller) {
+                Ok(()) => grants::open(reader, id, self.parts().clock.now() - PROPOSAL_LASTS).await?,
+                Err(_) => Vec::new(),
+            };
+            Ok(self.tagged(caller, view(account, open)))
+        };
+        let found = found.await;
+        self.denied_act(caller, request, None, "read_user", found).await
+    }
+
+    /// Makes an account without roles.
+    pub async fn add_user(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        new: NewUser,
+    ) -> Result<Tagged<User>, Error> {
+        let added = self.parts().writer.run(async |tx: &Tx| {
+            administrator(caller)?;
+            let claim = match self.once(tx, caller.member.id, request).await? {
+                Once::Now(claim) => claim,
+                Once::Before(answered) => {
+                    let id = answered.location.unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
+                    let account = accounts::find(tx, id).await?.ok_or(Error::NotFound)?;
+                    return Ok(self.tagged(caller, view(account, Vec::new())));
+                }
+            };
+            let account = self.fresh(tx, &new.username, new.display_name.as_str()).await?;
+            let account = Account {
+                member: Member { unit: new.unit, manager: new.manager, ..account.member },
+                ..account
+            };
+            fits_place(tx, &account.member).await?;
+            accounts::insert(tx, &account).await?;
+            let id = account.member.id.to_string();
+            self.made(tx, claim, &id).await?;
+            self.note(tx, request, Some(caller.member.id), "add_user", Some(id), Outcome::Allowed).await?;
+            Ok(self.tagged(caller, view(account, Vec::new())))
+        });
+        let added = added.await;
+        self.denied_act(caller, request, None, "add_user", added).await
+    }
+
+    /// Says where a person works and whether the person may sign in.
+    pub async fn place_user(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        id: UserId,
+        seen: Option<&str>,
+        wanted: UserPlace,
+    ) -> Result<Tagged<User>, Error> {
+        let placed = self.parts().writer.run(async |tx: &Tx| {
+            let (before, open) = self.other(tx, caller, id, seen).await?;
+            let display_name = wanted.display_name.as_ref().map(|name| name.as_str().to_owned());
+            let mut after = Account {
+                display_name: display_name.unwrap_or_else(|| before.display_name.clone()),
+                active: wanted.active,
+                ..before.clone()
+            };
+            after.member.unit = wanted.unit;
+            after.member.manager = wanted.manager;
+            fits_place(tx, &after.member).await?;
+            accounts::place(tx, &after).await?;
+            if before.active && !after.active {
+                accounts::end_sessions(tx, id).await?;
+                sessions::drop_links(tx, id).await?;
+            }
+            let action = match (before.active, after.active) {
+                (true, false) => "deactivate_user",
+                (false, true) => "reactivate_user",
+                _ => "place_user",
+            };
+            self.note(tx, request, Some(caller.member.id), action, Some(id.to_string()), Outcome::Allowed)
+                .await?;
+            Ok(self.tagged(caller, view(after, open)))
+        });
+        let placed = placed.await;
+        self.denied_act(caller, request, None, "place_user", placed).await
+    }
+
+    /// Gives and takes roles. Where a role that reaches cases or accounts is among those given or taken, the
+    /// first administrator proposes, and it is done when another one asks for exactly the same.
+    pub async fn set_roles(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        id: UserId,
+        seen: Option<&str>,
+        wanted: RolesWanted,
+    ) -> Result<Roles, Error> {
+        let set = self.parts().writer.run(async |tx: &Tx| {
+            let (mut account, open) = self.other(tx, caller, id, seen).await?;
+            fits_roles(&wanted.roles)?;
+            fits_covers(tx, &wanted).await?;
+            let by = caller.member.id;
+            let object = Some(id.to_string());
+            let second = match open.iter().find(|grant| grant.proposed_by != by && asks(grant, &wanted)) {
+                Some(grant) if still_administers(tx, grant.proposed_by).await? => Some(grant.id),
+                _ => None,
+            };
+            if second.is_none() && needs_two(&account.member, &wanted) {
+                let grant = self.proposal(id, by, &wanted);
+                grants::drop_open(tx, id, Some(by)).await?;
+                grants::propose(tx, &grant).await?;
+                self.note(tx, request, Some(by), "propose_roles", object, Outcome::Allowed).await?;
+                let others = open.into_iter().filter(|other| other.proposed_by != by);
+                let open = others.chain([grant]).collect();
+                return Ok(Roles::Proposed(self.tagged(caller, view(account, open))));
+            }
+            accounts::set_roles(tx, id, &wanted.roles, &wanted.covers).await?;
+            if let Some(grant) = second {
+                grants::confirm(tx, grant, by, self.parts().clock.now()).await?;
+            }
+            // Whatever else was proposed was proposed for other roles than those held now.
+            grants::drop_open(tx, id, None).await?;
+            self.note(tx, request, Some(by), "set_roles", object, Outcome::Allowed).await?;
+            account.member.roles.clone_from(&wanted.roles);
+            account.member.covers.clone_from(&wanted.covers);
+            Ok(Roles::Held(self.tagged(caller, view(account, Vec::new()))))
+        });
+        let set = set.await;
+        self.denied_act(caller, request, None, "set_roles", set).await
+    }
+
+    /// Somebody else's account, for an administrator to change, with the proposals that wait.
+    async fn other(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        id: UserId,
+        seen: Option<&str>,
+    ) -> Result<(Account, Vec<Grant>), Error> {
+        administrator(caller)?;
+        let account = accounts::lock(tx, id).await?.ok_or(Error::NotFound)?;
+        if id == caller.member.id {
+            return Err(Error::Forbidden);
+        }
+        let open = grants::open(tx, id, self.parts().clock.now() - PROPOSAL_LASTS).await?;
+        self.unchanged(caller, seen, &view(account.clone(), open.clone()))?;
+        Ok((account, open))
+    }
+
+    /// An account with nothing but a name, if the name is free.
+    pub(crate) async fn fresh(&self, tx: &Tx, username: &str, display_name: &str) -> Result<Account, Error> {
+        let username = checked_username(username)?;
+        if accounts::named(tx, &username).await?.is_some() {
+            return Err(invalid("/username", "taken", "is taken"));
+        }
+        let id = UserId(self.parts().ids.uuid());
+        let member = Member {
+            id,
+            username,
+            unit: None,
+            manager: None,
+            roles: BTreeSet::new(),
+            covers: BTreeSet::new(),
+        };
+        Ok(Account {
+            member,
+            display_name: display_name.to_owned(),
+            active: true,
+            password_hash: None,
+            security_stamp: 0,
+            created_at: self.parts().clock.now(),
+        })
+    }
+
+    fn proposal(&self, user: UserId, by: UserId, wanted: &RolesWanted) -> Grant {
+        Grant {
+            id: GrantId(self.parts().ids.uuid()),
+            user,
+            roles: wanted.roles.clone(),
+            covers: wanted.covers.clone(),
+            proposed_by: by,
+            proposed_at: self.parts().clock.now(),
+        }
+    }
+}
+
+fn view(account: Account, open: Vec<Grant>) -> User {
+    let Member { id, username, unit, manager, roles, covers } = account.member;
+    let proposal = |grant: Grant| Proposal {
+        roles: grant.roles,
+        covers: grant.covers,
+        proposed_by: grant.proposed_by,
+        proposed_at: grant.proposed_at,
+    };
+    User {
+        id,
+        username,
+        display_name: account.display_name,
+        unit,
+        manager,
+        roles,
+        covers,
+        active: account.active,
+        proposals: open.into_iter().map(proposal).collect(),
+    }
+}
+
+/// Whoever holds a role may look people and units up; a party may not.
+pub(crate) fn staff(caller: &Caller) -> Result<(), Error> {
+    if caller.member.roles.is_empty() { Err(Error::Forbidden) } else { Ok(()) }
+}
+
+pub(crate) fn administrator(caller: &Caller) -> Result<(), Error> {
+    if caller.member.roles.contains(&Role::SystemAdmin) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// Reads a user name as it is stored.
+pub fn checked_username(text: &str) -> Result<String, Error> {
+    let name = text.trim().to_lowercase();
+    let fits = (2..=64).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'@'));
+    fits.then_some(name).ok_or_else(|| {
+        invalid(
+            "/username",
+            "malformed",
+            "takes 2 to 64 of a-z, 0-9, `.`, `-`, `_` and `@`, and begins with one of the former",
+        )
+    })
+}
+
+/// A system administrator holds no other role.
+pub(crate) fn fits_roles(roles: &BTreeSet<Role>) -> Result<(), Error> {
+    if roles.contains(&Role::SystemAdmin) && roles.len() > 1 {
+        return Err(invalid("/roles", "system_admin_alone", "a system administrator holds no other role"));
+    }
+    Ok(())
+}
+
+async fn fits_covers(tx: &Tx, wanted: &RolesWanted) -> Result<(), Error> {
+    if !wanted.covers.is_empty() && !wanted.roles.contains(&Role::IntakeOfficer) {
+        return Err(invalid(
+            "/covers",
+            "intake_only",
+            "only an intake officer takes in complaints for units",
+        ));
+    }
+    let units: Vec<UnitId> = wanted.covers.iter().copied().collect();
+    let known = directory(tx, &[], &[], &units).await?.units;
+    match units.iter().position(|unit| !known.contains_key(unit)) {
+        Some(index) => Err(invalid(format!("/covers/{index}"), "unknown", "there is no such unit")),
+        None => Ok(()),
+    }
+}
+
+async fn fits_place(tx: &Tx, member: &Member) -> Result<(), Error> {
+    let units: Vec<UnitId> = member.unit.into_iter().collect();
+    let managers: Vec<UserId> = member.manager.into_iter().collect();
+    let directory = directory(tx, &[], &managers, &units).await?;
+    if member.unit.is_some_and(|unit| !directory.units.contains_key(&unit)) {
+        return Err(invalid("/unit", "unknown", "there is no such unit"));
+    }
+    let Some(manager) = member.manager else { return Ok(()) };
+    if !directory.members.contains_key(&manager) {
+        return Err(invalid("/manager", "unknown", "there is no such person"));
+    }
+    if reports_to(&directory, manager, member.id) {
+        return Err(invalid("/manager", "circular", "the manager would report to the own staff"));
+    }
+    Ok(())
+}
+
+/// Whether a person is, or stands under, another.
+fn reports_to(directory: &Directory, person: UserId, other: UserId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut next = Some(person);
+    while let Some(person) = next.filter(|person| seen.insert(*person)) {
+        if person == other {
+            return true;
+        }
+        next = directory.members.get(&person).and_then(|member| member.manager);
+    }
+    false
+}
+
+/// Whether a role is among those given or taken that reaches cases or accounts. A system administrator sees
+/// no case, but two of them together give every role, so one alone does not make another.
+fn needs_two(member: &Member, wanted: &RolesWanted) -> bool {
+    let grave = |role: &Role| role.is_case_role() || *role == Role::SystemAdmin;
+    member.covers != wanted.covers || member.roles.symmetric_difference(&wanted.roles).any(grave)
+}
+
+fn asks(grant: &Grant, wanted: &RolesWanted) -> bool {
+    grant.roles == wanted.roles && grant.covers == wanted.covers
+}
+
+async fn still_administers(tx: &Tx, user: UserId) -> Result<bool, Error> {
+    let account = accounts::find(tx, user).await?;
+    Ok(account.is_some_and(|it| it.active && it.member.roles.contains(&Role::SystemAdmin)))
+}
