@@ -25,7 +25,8 @@ impl App {
         Ok(Caller {
             member: signed_in.member,
             display_name: signed_in.display_name,
-            session: bearer.session.0,
+            session: bearer.session,
+            door: signed_in.door,
         })
     }
 }

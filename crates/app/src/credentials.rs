@@ -1,6 +1,6 @@
 //! How people get at their account: passwords they set themselves, and links that the operator makes.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{Refusal, Role, UnitId, refusal::Invalid};
 use jiff::SignedDuration;
@@ -60,7 +60,8 @@ impl App {
             let stored = accounts::find(reader, user).await?.and_then(|it| it.password_hash);
             let check = self.parts().passwords.check(&place, current.unwrap_or_default(), stored).await?;
             if check == Check::Wrong {
-                let noted = self.parts().writer.run(async |tx: &Tx| {
+                let noted = self.parts().writer.run(|tx: Arc<Tx>| async move {
+                    let tx = &*tx;
                     self.note(tx, request, Some(user), "set_password", None, Outcome::Refused).await
                 });
                 noted.await?;
@@ -68,15 +69,17 @@ impl App {
             }
         }
         let hash = self.parts().passwords.hash(&place, new).await?;
-        let set = self.parts().writer.run(async |tx: &Tx| {
+        let (attempt, hash) = (&attempt, &hash);
+        let set = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let now = self.parts().clock.now();
             // Whoever was signed out meanwhile sets no password any more.
             let account = accounts::lock(tx, user).await?.ok_or(Error::Unauthenticated)?;
             sessions::signed_in(tx, caller.session, user, now).await?.ok_or(Error::Unauthenticated)?;
             if proves {
-                self.parts().throttle.clear(tx, &attempt).await?;
+                self.parts().throttle.clear(tx, attempt).await?;
             }
-            accounts::set_password(tx, user, Some(&hash)).await?;
+            accounts::set_password(tx, user, Some(hash)).await?;
             accounts::end_sessions(tx, user).await?;
             sessions::keep(tx, caller.session, account.security_stamp + 1).await?;
             sessions::drop_links(tx, user).await?;
@@ -90,8 +93,10 @@ impl App {
     /// Makes an account and a link to sign in to it; an act of the operator.
     pub async fn enrol(&self, request: &Request, new: Enrolment) -> Result<String, Error> {
         let (link, hash) = secret(LINK);
-        let enrolled = self.parts().writer.run(async |tx: &Tx| {
-            let account = self.enrolled(tx, request, &new).await?;
+        let new = &new;
+        let enrolled = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
+            let account = self.enrolled(tx, request, new).await?;
             self.store_link(tx, &account, &hash).await
         });
         enrolled.await?;
@@ -110,9 +115,11 @@ impl App {
         }
         let place = self.parts().passwords.queue()?;
         let hash = self.parts().passwords.hash(&place, password.to_owned()).await?;
-        let enrolled = self.parts().writer.run(async |tx: &Tx| {
-            let account = self.enrolled(tx, request, &new).await?;
-            accounts::set_password(tx, account.member.id, Some(&hash)).await?;
+        let (new, hash) = (&new, &hash);
+        let enrolled = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
+            let account = self.enrolled(tx, request, new).await?;
+            accounts::set_password(tx, account.member.id, Some(hash)).await?;
             Ok(account.member.id)
         });
         enrolled.await
@@ -138,8 +145,10 @@ impl App {
     async fn link(&self, request: &Request, username: &str, reset: bool) -> Result<String, Error> {
         let username = checked_username(username)?;
         let (link, hash) = secret(LINK);
-        let made = self.parts().writer.run(async |tx: &Tx| {
-            let account = accounts::named(tx, &username).await?.ok_or(Error::NotFound)?;
+        let username = &username;
+        let made = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
+            let account = accounts::named(tx, username).await?.ok_or(Error::NotFound)?;
             let id = account.member.id;
             if reset {
                 accounts::set_password(tx, id, None).await?;

@@ -1,7 +1,10 @@
 //! Sign-in: who somebody is, and the sessions in which they are believed. A token names a session; whether it
 //! is open, and what the person may do, is read from the store on every request.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
 use aws_lc_rs::digest::{self, SHA256};
 use data_encoding::BASE64URL_NOPAD;
@@ -59,21 +62,6 @@ const REFRESH: &str = "redress_rt_";
 pub(crate) const LINK: &str = "redress_ll_";
 
 impl App {
-    /// Who sends an access token, as the directory knows them now. One query.
-    pub async fn authenticate(&self, token: &str) -> Result<Caller, Error> {
-        let now = self.parts().clock.now();
-        let bearer = self.parts().tokens.verify(token, now).map_err(|_| Error::Unauthenticated)?;
-        let reader = self.parts().writer.database().reader();
-        let found = sessions::signed_in(reader, bearer.session, bearer.user, now).await?;
-        let person = found.ok_or(Error::Unauthenticated)?;
-        Ok(Caller {
-            member: person.member,
-            display_name: person.display_name,
-            session: bearer.session,
-            door: person.door,
-        })
-    }
-
     /// Begins a session for somebody who knows the password of an account.
     pub async fn sign_in(
         &self,
@@ -106,12 +94,14 @@ impl App {
         };
         let rehashed =
             if outdated { Some(self.parts().passwords.hash(&place, password).await?) } else { None };
-        let granted = self.parts().writer.run(async |tx: &Tx| {
-            self.parts().throttle.clear(tx, &attempt).await?;
-            if let Some(hash) = &rehashed {
+        let (account, attempt, rehashed) = (&account, &attempt, &rehashed);
+        let granted = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
+            self.parts().throttle.clear(tx, attempt).await?;
+            if let Some(hash) = rehashed {
                 accounts::set_password(tx, account.member.id, Some(hash)).await?;
             }
-            self.begin(tx, request, &account, Door::Password).await
+            self.begin(tx, request, account, Door::Password).await
         });
         let granted = granted.await;
         drop(turn);
@@ -121,7 +111,8 @@ impl App {
     /// Begins a session for somebody who was given a link.
     pub async fn follow_link(&self, request: &Request, link: &str) -> Result<Granted, Error> {
         let Some(hash) = hashed(LINK, link) else { return self.stranger(request).await };
-        let granted = self.parts().writer.run(async |tx: &Tx| {
+        let granted = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let now = self.parts().clock.now();
             let Some(user) = sessions::use_link(tx, &hash, now).await? else {
                 return Err(Error::Credentials);
@@ -139,7 +130,8 @@ impl App {
     /// stolen, or the answer to its first use got lost: nobody can tell, so the session ends.
     pub async fn refresh(&self, request: &Request, token: &str) -> Result<Granted, Error> {
         let Some(hash) = hashed(REFRESH, token) else { return self.stranger(request).await };
-        let granted = self.parts().writer.run(async |tx: &Tx| {
+        let granted = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let now = self.parts().clock.now();
             match sessions::use_token(tx, &hash, now).await? {
                 Use::First { session, user, issued_at } => {
@@ -172,7 +164,8 @@ impl App {
 
     /// Ends the caller's session.
     pub async fn sign_out(&self, caller: &Caller, request: &Request) -> Result<(), Error> {
-        let ended = self.parts().writer.run(async |tx: &Tx| {
+        let ended = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             sessions::revoke(tx, caller.session, self.parts().clock.now()).await?;
             let user = Some(caller.member.id);
             self.note(tx, request, user, "sign_out", Some(caller.session.to_string()), Outcome::Allowed).await
@@ -183,7 +176,8 @@ impl App {
     /// Counts an attempt, or says for how long none is heard.
     pub(crate) async fn count_attempt(&self, attempt: &crate::throttle::Attempt) -> Result<(), Error> {
         let throttle = &self.parts().throttle;
-        let counted = self.parts().writer.run(async |tx: &Tx| {
+        let counted = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let now = self.parts().clock.now();
             throttle.count(tx, attempt, now).await?.map_err(|held| held_for(held, now))
         });
@@ -229,7 +223,8 @@ impl App {
     }
 
     async fn note_failure(&self, request: &Request, known: Option<UserId>) -> Result<(), Error> {
-        let noted = self.parts().writer.run(async |tx: &Tx| {
+        let noted = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             // Whoever tries has not shown to be the person, so the entry is about the account, not by it.
             let object = known.map(|user| user.to_string());
             self.note(tx, request, None, "sign_in", object, Outcome::Refused).await

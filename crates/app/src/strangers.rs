@@ -1,6 +1,8 @@
 //! Requests of people who could not say who they are: counted per minute and address prefix, one entry each,
 //! so that nobody fills the disk by knocking.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use storage::{Tx, audit::Outcome, tally};
 
@@ -11,10 +13,11 @@ const MICROSECONDS_PER_MINUTE: i64 = 60_000_000;
 impl App {
     /// Counts a request that is answered with 401, before it is answered.
     pub async fn refused(&self, request: &Request) -> Result<(), Error> {
-        let prefix = prefix(address(request));
-        let counted = self.parts().writer.run(async |tx: &Tx| {
+        let prefix = &prefix(address(request));
+        let counted = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let minute = minute(self.parts().clock.now());
-            if tally::refusal(tx, &prefix, minute).await? == 1 {
+            if tally::refusal(tx, prefix, minute).await? == 1 {
                 self.note_strangers(tx, minute).await?;
             }
             Ok(())
@@ -39,7 +42,8 @@ impl App {
     /// Tidies up what accounts leave behind: past refusals become entries; ended sessions, used links and old
     /// failures are forgotten. Run each minute.
     pub async fn sweep(&self) -> Result<(), Error> {
-        let swept = self.parts().writer.run(async |tx: &Tx| {
+        let swept = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let now = self.parts().clock.now();
             self.note_strangers(tx, minute(now)).await?;
             self.parts().throttle.sweep(tx, now).await?;

@@ -1,6 +1,6 @@
 //! Units: the parts of the employer, and who answers for each.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{Unit, UnitId, UserId, text::Line};
 use serde::Deserialize;
@@ -64,7 +64,9 @@ impl App {
         request: &Request,
         wanted: UnitWanted,
     ) -> Result<Tagged<Unit>, Error> {
-        let added = self.parts().writer.run(async |tx: &Tx| {
+        let wanted = &wanted;
+        let added = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             administrator(caller)?;
             let claim = match self.once(tx, caller.member.id, request).await? {
                 Once::Now(claim) => claim,
@@ -74,7 +76,7 @@ impl App {
                     return Ok(self.tagged(caller, unit));
                 }
             };
-            let unit = of(UnitId(self.parts().ids.uuid()), &wanted);
+            let unit = of(UnitId(self.parts().ids.uuid()), wanted);
             fits(tx, &unit).await?;
             accounts::insert_unit(tx, &unit).await?;
             let id = unit.id.to_string();
@@ -95,11 +97,13 @@ impl App {
         seen: Option<&str>,
         wanted: UnitWanted,
     ) -> Result<Tagged<Unit>, Error> {
-        let changed = self.parts().writer.run(async |tx: &Tx| {
+        let wanted = &wanted;
+        let changed = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             administrator(caller)?;
             let before = accounts::unit(tx, id).await?.ok_or(Error::NotFound)?;
             self.unchanged(caller, seen, &before)?;
-            let unit = of(id, &wanted);
+            let unit = of(id, wanted);
             fits(tx, &unit).await?;
             accounts::update_unit(tx, &unit).await?;
             let object = Some(id.to_string());

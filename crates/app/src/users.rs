@@ -1,7 +1,7 @@
 //! People and their roles, as administrators keep them. Two administrators agree on each role that reaches a
 //! case; none changes the own account.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{Directory, GrantId, Member, Role, UnitId, UserId, text::Line};
 use jiff::{SignedDuration, Timestamp};
@@ -166,7 +166,9 @@ impl App {
         request: &Request,
         new: NewUser,
     ) -> Result<Tagged<User>, Error> {
-        let added = self.parts().writer.run(async |tx: &Tx| {
+        let new = &new;
+        let added = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             administrator(caller)?;
             let claim = match self.once(tx, caller.member.id, request).await? {
                 Once::Now(claim) => claim,
@@ -201,7 +203,9 @@ impl App {
         seen: Option<&str>,
         wanted: UserPlace,
     ) -> Result<Tagged<User>, Error> {
-        let placed = self.parts().writer.run(async |tx: &Tx| {
+        let wanted = &wanted;
+        let placed = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let (before, open) = self.other(tx, caller, id, seen).await?;
             let display_name = wanted.display_name.as_ref().map(|name| name.as_str().to_owned());
             let mut after = Account {
@@ -240,18 +244,20 @@ impl App {
         seen: Option<&str>,
         wanted: RolesWanted,
     ) -> Result<Roles, Error> {
-        let set = self.parts().writer.run(async |tx: &Tx| {
+        let wanted = &wanted;
+        let set = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
             let (mut account, open) = self.other(tx, caller, id, seen).await?;
             fits_roles(&wanted.roles)?;
-            fits_covers(tx, &wanted).await?;
+            fits_covers(tx, wanted).await?;
             let by = caller.member.id;
             let object = Some(id.to_string());
-            let second = match open.iter().find(|grant| grant.proposed_by != by && asks(grant, &wanted)) {
+            let second = match open.iter().find(|grant| grant.proposed_by != by && asks(grant, wanted)) {
                 Some(grant) if still_administers(tx, grant.proposed_by).await? => Some(grant.id),
                 _ => None,
             };
-            if second.is_none() && needs_two(&account.member, &wanted) {
-                let grant = self.proposal(id, by, &wanted);
+            if second.is_none() && needs_two(&account.member, wanted) {
+                let grant = self.proposal(id, by, wanted);
                 grants::drop_open(tx, id, Some(by)).await?;
                 grants::propose(tx, &grant).await?;
                 self.note(tx, request, Some(by), "propose_roles", object, Outcome::Allowed).await?;
