@@ -1,16 +1,19 @@
-//! Who may do what: one pure `match` over capacity, action and state, and the proof that it said yes.
+//! Who may do what: the policy, and the proof that it said yes.
+
+mod capacity;
+mod policy;
+
+pub use capacity::Capacity;
+pub use policy::{Condition, allows, on_condition};
 
 use crate::{
     Case, Change, Member, Role, UserId,
     action::Action,
-    case::PartyRole,
-    codes::codes,
     command::Command,
     filing::OpenDraft,
     guard::{self, Intent, Sight},
     proceeding::{Context, Proceeding},
     refusal::{Refusal, Unmet},
-    state::Stage,
 };
 
 /// Who acts.
@@ -33,326 +36,6 @@ impl Actor {
     }
 }
 
-codes! {
-    /// In which capacity somebody acts on a case: a relation that the case gives them, or a role that reaches it.
-    Capacity {
-        Author, Complainant, RepresentativeDecide, RepresentativeWrite, RepresentativeRead, Respondent, Witness,
-        Bystander, Intake, Caseworker, Investigator, DecisionMaker, Reviewer, Coordinator, ConflictOfficer,
-        PrivacyOfficer, Archivist, Auditor, System,
-    }
-}
-
-impl Capacity {
-    /// Whether it is a role of staff, which needs a declaration of impartiality.
-    #[must_use]
-    pub fn is_staff(self) -> bool {
-        matches!(
-            self,
-            Self::Intake | Self::Caseworker | Self::Investigator | Self::DecisionMaker | Self::Reviewer
-        )
-    }
-
-    /// Whether it speaks for the complainant.
-    #[must_use]
-    pub fn is_for_complainant(self) -> bool {
-        matches!(
-            self,
-            Self::Author
-                | Self::Complainant
-                | Self::RepresentativeDecide
-                | Self::RepresentativeWrite
-                | Self::RepresentativeRead
-        )
-    }
-
-    /// The role, where it is one of the three duties that are never with one person.
-    #[must_use]
-    pub fn separate_duty(self) -> Option<Role> {
-        match self {
-            Self::Investigator => Some(Role::Investigator),
-            Self::DecisionMaker => Some(Role::DecisionMaker),
-            Self::Reviewer => Some(Role::Reviewer),
-            _ => None,
-        }
-    }
-}
-
-/// The policy: whether a capacity may do something to a case in a state. Everything not named here is forbidden.
-#[must_use]
-pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
-    use Action as A;
-    use Capacity as C;
-    match (capacity, action) {
-        // The author alone knows of a draft.
-        (C::Author, A::Read | A::SetFacts | A::AddAllegation | A::AddConcerned | A::Discard | A::Submit) => {
-            true
-        }
-        (C::Author, A::AddRepresentative | A::ReadTimeline | A::ReadAudit) => true,
-
-        // The complainant and who represents them: reading, writing, and deciding for them.
-        (
-            C::Complainant | C::RepresentativeDecide | C::RepresentativeWrite | C::RepresentativeRead,
-            A::Read | A::ReadTimeline | A::ReadAudit | A::RecordOpening,
-        ) => true,
-        (
-            C::Complainant | C::RepresentativeDecide | C::RepresentativeWrite,
-            A::AddConcerned
-            | A::AnswerInformation
-            | A::Reply
-            | A::AskExtension
-            | A::AskAccess
-            | A::AgreeMediation
-            | A::EndMediation
-            | A::AskReview
-            | A::AnswerCheck,
-        ) => true,
-        (
-            C::Complainant | C::RepresentativeDecide,
-            A::Waive
-            | A::AnswerConsultation
-            | A::ExtendConsultation
-            | A::ProposeSettlement
-            | A::SignSettlement
-            | A::Withdraw
-            | A::ConfirmWithdrawal
-            | A::RevokeWithdrawal,
-        ) => true,
-        (C::Complainant, A::SetIdentityLevel | A::AddRepresentative) => true,
-
-        // The unit's speaker; before admission there is nothing but an interim order to read.
-        (C::Respondent, A::Read | A::ReadTimeline | A::RecordOpening) => true,
-        (
-            C::Respondent,
-            A::AnswerInformation
-            | A::Reply
-            | A::AskExtension
-            | A::Waive
-            | A::AskAccess
-            | A::AgreeMediation
-            | A::EndMediation
-            | A::ProposeSettlement
-            | A::SignSettlement
-            | A::AskReview,
-        ) => true,
-
-        (C::Witness | C::Bystander, A::Read | A::AnswerInformation | A::RecordOpening) => true,
-
-        // Staff who read content.
-        (
-            C::Intake | C::Caseworker | C::Investigator | C::DecisionMaker | C::Reviewer,
-            A::Read | A::ReadTimeline | A::Declare,
-        ) => true,
-        (C::Intake, A::Acknowledge | A::SetFacts | A::AddConcerned) => true,
-        (
-            C::Caseworker,
-            A::StartScreening
-            | A::Refer
-            | A::ConfirmReceipt
-            | A::DraftRejection
-            | A::ReviseRejection
-            | A::Admit
-            | A::SetFacts
-            | A::AddConcerned
-            | A::RequestInformation
-            | A::RecordNote
-            | A::ExtendItem
-            | A::CloseHearing
-            | A::AnswerAccess
-            | A::AskConsultation
-            | A::WeighConsultation
-            | A::ExceptConsultation
-            | A::OfferMediation
-            | A::EndMediation
-            | A::ProposeSettlement
-            | A::Assess
-            | A::StartRemedies
-            | A::NoRemedies
-            | A::CompleteRemedies
-            | A::Close
-            | A::AddParty
-            | A::AddRepresentative,
-        ) => true,
-        (
-            C::Investigator,
-            A::RequestInformation
-            | A::SetFacts
-            | A::AddConcerned
-            | A::RecordInterview
-            | A::RecordEvidence
-            | A::RecordNote
-            | A::FinishInvestigation
-            | A::AddAdverseFact
-            | A::Disclose
-            | A::ExtendItem
-            | A::AddParty,
-        ) => true,
-        (
-            C::DecisionMaker,
-            A::Reject
-            | A::OrderInterim
-            | A::ReviewInterim
-            | A::EndInterim
-            | A::AskConsultation
-            | A::WeighConsultation
-            | A::ExceptConsultation
-            | A::Settle
-            | A::Assess
-            | A::DraftDecision
-            | A::ReviseDecision
-            | A::ReturnDecision
-            | A::Decide
-            | A::ChangeDecision
-            | A::RecordNote,
-        ) => true,
-        (C::Reviewer, A::Uphold | A::ChangeDecision | A::SendBack | A::Reopen | A::RecordNote) => true,
-        // A change of the decision needs the complainant asked anew, and a review is nobody else's.
-        (C::Reviewer, A::AskConsultation | A::WeighConsultation) => stage == Stage::UnderReview,
-
-        // Staff who steer without reading.
-        (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation) => true,
-        (C::ConflictOfficer, A::Read | A::SettleConflict) => true,
-        (C::PrivacyOfficer | C::Archivist, A::Read) => true,
-        (C::Auditor, A::ReadAudit) => true,
-
-        (
-            C::System,
-            A::Deliver | A::EndMediation | A::Lapse | A::BeginFollowUp | A::AttemptCheck | A::Discard,
-        ) => true,
-
-        (
-            C::Author
-            | C::Complainant
-            | C::RepresentativeDecide
-            | C::RepresentativeWrite
-            | C::RepresentativeRead
-            | C::Respondent
-            | C::Witness
-            | C::Bystander
-            | C::Intake
-            | C::Caseworker
-            | C::Investigator
-            | C::DecisionMaker
-            | C::Reviewer
-            | C::Coordinator
-            | C::ConflictOfficer
-            | C::PrivacyOfficer
-            | C::Archivist
-            | C::Auditor
-            | C::System,
-            _,
-        ) => false,
-    }
-}
-
-impl Case {
-    /// Every capacity in which an actor stands to the case; empty when it does not exist for them.
-    #[must_use]
-    pub fn capacities(&self, actor: &Actor) -> Vec<Capacity> {
-        let stage = self.stage();
-        let member = match actor {
-            Actor::System => return vec![Capacity::System],
-            Actor::Person(_) if stage == Stage::Discarded => return Vec::new(),
-            Actor::Person(member) if stage == Stage::Draft => {
-                return if member.id == self.author { vec![Capacity::Author] } else { Vec::new() };
-            }
-            Actor::Person(member) => member,
-        };
-        let walled = self.walled(member.id);
-        let mut capacities: Vec<_> = self
-            .parties_of(member.id)
-            .filter_map(|party| self.capacity_of(party, walled, member.id))
-            .collect();
-        if !walled {
-            capacities.extend(self.staff_capacities(member));
-        }
-        capacities
-    }
-
-    fn capacity_of(&self, party: &crate::case::Party, walled: bool, user: UserId) -> Option<Capacity> {
-        match party.role {
-            PartyRole::Complainant => Some(Capacity::Complainant),
-            PartyRole::Representative => Some(match party.mandate {
-                Some(crate::Mandate::Decide) => Capacity::RepresentativeDecide,
-                Some(crate::Mandate::Write) => Capacity::RepresentativeWrite,
-                Some(crate::Mandate::Read) | None => Capacity::RepresentativeRead,
-            }),
-            PartyRole::EmployerUnit => self.respondent_may_know().then_some(Capacity::Respondent),
-            PartyRole::Witness => Some(Capacity::Witness),
-            // A wall takes the bystander relation away, never a party's own rights.
-            PartyRole::Bystander => {
-                let conflict =
-                    walled && self.conflict_checks.iter().any(|it| it.user == Some(user) && it.is_wall());
-                (!conflict).then_some(Capacity::Bystander)
-            }
-        }
-    }
-
-    /// Whether the respondent may know of the case: admitted and told, or given an interim order.
-    #[must_use]
-    pub fn respondent_may_know(&self) -> bool {
-        self.respondent_informed() || !self.interim_measures.is_empty()
-    }
-
-    /// Whether the respondent was told of the admission.
-    #[must_use]
-    pub fn respondent_informed(&self) -> bool {
-        self.admitted_on.is_some() && (self.notice_delayed.is_none() || !self.hearing_items.is_empty())
-    }
-
-    fn staff_capacities(&self, member: &Member) -> Vec<Capacity> {
-        let holds = |role| member.roles.contains(&role);
-        let stage = self.stage();
-        let mut capacities = Vec::new();
-        let intake = matches!(stage, Stage::Submitted | Stage::Acknowledged | Stage::Screening);
-        if holds(Role::IntakeOfficer) && intake && member.covers.contains(&self.unit) {
-            capacities.push(Capacity::Intake);
-        }
-        // HR loses all access to a complaint that went to the whistleblower unit.
-        let handed_over = self.is_with_whistleblower_unit();
-        if !handed_over {
-            if holds(Role::Caseworker) && self.is_assigned(member.id, Role::Caseworker) {
-                capacities.push(Capacity::Caseworker);
-            }
-            let assigned = |role: &Role| self.is_assigned(member.id, *role);
-            let separate = [
-                (Role::Investigator, Capacity::Investigator),
-                (Role::DecisionMaker, Capacity::DecisionMaker),
-                (Role::Reviewer, Capacity::Reviewer),
-            ];
-            // Whoever has one of the three duties here and holds the role of another is told why it is barred.
-            let any = separate.iter().any(|(role, _)| assigned(role));
-            capacities.extend(
-                separate.iter().filter(|(role, _)| any && holds(*role)).map(|(_, capacity)| *capacity),
-            );
-        }
-        for (role, capacity) in [
-            (Role::Coordinator, Capacity::Coordinator),
-            (Role::ConflictOfficer, Capacity::ConflictOfficer),
-            (Role::PrivacyOfficer, Capacity::PrivacyOfficer),
-        ] {
-            if holds(role) && !handed_over {
-                capacities.push(capacity);
-            }
-        }
-        if holds(Role::Coordinator) && handed_over {
-            capacities.push(Capacity::Coordinator);
-        }
-        if holds(Role::Archivist) && stage == Stage::Closed {
-            capacities.push(Capacity::Archivist);
-        }
-        if holds(Role::Auditor) {
-            capacities.push(Capacity::Auditor);
-        }
-        capacities
-    }
-
-    /// Whether the complaint was handed to the whistleblower unit, which leaves only number and date here.
-    #[must_use]
-    pub fn is_with_whistleblower_unit(&self) -> bool {
-        self.referral.as_ref().is_some_and(|it| it.receiver == crate::intake::Receiver::WhistleblowerUnit)
-    }
-}
-
 /// Why somebody may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denial {
@@ -366,7 +49,10 @@ pub enum Denial {
 pub fn authorise(case: &Case, actor: &Actor, action: Action) -> Result<Capacity, Denial> {
     let capacities = case.capacities(actor);
     let stage = case.stage();
-    match capacities.iter().find(|capacity| allows(**capacity, action, stage)) {
+    let may = |capacity: Capacity| {
+        allows(capacity, action, stage) && on_condition(capacity, action).is_none_or(|it| case.meets(it))
+    };
+    match capacities.iter().find(|capacity| may(**capacity)) {
         Some(capacity) => Ok(*capacity),
         None if capacities.is_empty() => Err(Denial::Hidden),
         None => Err(Denial::Forbidden),
@@ -506,7 +192,7 @@ pub fn available(case: &Case, actor: &Actor, cx: &Context<'_>) -> Vec<Available>
             let capacity = authorise(case, actor, action).ok()?;
             let sight =
                 Sight { actor, capacity, today: cx.today(), rules: cx.rules, directory: cx.directory };
-            let unmet = guard::unmet(case, Intent::of(action), &sight);
+            let unmet = guard::unmet(case, Intent::usual(action, capacity), &sight);
             Some(Available { action, capacity, possible: unmet.is_empty(), unmet })
         })
         .collect()

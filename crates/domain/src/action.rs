@@ -5,7 +5,8 @@ use crate::{
     guard::Guard::{
         self, AccessAnswered, Acknowledgement, ChannelChosen, ComplaintMinimum, Consulted, FollowUpDone,
         FourEyes, Heard, InvestigatorAssigned, MediationAgreed, NoDetriment, PhaseFacts, ProofAssessed,
-        ReasonsComplete, RemediesDone, RespondentNamed, Separation, SettlementVoluntary, WithdrawalFree,
+        ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen, Separation, SettlementVoluntary,
+        WithdrawalFree,
     },
     state::Stage::{
         self, Acknowledged, Admitted, Assessment, Closed, Decided, DecisionDrafted, Discarded, Draft,
@@ -190,15 +191,20 @@ impl Action {
             | Self::ExtendConsultation
             | Self::ExceptConsultation
             | Self::WeighConsultation => rule(ACKNOWLEDGED_TO_REVIEW, &[], &[]),
-            Self::OrderInterim => rule(ACKNOWLEDGED_TO_DRAFTED, &[], &[Consulted, NoDetriment]),
-            Self::ReviewInterim => rule(SCREENING_TO_REVIEW, &[], &[Consulted, NoDetriment]),
-            Self::EndInterim => rule(SCREENING_TO_REVIEW, &[], &[Consulted]),
+            Self::OrderInterim => {
+                rule(ACKNOWLEDGED_TO_DRAFTED, &[], &[Consulted, NoDetriment, RespondentNamed])
+            }
+            // A measure that outlives the decision is still looked at again, and can be ended.
+            Self::ReviewInterim | Self::EndInterim => {
+                rule(ACKNOWLEDGED_TO_REVIEW, &[], &[Consulted, NoDetriment])
+            }
             Self::AgreeMediation => rule(&[Admitted, Investigation], &[], &[]),
             Self::OfferMediation => {
                 rule(&[Admitted, Investigation], &[InformalResolution], &[Consulted, MediationAgreed])
             }
             Self::EndMediation => rule(&[InformalResolution], &[Investigation], &[]),
-            Self::ProposeSettlement | Self::SignSettlement => rule(&[InformalResolution], &[], &[]),
+            Self::ProposeSettlement => rule(&[InformalResolution], &[], &[]),
+            Self::SignSettlement => rule(&[InformalResolution], &[], &[SettlementVoluntary]),
             Self::Settle => rule(&[InformalResolution], &[Settled, Investigation], &[SettlementVoluntary]),
             Self::Assess => rule(&[Assessment], &[], &[]),
             Self::DraftDecision => rule(&[Assessment], &[DecisionDrafted], &[ProofAssessed]),
@@ -210,7 +216,7 @@ impl Action {
                 &[Consulted, Heard, AccessAnswered, ProofAssessed, ReasonsComplete, FourEyes],
             ),
             Self::AskReview => {
-                rule(&[Decided, Remediation, FollowUp, Inadmissible, Closed], &[UnderReview], &[])
+                rule(&[Decided, Remediation, FollowUp, Inadmissible, Closed], &[UnderReview], &[ReviewOpen])
             }
             Self::Uphold => rule(
                 &[UnderReview],
@@ -220,11 +226,11 @@ impl Action {
             Self::ChangeDecision => rule(
                 &[UnderReview],
                 &[Decided],
-                &[Consulted, Heard, AccessAnswered, ProofAssessed, ReasonsComplete, Separation],
+                &[Consulted, Heard, AccessAnswered, ProofAssessed, ReasonsComplete, ReviewOpen, Separation],
             ),
             Self::SendBack => rule(&[UnderReview], &[Investigation, Screening], &[Separation]),
-            Self::StartRemedies => rule(&[Decided, Settled], &[Remediation], &[Consulted]),
-            Self::NoRemedies => rule(&[Decided], &[FollowUp], &[]),
+            Self::StartRemedies => rule(&[Decided, Settled], &[Remediation], &[Consulted, RemediesDone]),
+            Self::NoRemedies => rule(&[Decided], &[FollowUp], &[RemediesDone]),
             Self::CompleteRemedies => {
                 rule(&[Remediation, UnderReview, FollowUp], &[FollowUp], &[RemediesDone])
             }
@@ -232,26 +238,12 @@ impl Action {
                 rule(&[Decided, Remediation, FollowUp, UnderReview], &[], &[])
             }
             Self::Close => rule(&[FollowUp], &[Closed], &[Consulted, FollowUpDone]),
-            Self::Reopen => rule(&[Closed], &[Investigation, Screening], &[Separation]),
+            Self::Reopen => rule(&[Closed], &[Investigation, Screening], &[ReviewOpen, Separation]),
             Self::Lapse => rule(&[Inadmissible], &[FollowUp], &[]),
             Self::BeginFollowUp => rule(&[Withdrawn], &[FollowUp], &[]),
             Self::Withdraw => rule(OPEN, &[], &[]),
             Self::ConfirmWithdrawal => rule(OPEN, &[Withdrawn], &[WithdrawalFree]),
-            Self::RevokeWithdrawal => rule(
-                &[Withdrawn],
-                &[
-                    Submitted,
-                    Acknowledged,
-                    Screening,
-                    Admitted,
-                    InformalResolution,
-                    Investigation,
-                    Hearing,
-                    Assessment,
-                    DecisionDrafted,
-                ],
-                &[],
-            ),
+            Self::RevokeWithdrawal => rule(&[Withdrawn], OPEN, &[WithdrawalFree]),
             Self::Declare | Self::SettleConflict | Self::Assign | Self::Deliver | Self::RecordOpening => {
                 rule(SUBMITTED_ON, &[], &[])
             }

@@ -91,9 +91,15 @@ impl Case {
     /// What bars a person from one of the separate duties: another of them, held or exercised before.
     #[must_use]
     pub fn barred_by_own_act(&self, user: UserId, from: Role) -> bool {
-        let Some((_, _)) = SEPARATE.iter().find(|(role, _)| *role == from) else { return false };
+        if !SEPARATE.iter().any(|(role, _)| *role == from) {
+            return false;
+        }
         let others = SEPARATE.iter().filter(|(role, _)| *role != from);
-        let acted: BTreeSet<_> = others.clone().map(|(_, capacity)| *capacity).collect();
+        let mut acted: BTreeSet<_> = others.clone().map(|(_, capacity)| *capacity).collect();
+        if from == Role::Reviewer {
+            // Nobody reviews what they worked on in any way.
+            acted.extend([Capacity::Intake, Capacity::Caseworker]);
+        }
         self.has_acted(user, &acted) || others.clone().any(|(role, _)| self.is_assigned(user, *role))
     }
 }
@@ -144,12 +150,12 @@ pub(crate) fn assign(p: &mut Proceeding<'_, '_>, assign: &Assign) -> Result<(), 
     Ok(())
 }
 
-/// What a person is told who had another of the separate duties.
+/// What a person is told who had another of the separate duties, or reviews own work.
 pub(crate) fn separation() -> Unmet {
     Unmet::new(
         Guard::Separation,
         "separation_of_duties",
         "/assignments",
-        "investigator, decision maker and reviewer are three people",
+        "investigator, decision maker and reviewer are three people, and nobody reviews own work",
     )
 }

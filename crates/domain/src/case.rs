@@ -172,6 +172,9 @@ pub struct Case {
     /// Requests for review.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reviews: Vec<Review>,
+    /// The last day on which the case was sent back or reopened: what was scheduled before counts no longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_again_on: Option<Date>,
     /// What was ordered or agreed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remedies: Vec<Remedy>,
@@ -236,6 +239,7 @@ impl Case {
             draft: None,
             decision: None,
             reviews: Vec::new(),
+            started_again_on: None,
             remedies: Vec::new(),
             checks: Vec::new(),
             withdrawal: None,

@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, CaseId, ContentId, Event, Phase, Priority, UnitId, UserId, access::Capacity, action::Action,
-    docket, proceeding::Proceeding, state::Stage,
+    Case, CaseId, ContentId, Event, PartyId, Phase, Priority, UnitId, UserId, access::Capacity,
+    action::Action, docket, proceeding::Proceeding, state::Stage,
 };
 
 /// Something that was permitted and decided, ready to be stored. Only
@@ -145,7 +145,7 @@ pub struct Act {
     /// The person, or none for the System.
     pub actor: Option<UserId>,
     /// For whom it was done, where a representative or a member of staff acted for a party.
-    pub on_behalf_of: Option<crate::PartyId>,
+    pub on_behalf_of: Option<PartyId>,
     /// In which capacity.
     pub capacity: Capacity,
     /// What was done.
@@ -157,11 +157,14 @@ pub struct Act {
 impl Proceeding<'_, '_> {
     /// What a command that was carried out leads to.
     pub(crate) fn change(self, before: i64, action: Action) -> Change {
-        let represents = self.capacity.is_for_complainant()
-            && !matches!(self.capacity, Capacity::Complainant | Capacity::Author);
+        let files = matches!(action, Action::OpenDraft | Action::Submit) && self.capacity == Capacity::Intake;
+        let own = |party: &PartyId| {
+            self.actor.user().is_some_and(|user| self.case.parties_of(user).any(|it| it.id == *party))
+        };
+        let complainant = self.complainant().ok().filter(|party| !own(party));
         let act = Act {
             actor: self.actor.user(),
-            on_behalf_of: represents.then(|| self.complainant().ok()).flatten(),
+            on_behalf_of: complainant.filter(|_| files || self.capacity.is_for_complainant()),
             capacity: self.capacity,
             action,
             object: self.object,

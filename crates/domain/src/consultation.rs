@@ -232,6 +232,14 @@ fn find(p: &Proceeding<'_, '_>, id: ConsultationId) -> Result<Consultation, Refu
     p.case.consultations.iter().find(|it| it.id == id).cloned().ok_or(Refusal::NoSuchItem)
 }
 
+/// What a decision rests on stays as it was then.
+fn unused(found: Consultation) -> Result<Consultation, Refusal> {
+    if found.used_on.is_some() {
+        return Err(Refusal::invalid("", "already_used", "a decision rests on the consultation"));
+    }
+    Ok(found)
+}
+
 /// Asks the complainant.
 pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskConsultation) -> Result<(), Refusal> {
     let party = p.complainant()?;
@@ -307,7 +315,7 @@ pub(crate) fn except(
     id: ConsultationId,
     except: ExceptConsultation,
 ) -> Result<(), Refusal> {
-    let found = find(p, id)?;
+    let found = unused(find(p, id)?)?;
     let user = p.user()?;
     p.on(id);
     let exception = match (found.exception, except.reason) {
@@ -349,7 +357,7 @@ pub(crate) fn weigh(
     id: ConsultationId,
     weigh: WeighConsultation,
 ) -> Result<(), Refusal> {
-    let found = find(p, id)?;
+    let found = unused(find(p, id)?)?;
     p.on(id);
     if found.lacks(p.today()) == Some("answer_pending") {
         return Err(Refusal::unmet(

@@ -549,22 +549,22 @@ pub(crate) fn proof_assessed(case: &Case) -> Vec<Unmet> {
 
 /// Guard G8: legal rules, considerations, essential facts and guidance; for a decision also a finding on each
 /// allegation, an answer to each reply, and a remedy where something was substantiated.
-pub(crate) fn reasons_complete(case: &Case, draft: Option<&Draft>) -> Vec<Unmet> {
+pub(crate) fn reasons_complete(case: &Case, draft: Option<&Draft>, at: &str) -> Vec<Unmet> {
     let unmet =
         |code, pointer: String, detail: &str| Unmet::new(Guard::ReasonsComplete, code, pointer, detail);
     let Some(draft) = draft else {
-        return vec![unmet("no_draft", "/draft".to_owned(), "nothing is drafted")];
+        return vec![unmet("no_draft", at.to_owned(), "nothing is drafted")];
     };
     let mut missing = Vec::new();
     let reasons = &draft.reasons;
-    for (part, code, pointer) in [
-        (reasons.legal_rules, "no_legal_rules", "/draft/reasons/legal_rules"),
-        (reasons.considerations, "no_considerations", "/draft/reasons/considerations"),
-        (reasons.essential_facts, "no_essential_facts", "/draft/reasons/essential_facts"),
-        (reasons.guidance, "no_guidance", "/draft/reasons/guidance"),
+    for (part, code, name) in [
+        (reasons.legal_rules, "no_legal_rules", "legal_rules"),
+        (reasons.considerations, "no_considerations", "considerations"),
+        (reasons.essential_facts, "no_essential_facts", "essential_facts"),
+        (reasons.guidance, "no_guidance", "guidance"),
     ] {
         if part.is_none() {
-            missing.push(unmet(code, pointer.to_owned(), "this part of the reasons is missing"));
+            missing.push(unmet(code, format!("{at}/reasons/{name}"), "this part of the reasons is missing"));
         }
     }
     if draft.of == DraftOf::Rejection {
@@ -591,7 +591,7 @@ pub(crate) fn reasons_complete(case: &Case, draft: Option<&Draft>) -> Vec<Unmet>
     if substantiated && draft.remedies.is_empty() {
         missing.push(unmet(
             "no_remedy",
-            "/draft/remedies".to_owned(),
+            format!("{at}/remedies"),
             "something is substantiated but no remedy named",
         ));
     }

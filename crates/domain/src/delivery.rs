@@ -145,11 +145,11 @@ pub(crate) fn record_opening(p: &mut Proceeding<'_, '_>, delivery: DeliveryId) -
             && it.available_on.is_some()
             && (own.contains(&it.party) || represents(p, &it.party))
     });
-    let opened = found.ok_or(Refusal::NoSuchItem)?.opened_on.is_some();
-    p.on(delivery);
-    if !opened {
-        p.happened(Event::DeliveryOpened { delivery });
+    if found.ok_or(Refusal::NoSuchItem)?.opened_on.is_some() {
+        return Err(Refusal::invalid("", "already_opened", "it was opened before"));
     }
+    p.on(delivery);
+    p.happened(Event::DeliveryOpened { delivery });
     Ok(())
 }
 

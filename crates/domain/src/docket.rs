@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::{
     Capacity, Case, Party, Role, UserId,
+    assignment::Assignment,
     case::PartyRole,
     change::{DocketRow, Duty, Holder},
     rules::Rules,
@@ -38,7 +39,7 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     let handed_over = case.is_with_whistleblower_unit();
     for assignment in case.assigned().filter(|it| !handed_over && !case.walled(it.user)) {
         if let Some(capacity) = capacity_of(assignment.role) {
-            let due = of_staff(case, assignment.user, capacity, assignment.since, rules);
+            let due = of_staff(case, assignment, capacity, rules, today);
             rows.push(row(Holder::User(assignment.user), capacity, due));
         }
     }
@@ -117,9 +118,15 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Do
 }
 
 /// What somebody assigned has to do next; to declare comes before everything else.
-fn of_staff(case: &Case, user: UserId, capacity: Capacity, since: Date, rules: &Rules) -> Option<Due> {
-    if !case.has_declared(user) {
-        return Some((Duty::Declare, since));
+fn of_staff(
+    case: &Case,
+    assignment: &Assignment,
+    capacity: Capacity,
+    rules: &Rules,
+    today: Date,
+) -> Option<Due> {
+    if !case.has_declared(assignment.user) {
+        return Some((Duty::Declare, assignment.since));
     }
     let received = case.received_on?;
     let stage = case.stage();
@@ -158,7 +165,7 @@ fn of_staff(case: &Case, user: UserId, capacity: Capacity, since: Date, rules: &
             due.extend(hidden.map(|it| (Duty::Hear, it.raised_on)));
         }
         Capacity::DecisionMaker => {
-            let measures = case.interim_measures.iter().filter(|it| it.ended_on.is_none());
+            let measures = case.interim_measures.iter().filter(|it| it.is_in_force(today));
             due.extend(measures.map(|it| (Duty::ReviewMeasure, it.review_on)));
         }
         Capacity::Reviewer if stage == Stage::UnderReview => {
@@ -186,7 +193,7 @@ fn until(case: &Case) -> Option<Date> {
 /// What the coordinator has to do: somebody must work on the case.
 fn to_assign(case: &Case, rules: &Rules) -> Option<Due> {
     let received = case.received_on?;
-    let has = |role| case.assigned().any(|it| it.role == role);
+    let has = |role| case.assigned().any(|it| it.role == role && !case.walled(it.user));
     match case.stage() {
         Stage::Acknowledged | Stage::Screening if !has(Role::Caseworker) => {
             Some((Duty::Assign, rules.screen_by(received, case.phase())))

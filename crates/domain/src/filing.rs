@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AllegationId, Capacity, Case, CaseId, Channel, ContentId, IdentityLevel, Jurisdiction, Line, Mandate,
-    PartyId, Person, PersonRef, Priority, Text, UnitId,
+    AllegationId, Capacity, Case, CaseId, Channel, ContentId, Form, IdentityLevel, Jurisdiction, Line,
+    Mandate, PartyId, Person, PersonRef, Priority, Text, UnitId,
     allegation::{Allegation, NewAllegation},
     case::{FiledBy, Filing, Party, PartyRole},
     event,
@@ -131,7 +131,12 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             case.facts = Facts::clone(facts);
             case.filing.whistleblower = *whistleblower;
         }
-        Event::AllegationAdded { allegation } => case.allegations.push(allegation.clone()),
+        Event::AllegationAdded { allegation } => {
+            if allegation.form == Form::Victimisation {
+                case.priority = Priority::High;
+            }
+            case.allegations.push(allegation.clone());
+        }
         Event::DraftDiscarded => case.state = State::Discarded,
         Event::Submitted => {
             case.state = State::Submitted;
@@ -143,6 +148,9 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
 /// Writes the draft down. The case that `p` holds is replaced.
 pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), Refusal> {
     check(&draft, p.today())?;
+    if p.cx.rules.pack(draft.jurisdiction).is_none() {
+        return Err(Refusal::invalid("/jurisdiction", "no_rules", "there are no rules for it yet"));
+    }
     let user = p.user()?;
     let (filed_by, channel) = (draft.filed_by, draft.channel);
     let mut parties = Vec::new();
@@ -179,11 +187,7 @@ pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), R
         jurisdiction: draft.jurisdiction,
         unit: draft.unit,
         state: State::Draft,
-        priority: if draft.allegations.iter().any(|it| it.form == crate::Form::Victimisation) {
-            Priority::High
-        } else {
-            draft.facts.priority()
-        },
+        priority: draft.facts.priority(),
         identity: draft.identity,
         author: user,
         opened_on: p.today(),
@@ -229,8 +233,13 @@ pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) {
 }
 
 /// Gives the draft up.
-pub(crate) fn discard(p: &mut Proceeding<'_, '_>) {
+pub(crate) fn discard(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
+    // Time discards only what nobody filed for long enough.
+    if p.capacity == Capacity::System && p.cx.rules.discard_draft_after(p.case.opened_on) >= p.today() {
+        return Err(Refusal::NoSuchItem);
+    }
     p.happened(Event::DraftDiscarded);
+    Ok(())
 }
 
 /// Files the complaint; detection and exclusions take effect before anybody is told.
@@ -275,6 +284,14 @@ fn check(draft: &OpenDraft, today: Date) -> Result<(), Refusal> {
         && !draft.on_behalf_of.as_ref().is_some_and(|other| other.power_of_attorney)
     {
         wrong("/on_behalf_of/power_of_attorney", "no_power_of_attorney", "a power of attorney is needed");
+    }
+    if draft.on_behalf_of.is_some() && matches!(draft.filed_by, FiledBy::Complainant | FiledBy::Bystander) {
+        wrong("/on_behalf_of", "not_for_others", "say in which capacity you file for somebody else");
+    }
+    if draft.filed_by == FiledBy::Representative
+        && draft.on_behalf_of.as_ref().is_some_and(|other| other.mandate == Some(Mandate::Read))
+    {
+        wrong("/on_behalf_of/mandate", "read_only", "who may only read does not file");
     }
     if draft.allegations.len() > 50 {
         wrong("/allegations", "too_many", "at most 50");

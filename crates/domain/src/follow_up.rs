@@ -13,11 +13,9 @@ use crate::{
     guard::Guard,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
+    rules::Rules,
     state::{Stage, State},
 };
-
-/// How many days after an unanswered first attempt the second one is made.
-const SECOND_ATTEMPT_DAYS: i64 = 7;
 
 codes! {
     /// The complainant's answer to "were you treated worse because you complained?".
@@ -55,14 +53,9 @@ impl Check {
 
     /// The day of the next attempt.
     #[must_use]
-    pub fn next_attempt(&self) -> Option<Date> {
-        if self.is_done() {
-            return None;
-        }
-        match self.attempts.last() {
-            None => Some(self.due_on),
-            Some(first) => first.checked_add(jiff::Span::new().days(SECOND_ATTEMPT_DAYS)).ok(),
-        }
+    pub fn next_attempt(&self, rules: &Rules) -> Option<Date> {
+        let next = || self.attempts.last().map_or(self.due_on, |first| rules.check_again_on(*first));
+        (!self.is_done()).then(next)
     }
 }
 
@@ -176,7 +169,8 @@ pub(crate) fn schedule_after_decision(p: &mut Proceeding<'_, '_>) {
 
 /// Sets the checks on entry into the follow-up, where no decision set them before.
 pub(crate) fn schedule_on_entry(p: &mut Proceeding<'_, '_>) {
-    if p.case.checks.is_empty() {
+    let since = p.case.started_again_on;
+    if !p.case.checks.iter().any(|check| since.is_none_or(|day| check.due_on > day)) {
         let today = p.today();
         schedule(p, today, false);
     }
@@ -209,9 +203,8 @@ pub(crate) fn begin(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
 /// The System asks whoever is due to be asked.
 pub(crate) fn attempt(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let today = p.today();
-    let due: Vec<_> =
-        p.case.checks.iter().filter(|it| it.next_attempt().is_some_and(|day| day <= today)).collect();
-    let due: Vec<FollowUpId> = due.into_iter().map(|it| it.id).collect();
+    let is_due = |it: &&Check| it.next_attempt(p.cx.rules).is_some_and(|day| day <= today);
+    let due: Vec<FollowUpId> = p.case.checks.iter().filter(is_due).map(|it| it.id).collect();
     if due.is_empty() {
         return Err(Refusal::NoSuchItem);
     }

@@ -4,7 +4,7 @@
 use crate::{
     Actor, Capacity, Case, Directory, Role, action::Action, assignment, case::PartyRole, codes::codes,
     consultation, decision, file_access, filing, follow_up, hearing, interim, mediation, refusal::Unmet,
-    rules::Rules, withdrawal,
+    remedy, review, rules::Rules, withdrawal,
 };
 
 codes! {
@@ -32,7 +32,7 @@ codes! {
         RespondentNamed,
         // An investigator is assigned (rulebook 7.4, `open_investigation`).
         InvestigatorAssigned,
-        // Review and reopening are possible (rulebook 7.4, `ask_review`, `reopen`).
+        // Review, a change of the decision and reopening are possible (rulebook 7.4).
         ReviewOpen,
         // Investigator, decision maker and reviewer are three people (rulebook 7.1).
         Separation,
@@ -51,7 +51,17 @@ pub(crate) struct Intent {
 
 impl Intent {
     pub(crate) fn of(action: Action) -> Self {
-        Self { action, touches_complainant: false, takes_effect: !matches!(action, Action::ReviewInterim) }
+        Self { action, touches_complainant: false, takes_effect: true }
+    }
+
+    /// What somebody in a capacity usually means by an action, where the command is not there yet.
+    pub(crate) fn usual(action: Action, capacity: Capacity) -> Self {
+        let proposes = match action {
+            Action::ReviewInterim => true,
+            Action::ChangeDecision => capacity == Capacity::Reviewer,
+            _ => false,
+        };
+        Self { takes_effect: !proposes, ..Self::of(action) }
     }
 }
 
@@ -108,16 +118,25 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             Action::ChangeDecision if !intent.takes_effect => Vec::new(),
             Action::ChangeDecision => {
                 let proposal = case.reviews.last().and_then(|review| review.proposal.as_ref());
-                decision::reasons_complete(case, proposal)
+                let place = case.reviews.len().saturating_sub(1);
+                decision::reasons_complete(case, proposal, &format!("/reviews/{place}/proposal"))
             }
-            _ => decision::reasons_complete(case, case.draft.as_ref()),
+            _ => decision::reasons_complete(case, case.draft.as_ref(), "/draft"),
         },
         Guard::FourEyes => {
             let own = case.draft.as_ref().is_some_and(|draft| Some(draft.editor) == sight.actor.user());
             one(own, "own_draft", "/draft/editor", "whoever edited the draft last does not approve it")
         }
+        Guard::SettlementVoluntary if intent.action == Action::SignSettlement => {
+            mediation::to_sign(case, sight.capacity)
+        }
         Guard::SettlementVoluntary => mediation::voluntary(case, sight.today, sight.rules),
+        Guard::WithdrawalFree if intent.action == Action::RevokeWithdrawal => {
+            withdrawal::revocable(case, sight.today)
+        }
         Guard::WithdrawalFree => withdrawal::free(case),
+        Guard::RemediesDone => remedy::named(case, intent.action),
+        Guard::ReviewOpen => review::open(case, intent.action),
         Guard::FollowUpDone => follow_up::done(case),
         Guard::PhaseFacts => facts(case, intent.action == Action::FinishInvestigation),
         Guard::ChannelChosen => channel(case, intent.action),
@@ -134,11 +153,11 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             )
         }
         Guard::InvestigatorAssigned => {
-            let assigned = case.assigned().any(|it| it.role == Role::Investigator);
+            let assigned = case.assigned().any(|it| it.role == Role::Investigator && !case.walled(it.user));
             one(!assigned, "no_investigator", "/assignments", "assign an investigator first")
         }
-        // Evaluated by the command itself, which brings what they are about.
-        Guard::RemediesDone | Guard::ReviewOpen | Guard::Impartial | Guard::Separation => Vec::new(),
+        // Looked at for every act of staff, above.
+        Guard::Impartial | Guard::Separation => Vec::new(),
     }
 }
 

@@ -14,8 +14,8 @@ use crate::{
     state::State,
 };
 
-/// The usual number of days to reply.
-const USUAL_DAYS: u16 = 14;
+/// The longest period that is given at once, in days.
+const MOST_DAYS: u16 = 90;
 
 /// One adverse fact, put to one party.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -258,6 +258,13 @@ fn own(p: &Proceeding<'_, '_>, id: HearingItemId) -> Result<HearingItem, Refusal
     if p.acts_for(item.party) && item.disclosed_on.is_some() { Ok(item) } else { Err(Refusal::NoSuchItem) }
 }
 
+fn unanswered(item: HearingItem, pointer: &str) -> Result<HearingItem, Refusal> {
+    if item.reply.is_some() || item.waiver.is_some() {
+        return Err(Refusal::invalid(pointer, "already_answered", "the item is answered or waived"));
+    }
+    Ok(item)
+}
+
 /// Puts an item to the party.
 pub(crate) fn disclose(
     p: &mut Proceeding<'_, '_>,
@@ -274,12 +281,15 @@ pub(crate) fn disclose(
             "the item was put to the party before",
         ));
     }
-    let days = disclose.days.unwrap_or(USUAL_DAYS);
-    if !(7..=90).contains(&days) {
-        return Err(Refusal::invalid("/days", "out_of_range", "a party has from 7 to 90 days"));
+    let (usual, at_least) = (p.cx.rules.hearing_days(), p.cx.rules.hearing_days_at_least());
+    let days = disclose.days.unwrap_or(usual);
+    if !(at_least..=MOST_DAYS).contains(&days) {
+        let detail = format!("a party has from {at_least} to {MOST_DAYS} days");
+        return Err(Refusal::invalid("/days", "out_of_range", detail));
     }
-    if days < USUAL_DAYS && disclose.reason.is_none() {
-        return Err(Refusal::invalid("/reason", "missing", "say why the party has less than 14 days"));
+    if days < usual && disclose.reason.is_none() {
+        let detail = format!("say why the party has less than {usual} days");
+        return Err(Refusal::invalid("/reason", "missing", detail));
     }
     let available = p.deliver(item.party, Delivered::Disclosure, Some(id.to_string()));
     let reply_by = p.cx.rules.hearing_due(available, days);
@@ -290,10 +300,7 @@ pub(crate) fn disclose(
 
 /// The party replies. Late replies are taken until the hearing is closed.
 pub(crate) fn reply(p: &mut Proceeding<'_, '_>, id: HearingItemId, reply: Reply) -> Result<(), Refusal> {
-    let item = own(p, id)?;
-    if item.reply.is_some() || item.waiver.is_some() {
-        return Err(Refusal::invalid("/reply", "already_answered", "the item is answered"));
-    }
+    let item = unanswered(own(p, id)?, "/reply")?;
     let words = p.keep("reply", reply.reply);
     p.happened(Event::Replied { item: id, reply: words });
     for (place, fact) in reply.adverse_facts.into_iter().enumerate() {
@@ -314,7 +321,7 @@ pub(crate) fn ask_extension(
     id: HearingItemId,
     ask: AskExtension,
 ) -> Result<(), Refusal> {
-    own(p, id)?;
+    unanswered(own(p, id)?, "")?;
     check_days(ask.days)?;
     p.on(id);
     let asked =
@@ -346,7 +353,7 @@ pub(crate) fn extend(
 }
 
 fn check_days(days: u16) -> Result<(), Refusal> {
-    if (1..=90).contains(&days) {
+    if (1..=MOST_DAYS).contains(&days) {
         return Ok(());
     }
     Err(Refusal::invalid("/days", "out_of_range", "from 1 to 90 days"))
@@ -354,7 +361,7 @@ fn check_days(days: u16) -> Result<(), Refusal> {
 
 /// The party waives being heard on the item.
 pub(crate) fn waive(p: &mut Proceeding<'_, '_>, id: HearingItemId, waive: Waive) -> Result<(), Refusal> {
-    own(p, id)?;
+    unanswered(own(p, id)?, "/waiver")?;
     p.on(id);
     let waiver = p.keep("waiver", waive.waiver);
     p.happened(Event::Waived { item: id, waiver });

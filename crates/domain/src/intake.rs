@@ -131,6 +131,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         }
         Event::ScreeningStarted => case.state = State::Screening,
         Event::Referred { referral } => {
+            case.draft = None;
             case.referral = Some(referral.clone());
             case.state = State::Referred;
         }
@@ -145,6 +146,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             case.parties.extend(respondent.clone());
             case.documents_demanded.clone_from(documents);
             case.notice_delayed = *notice_delayed;
+            case.draft = None;
             case.admitted_on = Some(event.on);
             case.state = State::Admitted;
         }
@@ -156,6 +158,10 @@ pub(crate) fn acknowledge(p: &mut Proceeding<'_, '_>, acknowledge: Acknowledge) 
     let contact = p.cx.directory.named(acknowledge.contact.as_str()).map(|member| member.id);
     let contact =
         contact.ok_or_else(|| Refusal::invalid("/contact", "unknown_user", "nobody has this user name"))?;
+    if p.case.walled(contact) {
+        let detail = "the person cannot deal with this case";
+        return Err(Refusal::invalid("/contact", "not_impartial", detail));
+    }
     let acknowledged = Acknowledged {
         on: p.today(),
         contact,

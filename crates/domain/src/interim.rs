@@ -181,6 +181,12 @@ fn in_force(p: &Proceeding<'_, '_>, id: InterimMeasureId) -> Result<InterimMeasu
     found.cloned().ok_or(Refusal::NoSuchItem)
 }
 
+/// A change of what touches the complainant needs their agreement as the order did.
+fn agreed(p: &Proceeding<'_, '_>, measure: &InterimMeasure) -> Result<(), Refusal> {
+    let unmet = no_detriment(&p.case, measure.touches_complainant);
+    if unmet.is_empty() { Ok(()) } else { Err(Refusal::Guards(unmet)) }
+}
+
 /// Looks at a measure again.
 pub(crate) fn review(
     p: &mut Proceeding<'_, '_>,
@@ -194,6 +200,7 @@ pub(crate) fn review(
         return Err(Refusal::invalid("/until", "in_the_past", "must be after today"));
     }
     if until != measure.until {
+        agreed(p, &measure)?;
         p.spend(About::Interim);
     }
     let reason = p.keep("interim_reason", review.reason);
@@ -205,7 +212,8 @@ pub(crate) fn review(
 
 /// Ends a measure.
 pub(crate) fn end(p: &mut Proceeding<'_, '_>, id: InterimMeasureId, end: EndInterim) -> Result<(), Refusal> {
-    in_force(p, id)?;
+    let measure = in_force(p, id)?;
+    agreed(p, &measure)?;
     p.on(id);
     p.spend(About::Interim);
     let reason = p.keep("interim_reason", end.reason);

@@ -128,6 +128,10 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
     let mediation = case.mediation.get_or_insert_default();
     match what {
         Event::MediationAgreed { party } => {
+            // A new attempt begins from nothing: what was agreed for the last one binds nobody.
+            if mediation.ended_on.is_some() {
+                *mediation = Mediation::default();
+            }
             mediation.agreed.insert(*party, event.on);
         }
         Event::MediationBegan { until } => {
@@ -184,8 +188,17 @@ pub(crate) fn offer(p: &mut Proceeding<'_, '_>) {
 }
 
 /// Ends the attempt.
-pub(crate) fn end(p: &mut Proceeding<'_, '_>) {
-    p.happened(Event::MediationEnded);
+pub(crate) fn end(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
+    // Time ends it only when the time box is over.
+    match p.case.state {
+        State::InformalResolution { until } if p.capacity == Capacity::System && until >= p.today() => {
+            Err(Refusal::NoSuchItem)
+        }
+        _ => {
+            p.happened(Event::MediationEnded);
+            Ok(())
+        }
+    }
 }
 
 /// Puts terms on the table.
@@ -232,16 +245,21 @@ pub(crate) fn propose(
 /// A party signs the terms on the table.
 pub(crate) fn sign(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let party = side(p)?;
-    if p.case.mediation.as_ref().and_then(|it| it.settlement.as_ref()).is_none() {
-        return Err(Refusal::unmet(
-            Guard::SettlementVoluntary,
-            "no_terms",
-            "/mediation/settlement",
-            "no terms are on the table",
-        ));
-    }
     p.happened(Event::SettlementSigned { party });
     Ok(())
+}
+
+/// A party signs terms that are on the table, once.
+pub(crate) fn to_sign(case: &Case, capacity: Capacity) -> Vec<Unmet> {
+    let own = if capacity == Capacity::Respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
+    let (code, detail) = match case.mediation.as_ref().and_then(|it| it.settlement.as_ref()) {
+        None => ("no_terms", "no terms are on the table"),
+        Some(terms) if case.party(own).is_some_and(|party| terms.signed.contains_key(&party.id)) => {
+            ("already_signed", "the terms are signed")
+        }
+        Some(_) => return Vec::new(),
+    };
+    vec![Unmet::new(Guard::SettlementVoluntary, code, "/mediation/settlement", detail)]
 }
 
 /// Confirms the settlement: its terms become remedies, its allegations are settled.

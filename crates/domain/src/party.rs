@@ -126,7 +126,8 @@ pub(crate) fn add_party(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(),
 
 /// Adds a representative.
 pub(crate) fn add_representative(p: &mut Proceeding<'_, '_>, new: AddRepresentative) -> Result<(), Refusal> {
-    let by_complainant = p.capacity == crate::Capacity::Complainant;
+    let user = p.user()?;
+    let by_complainant = p.case.parties_of(user).any(|it| it.role == PartyRole::Complainant);
     if !new.power_of_attorney && !by_complainant {
         let detail = "a power of attorney is needed";
         return Err(Refusal::invalid("/power_of_attorney", "no_power_of_attorney", detail));

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, ContentId, RemedyId, Text,
+    Action, Case, ContentId, RemedyId, Text,
     codes::codes,
     consultation::About,
     event, follow_up,
@@ -122,34 +122,30 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
 }
 
 /// Begins to carry them out.
-pub(crate) fn start(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
-    if p.case.remedies.is_empty() {
-        return Err(Refusal::unmet(
-            Guard::RemediesDone,
-            "no_remedies",
-            "/remedies",
-            "nothing was ordered or agreed; say so instead",
-        ));
-    }
+pub(crate) fn start(p: &mut Proceeding<'_, '_>) {
     p.spend(About::Remedy);
     p.happened(Event::RemediesStarted);
-    Ok(())
 }
 
 /// Says that there is nothing to do.
-pub(crate) fn none(p: &mut Proceeding<'_, '_>, none: NoRemedies) -> Result<(), Refusal> {
-    if p.case.remedies.iter().any(|it| it.done_on.is_none()) {
-        return Err(Refusal::unmet(
-            Guard::RemediesDone,
-            "remedies_open",
-            "/remedies",
-            "remedies were ordered",
-        ));
-    }
+pub(crate) fn none(p: &mut Proceeding<'_, '_>, none: NoRemedies) {
     let reason = p.keep("no_remedies", none.reason);
     p.happened(Event::NoRemedies { reason });
     follow_up::schedule_on_entry(p);
-    Ok(())
+}
+
+/// Where a case goes on with remedies there are some, and where it goes on without there are none.
+pub(crate) fn named(case: &Case, action: Action) -> Vec<Unmet> {
+    let (code, detail) = match action {
+        Action::StartRemedies if case.remedies.is_empty() => {
+            ("no_remedies", "nothing was ordered or agreed; say so instead")
+        }
+        Action::NoRemedies if case.remedies.iter().any(|it| it.done_on.is_none()) => {
+            ("remedies_open", "remedies were ordered")
+        }
+        _ => return Vec::new(),
+    };
+    vec![Unmet::new(Guard::RemediesDone, code, "/remedies", detail)]
 }
 
 /// Marks remedies; with the last one the case goes on to the follow-up. During a review the state stays.

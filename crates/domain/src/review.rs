@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, ContentId, PartyId, ReviewId, Text, UserId,
+    Action, Capacity, Case, ContentId, PartyId, ReviewId, Text, UserId,
     case::PartyRole,
     codes::codes,
     consultation::About,
@@ -13,7 +13,8 @@ use crate::{
     event,
     guard::Guard,
     proceeding::Proceeding,
-    refusal::Refusal,
+    refusal::{Refusal, Unmet},
+    remedy::RemedyKind,
     state::State,
 };
 
@@ -187,11 +188,11 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         }
         Event::SentBack { review, reasons } => {
             end(review, ReviewOutcome::SentBack, Some(*reasons));
-            start_again(case);
+            start_again(case, event.on);
             case.state = back();
         }
         Event::Reopened { .. } => {
-            start_again(case);
+            start_again(case, event.on);
             case.closed_on = None;
             case.state = back();
         }
@@ -199,9 +200,11 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
 }
 
 /// What was concluded counts no longer; what was settled stays settled, what was done stays done.
-fn start_again(case: &mut Case) {
+fn start_again(case: &mut Case, on: Date) {
+    case.started_again_on = Some(on);
     case.draft = None;
     case.worksheets.clear();
+    case.remedies.retain(|it| it.kind == RemedyKind::SettlementTerm || it.done_on.is_some());
     case.checks.retain(|check| check.answer.is_some());
     for allegation in case.allegations.iter_mut().filter(|it| it.is_open()) {
         allegation.finding = None;
@@ -210,14 +213,6 @@ fn start_again(case: &mut Case) {
 
 /// A party asks.
 pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskReview) -> Result<(), Refusal> {
-    if matches!(p.case.state, State::Closed { referred: true }) {
-        return Err(Refusal::unmet(
-            Guard::ReviewOpen,
-            "referred",
-            "/state",
-            "the complaint is with somebody else now",
-        ));
-    }
     let own =
         if p.capacity == Capacity::Respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
     let party = p.case.party(own).map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
@@ -280,14 +275,6 @@ pub(crate) fn uphold(p: &mut Proceeding<'_, '_>, reasons: crate::Text) -> Result
 pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>) -> Result<(), Refusal> {
     let review = under_way(p)?;
     p.on(review);
-    if p.case.decision.as_ref().is_none_or(|it| it.draft.of != decision::DraftOf::Decision) {
-        return Err(Refusal::unmet(
-            Guard::ReviewOpen,
-            "never_decided",
-            "/decision",
-            "uphold or send back instead",
-        ));
-    }
     let proposed = p.case.reviews.iter().find(|it| it.id == review).and_then(|it| it.proposal.clone());
     match (p.capacity, new, proposed) {
         (Capacity::Reviewer, Some(new), _) => {
@@ -332,16 +319,22 @@ pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, reasons: Text) -> Result<(),
 }
 
 /// Opens a closed case again.
-pub(crate) fn reopen(p: &mut Proceeding<'_, '_>, reopen: Reopen) -> Result<(), Refusal> {
-    if matches!(p.case.state, State::Closed { referred: true }) {
-        return Err(Refusal::unmet(
-            Guard::ReviewOpen,
-            "referred",
-            "/state",
-            "the complaint is with somebody else now",
-        ));
-    }
+pub(crate) fn reopen(p: &mut Proceeding<'_, '_>, reopen: Reopen) {
     let reason = p.keep("reopening_reason", reopen.reason);
     p.happened(Event::Reopened { ground: reopen.ground, reason });
-    Ok(())
+}
+
+/// A complaint that was handed on is neither reviewed nor reopened here, and only a decision can be changed.
+pub(crate) fn open(case: &Case, action: Action) -> Vec<Unmet> {
+    let decided = case.decision.as_ref().is_some_and(|it| it.draft.of == decision::DraftOf::Decision);
+    let (code, pointer, detail) = match action {
+        Action::ChangeDecision if !decided => {
+            ("never_decided", "/decision", "nothing was decided: uphold or send back instead")
+        }
+        Action::AskReview | Action::Reopen if case.state == (State::Closed { referred: true }) => {
+            ("referred", "/state", "the complaint is with somebody else now")
+        }
+        _ => return Vec::new(),
+    };
+    vec![Unmet::new(Guard::ReviewOpen, code, pointer, detail)]
 }

@@ -39,7 +39,7 @@ impl Case {
                     Stage::Decided | Stage::Remediation | Stage::FollowUp | Stage::UnderReview
                 ) =>
             {
-                let next = self.checks.iter().filter_map(crate::follow_up::Check::next_attempt).min()?;
+                let next = self.checks.iter().filter_map(|check| check.next_attempt(rules)).min()?;
                 Some(NextAct { from: Some(next), command: Command::AttemptCheck })
             }
             _ => None,

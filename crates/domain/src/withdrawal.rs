@@ -4,11 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, ContentId, Text, event,
-    guard::Guard,
-    proceeding::Proceeding,
-    refusal::{Refusal, Unmet},
-    state::State,
+    Case, ContentId, Text, event, guard::Guard, proceeding::Proceeding, refusal::Unmet, state::State,
 };
 
 /// A withdrawal under way or done.
@@ -128,18 +124,18 @@ pub(crate) fn confirm(p: &mut Proceeding<'_, '_>, confirm: ConfirmWithdrawal) {
 }
 
 /// The complainant takes the withdrawal back.
-pub(crate) fn revoke(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
-    match p.case.state {
-        State::Withdrawn { revocable_until, .. } if revocable_until >= p.today() => {
-            p.happened(Event::WithdrawalRevoked);
-            Ok(())
+pub(crate) fn revoke(p: &mut Proceeding<'_, '_>) {
+    p.happened(Event::WithdrawalRevoked);
+}
+
+/// Taking a withdrawal back is possible for 14 days.
+pub(crate) fn revocable(case: &Case, today: Date) -> Vec<Unmet> {
+    match case.state {
+        State::Withdrawn { revocable_until, .. } if revocable_until < today => {
+            let detail = "the time to take it back is over";
+            vec![Unmet::new(Guard::WithdrawalFree, "too_late", "/state", detail)]
         }
-        _ => Err(Refusal::unmet(
-            Guard::WithdrawalFree,
-            "too_late",
-            "/state",
-            "the time to take it back is over",
-        )),
+        _ => Vec::new(),
     }
 }
 

@@ -1,0 +1,173 @@
+//! Capacities: how somebody stands to a case, by what the case says of them and by their roles.
+
+use super::Actor;
+use crate::{
+    Case, Mandate, Member, Role, UserId,
+    case::{Party, PartyRole},
+    codes::codes,
+    delivery::Delivered,
+    intake::Receiver,
+    state::Stage,
+};
+
+codes! {
+    /// In which capacity somebody acts on a case: a relation that the case gives them, or a role that reaches it.
+    Capacity {
+        Author, Complainant, RepresentativeDecide, RepresentativeWrite, RepresentativeRead, Respondent, Witness,
+        Bystander, Intake, Caseworker, Investigator, DecisionMaker, Reviewer, Coordinator, ConflictOfficer,
+        PrivacyOfficer, Archivist, Auditor, System,
+    }
+}
+
+impl Capacity {
+    /// Whether it is a role of staff, which needs a declaration of impartiality.
+    #[must_use]
+    pub fn is_staff(self) -> bool {
+        matches!(
+            self,
+            Self::Intake | Self::Caseworker | Self::Investigator | Self::DecisionMaker | Self::Reviewer
+        )
+    }
+
+    /// Whether it speaks for the complainant.
+    #[must_use]
+    pub fn is_for_complainant(self) -> bool {
+        matches!(
+            self,
+            Self::Author
+                | Self::Complainant
+                | Self::RepresentativeDecide
+                | Self::RepresentativeWrite
+                | Self::RepresentativeRead
+        )
+    }
+
+    /// The role, where it is one of the three duties that are never with one person.
+    #[must_use]
+    pub fn separate_duty(self) -> Option<Role> {
+        match self {
+            Self::Investigator => Some(Role::Investigator),
+            Self::DecisionMaker => Some(Role::DecisionMaker),
+            Self::Reviewer => Some(Role::Reviewer),
+            _ => None,
+        }
+    }
+}
+
+impl Case {
+    /// Every capacity in which an actor stands to the case; empty when it does not exist for them.
+    #[must_use]
+    pub fn capacities(&self, actor: &Actor) -> Vec<Capacity> {
+        let stage = self.stage();
+        let member = match actor {
+            Actor::System => return vec![Capacity::System],
+            Actor::Person(_) if stage == Stage::Discarded => return Vec::new(),
+            Actor::Person(member) if stage == Stage::Draft => {
+                return if member.id == self.author { vec![Capacity::Author] } else { Vec::new() };
+            }
+            Actor::Person(member) => member,
+        };
+        let walled = self.walled(member.id);
+        let mut capacities: Vec<_> = self
+            .parties_of(member.id)
+            .filter_map(|party| self.capacity_of(party, walled, member.id))
+            .collect();
+        if !walled {
+            capacities.extend(self.staff_capacities(member));
+        }
+        capacities
+    }
+
+    fn capacity_of(&self, party: &Party, walled: bool, user: UserId) -> Option<Capacity> {
+        match party.role {
+            PartyRole::Complainant => Some(Capacity::Complainant),
+            PartyRole::Representative => Some(match party.mandate {
+                Some(Mandate::Decide) => Capacity::RepresentativeDecide,
+                Some(Mandate::Write) => Capacity::RepresentativeWrite,
+                Some(Mandate::Read) | None => Capacity::RepresentativeRead,
+            }),
+            PartyRole::EmployerUnit => self.respondent_may_know().then_some(Capacity::Respondent),
+            PartyRole::Witness => Some(Capacity::Witness),
+            // A wall takes the bystander relation away, never a party's own rights.
+            PartyRole::Bystander => {
+                let conflict =
+                    walled && self.conflict_checks.iter().any(|it| it.user == Some(user) && it.is_wall());
+                (!conflict).then_some(Capacity::Bystander)
+            }
+        }
+    }
+
+    /// Whether the respondent may know of the case: admitted and told, or given an interim order.
+    #[must_use]
+    pub fn respondent_may_know(&self) -> bool {
+        self.respondent_informed() || !self.interim_measures.is_empty()
+    }
+
+    /// Whether the respondent was told of the complaint: of its admission, or where that notice was delayed, by
+    /// the first act of ours that puts something to them. An interim or a freeze order tells of nothing else.
+    #[must_use]
+    pub fn respondent_informed(&self) -> bool {
+        let unit = self.party(PartyRole::EmployerUnit).map(|party| party.id);
+        self.admitted_on.is_some()
+            && self.deliveries.iter().any(|it| {
+                Some(it.party) == unit
+                    && it.sent_on.is_some()
+                    && !matches!(it.act, Delivered::InterimOrder | Delivered::FreezeOrder)
+            })
+    }
+
+    fn staff_capacities(&self, member: &Member) -> Vec<Capacity> {
+        let holds = |role| member.roles.contains(&role);
+        let stage = self.stage();
+        let mut capacities = Vec::new();
+        let intake = matches!(stage, Stage::Submitted | Stage::Acknowledged | Stage::Screening);
+        if holds(Role::IntakeOfficer) && intake && member.covers.contains(&self.unit) {
+            capacities.push(Capacity::Intake);
+        }
+        // HR loses all access to a complaint that went to the whistleblower unit.
+        let handed_over = self.is_with_whistleblower_unit();
+        if !handed_over {
+            if holds(Role::Caseworker) && self.is_assigned(member.id, Role::Caseworker) {
+                capacities.push(Capacity::Caseworker);
+            }
+            let separate = [
+                (Role::Investigator, Capacity::Investigator),
+                (Role::DecisionMaker, Capacity::DecisionMaker),
+                (Role::Reviewer, Capacity::Reviewer),
+            ];
+            let (own, others): (Vec<_>, Vec<_>) = separate
+                .into_iter()
+                .filter(|(role, _)| holds(*role))
+                .partition(|(role, _)| self.is_assigned(member.id, *role));
+            // Whoever has one of the three duties here and holds the role of another is told why it is barred;
+            // the own duty comes first, so that it is not taken for the barred one.
+            let barred = others.into_iter().filter(|_| !own.is_empty());
+            capacities.extend(own.iter().copied().chain(barred).map(|(_, capacity)| capacity));
+        }
+        for (role, capacity) in [
+            (Role::Coordinator, Capacity::Coordinator),
+            (Role::ConflictOfficer, Capacity::ConflictOfficer),
+            (Role::PrivacyOfficer, Capacity::PrivacyOfficer),
+        ] {
+            if holds(role) && !handed_over {
+                capacities.push(capacity);
+            }
+        }
+        if holds(Role::Coordinator) && handed_over {
+            capacities.push(Capacity::Coordinator);
+        }
+        if holds(Role::Archivist) && stage == Stage::Closed {
+            capacities.push(Capacity::Archivist);
+        }
+        if holds(Role::Auditor) {
+            capacities.push(Capacity::Auditor);
+        }
+        capacities
+    }
+
+    /// Whether the complaint was handed to the whistleblower unit, which leaves only number and date here.
+    #[must_use]
+    pub fn is_with_whistleblower_unit(&self) -> bool {
+        self.referral.as_ref().is_some_and(|it| it.receiver == Receiver::WhistleblowerUnit)
+    }
+}

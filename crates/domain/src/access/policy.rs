@@ -1,0 +1,203 @@
+//! The policy: one pure `match` over capacity, action and state.
+
+use super::Capacity;
+use crate::{Case, action::Action, codes::codes, state::Stage};
+
+codes! {
+    /// What must be so in the case, beside its state, for a yes of the policy to hold.
+    Condition {
+        // The respondent was told of the complaint: before, there is nothing but an interim order to read.
+        RespondentTold,
+        // The complaint went to the whistleblower unit: nobody else is left to confirm its receipt.
+        WithWhistleblowerUnit,
+    }
+}
+
+/// The policy: whether a capacity may do something to a case in a state. Everything not named here is forbidden.
+#[must_use]
+pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
+    use Action as A;
+    use Capacity as C;
+    match (capacity, action) {
+        // The author alone knows of a draft.
+        (C::Author, A::Read | A::SetFacts | A::AddAllegation | A::AddConcerned | A::Discard | A::Submit) => {
+            true
+        }
+        (C::Author, A::AddRepresentative | A::ReadTimeline | A::ReadAudit) => true,
+
+        // The complainant and who represents them: reading, writing, and deciding for them.
+        (
+            C::Complainant | C::RepresentativeDecide | C::RepresentativeWrite | C::RepresentativeRead,
+            A::Read | A::ReadTimeline | A::ReadAudit | A::RecordOpening,
+        ) => true,
+        (
+            C::Complainant | C::RepresentativeDecide | C::RepresentativeWrite,
+            A::AddConcerned
+            | A::AnswerInformation
+            | A::Reply
+            | A::AskExtension
+            | A::AskAccess
+            | A::AgreeMediation
+            | A::EndMediation
+            | A::AskReview
+            | A::AnswerCheck,
+        ) => true,
+        (
+            C::Complainant | C::RepresentativeDecide,
+            A::Waive
+            | A::AnswerConsultation
+            | A::ExtendConsultation
+            | A::ProposeSettlement
+            | A::SignSettlement
+            | A::Withdraw
+            | A::ConfirmWithdrawal
+            | A::RevokeWithdrawal,
+        ) => true,
+        (C::Complainant, A::SetIdentityLevel | A::AddRepresentative) => true,
+
+        // The unit's speaker; before admission there is nothing but an interim order to read.
+        (C::Respondent, A::Read | A::ReadTimeline | A::RecordOpening) => true,
+        (
+            C::Respondent,
+            A::AnswerInformation
+            | A::Reply
+            | A::AskExtension
+            | A::Waive
+            | A::AskAccess
+            | A::AgreeMediation
+            | A::EndMediation
+            | A::ProposeSettlement
+            | A::SignSettlement
+            | A::AskReview,
+        ) => true,
+
+        (C::Witness | C::Bystander, A::Read | A::AnswerInformation | A::RecordOpening) => true,
+
+        // Staff who read content.
+        (
+            C::Intake | C::Caseworker | C::Investigator | C::DecisionMaker | C::Reviewer,
+            A::Read | A::ReadTimeline | A::Declare,
+        ) => true,
+        (C::Intake, A::Acknowledge | A::SetFacts | A::AddConcerned) => true,
+        (
+            C::Caseworker,
+            A::StartScreening
+            | A::Refer
+            | A::ConfirmReceipt
+            | A::DraftRejection
+            | A::ReviseRejection
+            | A::Admit
+            | A::SetFacts
+            | A::AddConcerned
+            | A::RequestInformation
+            | A::RecordNote
+            | A::ExtendItem
+            | A::CloseHearing
+            | A::AnswerAccess
+            | A::AskConsultation
+            | A::WeighConsultation
+            | A::ExceptConsultation
+            | A::OfferMediation
+            | A::EndMediation
+            | A::ProposeSettlement
+            | A::Assess
+            | A::StartRemedies
+            | A::NoRemedies
+            | A::CompleteRemedies
+            | A::Close
+            | A::AddParty
+            | A::AddRepresentative,
+        ) => true,
+        (
+            C::Investigator,
+            A::RequestInformation
+            | A::SetFacts
+            | A::AddConcerned
+            | A::RecordInterview
+            | A::RecordEvidence
+            | A::RecordNote
+            | A::FinishInvestigation
+            | A::AddAdverseFact
+            | A::Disclose
+            | A::ExtendItem
+            | A::AddParty,
+        ) => true,
+        (
+            C::DecisionMaker,
+            A::Reject
+            | A::OrderInterim
+            | A::ReviewInterim
+            | A::EndInterim
+            | A::AskConsultation
+            | A::WeighConsultation
+            | A::ExceptConsultation
+            | A::Settle
+            | A::Assess
+            | A::DraftDecision
+            | A::ReviseDecision
+            | A::ReturnDecision
+            | A::Decide
+            | A::ChangeDecision
+            | A::RecordNote,
+        ) => true,
+        (C::Reviewer, A::Uphold | A::ChangeDecision | A::SendBack | A::Reopen | A::RecordNote) => true,
+        // A change of the decision needs the complainant asked anew, and a review is nobody else's.
+        (C::Reviewer, A::AskConsultation | A::WeighConsultation) => stage == Stage::UnderReview,
+
+        // Staff who steer without reading.
+        (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation | A::ConfirmReceipt) => true,
+        (C::ConflictOfficer, A::Read | A::SettleConflict) => true,
+        (C::PrivacyOfficer | C::Archivist, A::Read) => true,
+        (C::Auditor, A::ReadAudit) => true,
+
+        (
+            C::System,
+            A::Deliver | A::EndMediation | A::Lapse | A::BeginFollowUp | A::AttemptCheck | A::Discard,
+        ) => true,
+
+        (
+            C::Author
+            | C::Complainant
+            | C::RepresentativeDecide
+            | C::RepresentativeWrite
+            | C::RepresentativeRead
+            | C::Respondent
+            | C::Witness
+            | C::Bystander
+            | C::Intake
+            | C::Caseworker
+            | C::Investigator
+            | C::DecisionMaker
+            | C::Reviewer
+            | C::Coordinator
+            | C::ConflictOfficer
+            | C::PrivacyOfficer
+            | C::Archivist
+            | C::Auditor
+            | C::System,
+            _,
+        ) => false,
+    }
+}
+
+/// On what condition the policy says yes, if on any.
+#[must_use]
+pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
+    match (capacity, action) {
+        (Capacity::Respondent, Action::Read | Action::RecordOpening) => None,
+        (Capacity::Respondent, _) => Some(Condition::RespondentTold),
+        (Capacity::Coordinator, Action::ConfirmReceipt) => Some(Condition::WithWhistleblowerUnit),
+        _ => None,
+    }
+}
+
+impl Case {
+    /// Whether a condition of the policy holds.
+    #[must_use]
+    pub fn meets(&self, condition: Condition) -> bool {
+        match condition {
+            Condition::RespondentTold => self.respondent_informed(),
+            Condition::WithWhistleblowerUnit => self.is_with_whistleblower_unit(),
+        }
+    }
+}
