@@ -15,7 +15,7 @@ async fn a_filing_comes_back() {
     let writer = Writer::new(database.connect().await);
     let office = Office::new();
     let change = office.file("They said I was too old for the new team.");
-    writer.run(async |tx| filed::save(tx, &change).await).await.unwrap();
+    writer.run(async |tx| filed::save(&tx, &change).await).await.unwrap();
 
     let reader = writer.database().reader();
     let case = change.after.id;
@@ -46,11 +46,11 @@ async fn a_filing_comes_back() {
     assert_eq!(due, change.listed.wake_at.map(|_| case).into_iter().collect::<Vec<_>>());
     assert_eq!(due::next(reader).await.unwrap(), change.listed.wake_at);
 
-    let told = writer.run(async |tx| outbox::claim(tx, 10).await).await.unwrap();
+    let told = writer.run(async |tx| outbox::claim(&tx, 10).await).await.unwrap();
     assert_eq!(told.iter().map(|it| it.topic.as_str()).collect::<Vec<_>>(), ["complaint.submitted"]);
     let ids: Vec<_> = told.iter().map(|it| it.id).collect();
-    writer.run(async |tx| outbox::sent(tx, &ids, filed::now()).await).await.unwrap();
-    assert_eq!(writer.run(async |tx| outbox::claim(tx, 10).await).await.unwrap(), []);
+    writer.run(async |tx| outbox::sent(&tx, &ids, filed::now()).await).await.unwrap();
+    assert_eq!(writer.run(async |tx| outbox::claim(&tx, 10).await).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -59,12 +59,12 @@ async fn a_change_replaces_what_lists_show_and_adds_to_the_history() {
     let writer = Writer::new(database.connect().await);
     let office = Office::new();
     let filing = office.file("story");
-    writer.run(async |tx| filed::save(tx, &filing).await).await.unwrap();
+    writer.run(async |tx| filed::save(&tx, &filing).await).await.unwrap();
     let (case, version) = writer
         .run(async |tx| {
-            let loaded = cases::load(tx, filing.after.id, true).await?.unwrap();
+            let loaded = cases::load(&*tx, filing.after.id, true).await?.unwrap();
             let change = office.change(&office.intake, loaded.case, loaded.version, filed::declare());
-            filed::save(tx, &change).await?;
+            filed::save(&tx, &change).await?;
             Ok::<_, Error>((
                 change.after.clone(),
                 loaded.version + i64::try_from(change.events.len()).unwrap(),
@@ -84,13 +84,13 @@ async fn of_two_changes_on_one_version_one_wins() {
     let writer = Writer::new(database.connect().await);
     let office = Office::new();
     let filing = office.file("story");
-    writer.run(async |tx| filed::save(tx, &filing).await).await.unwrap();
+    writer.run(async |tx| filed::save(&tx, &filing).await).await.unwrap();
     let loaded = cases::load(writer.database().reader(), filing.after.id, false).await.unwrap().unwrap();
     let one = office.change(&office.intake, loaded.case.clone(), loaded.version, filed::declare());
     let other = office.change(&office.intake, loaded.case, loaded.version, filed::declare());
     let (one, other) = tokio::join!(
-        writer.run(async |tx| filed::save(tx, &one).await),
-        writer.run(async |tx| filed::save(tx, &other).await),
+        writer.run(async |tx| filed::save(&tx, &one).await),
+        writer.run(async |tx| filed::save(&tx, &other).await),
     );
     assert!(
         matches!((&one, &other), (Ok(()), Err(Error::Conflict)) | (Err(Error::Conflict), Ok(()))),
@@ -98,7 +98,7 @@ async fn of_two_changes_on_one_version_one_wins() {
     );
     let log = audit::of_case(writer.database().reader(), filing.after.id, None, 10).await.unwrap();
     assert_eq!(log.len(), 2, "the loser leaves no entry of a change");
-    assert!(matches!(writer.run(async |tx| filed::save(tx, &filing).await).await, Err(Error::Conflict)));
+    assert!(matches!(writer.run(async |tx| filed::save(&tx, &filing).await).await, Err(Error::Conflict)));
 }
 
 #[tokio::test]
@@ -115,11 +115,11 @@ async fn a_key_is_found_where_it_was_used() {
     // The same request twice at once, as a client that lost its patience sends it.
     let send = || {
         writer.run(async |tx| {
-            if let Some(answered) = idempotency::find(tx, &claim.key_hash).await? {
+            if let Some(answered) = idempotency::find(&*tx, &claim.key_hash).await? {
                 return Ok::<_, Error>((answered.case, false));
             }
             let change = office.file("story");
-            filed::save_with(tx, &change, Some(&claim)).await?;
+            filed::save_with(&tx, &change, Some(&claim)).await?;
             Ok((Some(change.after.id), true))
         })
     };
@@ -132,10 +132,10 @@ async fn a_key_is_found_where_it_was_used() {
     assert_eq!(answered.body_hash, [2; 32]);
     assert!(answered.version.is_some());
 
-    assert_eq!(writer.run(async |tx| idempotency::purge(tx, filed::now()).await).await.unwrap(), 0);
-    assert_eq!(writer.run(async |tx| idempotency::purge(tx, jiff::Timestamp::MAX).await).await.unwrap(), 1);
+    assert_eq!(writer.run(async |tx| idempotency::purge(&tx, filed::now()).await).await.unwrap(), 0);
+    assert_eq!(writer.run(async |tx| idempotency::purge(&tx, jiff::Timestamp::MAX).await).await.unwrap(), 1);
     let alone = idempotency::Claim { location: None, ..claim };
-    writer.run(async |tx| idempotency::store(tx, &alone, filed::now()).await).await.unwrap();
-    let again = writer.run(async |tx| idempotency::store(tx, &alone, filed::now()).await).await;
+    writer.run(async |tx| idempotency::store(&tx, &alone, filed::now()).await).await.unwrap();
+    let again = writer.run(async |tx| idempotency::store(&tx, &alone, filed::now()).await).await;
     assert!(matches!(again, Err(Error::Conflict)), "{again:?}");
 }
