@@ -63,6 +63,8 @@ kinds! {
     // Who asks, and for what.
     UNAUTHENTICATED UNAUTHORIZED "unauthenticated", "Sign in first",
         "Send a valid access token in the header `Authorization: Bearer …`. `POST /api/v1/tokens` gives one.";
+    INVALID_CREDENTIALS UNAUTHORIZED "invalid-credentials", "Name and secret do not fit",
+        "The user name and the password do not belong together, or the link or refresh token is used up or too old. Which of these is not told.";
     FORBIDDEN FORBIDDEN "forbidden", "You may not do this",
         "Your roles and your part in the case do not allow this. `GET /api/v1/cases/{case}/actions` lists what they do.";
     NOT_FOUND NOT_FOUND "not-found", "There is no such thing, or not for you",
