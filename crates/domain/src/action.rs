@@ -251,6 +251,14 @@ impl Action {
         }
     }
 
+    /// The steps from one state to another that it can bring about.
+    pub fn steps(self) -> impl Iterator<Item = (Stage, Stage)> {
+        let rule = self.rule();
+        // Remedies are also marked during a review or after it, which moves nothing.
+        let from = if self == Self::CompleteRemedies { &[Remediation] } else { rule.from };
+        from.iter().flat_map(move |from| rule.to.iter().map(move |to| (*from, *to)))
+    }
+
     /// Whether a member of staff must have declared that they are impartial before doing it (G2). Those who
     /// only steer the work need not: they see no content.
     #[must_use]

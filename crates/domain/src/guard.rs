@@ -39,6 +39,36 @@ codes! {
     }
 }
 
+impl Guard {
+    /// Its number in the rulebook; none for requirements that the table of transitions words itself.
+    #[must_use]
+    pub fn number(self) -> Option<&'static str> {
+        Some(match self {
+            Self::ComplaintMinimum => "G1",
+            Self::Impartial => "G2",
+            Self::Acknowledgement => "G3",
+            Self::Consulted => "G4",
+            Self::Heard => "G5",
+            Self::AccessAnswered => "G6",
+            Self::ProofAssessed => "G7",
+            Self::ReasonsComplete => "G8",
+            Self::FourEyes => "G9",
+            Self::SettlementVoluntary => "G10",
+            Self::WithdrawalFree => "G11",
+            Self::RemediesDone => "G12",
+            Self::FollowUpDone => "G13",
+            Self::PhaseFacts => "G17",
+            Self::ChannelChosen => "G18",
+            Self::NoDetriment => "G19",
+            Self::MediationAgreed
+            | Self::RespondentNamed
+            | Self::InvestigatorAssigned
+            | Self::ReviewOpen
+            | Self::Separation => return None,
+        })
+    }
+}
+
 /// What of a command the guards need to know.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Intent {

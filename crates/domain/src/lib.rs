@@ -39,6 +39,7 @@ pub mod review;
 pub mod rules;
 pub mod state;
 pub mod system;
+pub mod tables;
 #[cfg(test)]
 mod testing;
 pub mod text;
