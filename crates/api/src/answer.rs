@@ -1,6 +1,6 @@
 //! What handlers answer.
 
-use app::{CaseView, Done, Listing, Rendered};
+use app::{CaseView, Done, Listing, Rendered, Tagged};
 use axum::response::{IntoResponse, Response};
 use domain::Action;
 use http::{
@@ -81,6 +81,20 @@ pub(crate) fn view(rendered: Rendered, headers: &HeaderMap) -> Response {
     } else {
         (tag, axum::Json(view)).into_response()
     }
+}
+
+/// Something outside cases, with its entity tag.
+pub(crate) fn tagged<T: Serialize>(status: StatusCode, Tagged { etag, view }: Tagged<T>) -> Response {
+    let tag: HeaderMap = value(etag).map(|etag| (ETAG, etag)).into_iter().collect();
+    (status, tag, axum::Json(view)).into_response()
+}
+
+/// Something outside cases that was made, with its entity tag and address.
+pub(crate) fn made<T: Serialize>(path: &str, thing: Tagged<T>) -> Response {
+    let mut response = tagged(StatusCode::CREATED, thing);
+    let location = value(format!("{}{path}", templates::BASE));
+    response.headers_mut().extend(location.map(|location| (LOCATION, location)));
+    response
 }
 
 /// Everything there is, where that is never much.

@@ -3,12 +3,14 @@
 //! Who asks comes first: whoever is not signed in gets 401 whatever else is wrong. On a case comes next whether
 //! the case exists for the caller: whoever may not know of it gets 404 whatever else is wrong ([`OnCase`]).
 
+mod administer;
 mod body;
 mod caller;
 mod on_case;
 mod query;
 mod request;
 
+pub(crate) use administer::Administer;
 pub use body::{Json, Nothing, Payload};
 pub use caller::Caller;
 pub(crate) use on_case::{OnCase, OnItem, Reading};

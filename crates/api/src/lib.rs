@@ -10,9 +10,11 @@ mod drafts;
 mod envelope;
 pub mod extract;
 mod intake;
+mod people;
 pub mod problem;
 mod purpose;
 mod templates;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -90,5 +92,10 @@ pub fn document() -> OpenApi {
 
 /// Every route, by subject.
 fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().merge(cases::routes()).merge(drafts::routes()).merge(intake::routes())
+    OpenApiRouter::new()
+        .merge(cases::routes())
+        .merge(drafts::routes())
+        .merge(intake::routes())
+        .merge(tokens::routes())
+        .merge(people::routes())
 }

@@ -51,6 +51,24 @@ pub struct User {
     pub proposals: Vec<Proposal>,
 }
 
+/// The person who asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Me {
+    /// The account.
+    pub id: UserId,
+    /// The name to sign in with.
+    pub username: String,
+    /// What you are called.
+    pub display_name: String,
+    /// The unit you work in.
+    #[schema(required)]
+    pub unit: Option<UnitId>,
+    /// The roles you hold.
+    pub roles: BTreeSet<Role>,
+    /// The units you take in complaints for.
+    pub covers: BTreeSet<UnitId>,
+}
+
 /// Roles that one administrator proposed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Proposal {
@@ -141,6 +159,13 @@ impl App {
         };
         let listed = listed.await;
         self.denied_act(caller, request, None, "list_users", listed).await
+    }
+
+    /// The caller, as the directory knows them.
+    #[must_use]
+    pub fn me(&self, caller: &Caller) -> Me {
+        let Member { id, username, unit, manager: _, roles, covers } = caller.member.clone();
+        Me { id, username, display_name: caller.display_name.clone(), unit, roles, covers }
     }
 
     /// One person; for staff.
@@ -278,6 +303,16 @@ impl App {
         });
         let set = set.await;
         self.denied_act(caller, request, None, "set_roles", set).await
+    }
+
+    /// Whether the caller is an administrator; if not, that is taken down as a denial.
+    pub async fn may_administer(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        action: &'static str,
+    ) -> Result<(), Error> {
+        self.denied_act(caller, request, None, action, administrator(caller)).await
     }
 
     /// Somebody else's account, for an administrator to change, with the proposals that wait.

@@ -4,6 +4,7 @@ use app::Error;
 use axum::extract::FromRequestParts;
 use http::{header::AUTHORIZATION, request::Parts};
 
+use super::request::plain;
 use crate::{Api, Problem};
 
 /// The signed-in person who makes the request.
@@ -14,8 +15,14 @@ impl FromRequestParts<Api> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        let token = bearer(parts).ok_or(Error::Unauthenticated)?;
-        Ok(Self(api.app.authenticate(token).await?))
+        let known = match bearer(parts) {
+            Some(token) => api.app.authenticate(token).await,
+            None => Err(Error::Unauthenticated),
+        };
+        if matches!(known, Err(Error::Unauthenticated)) {
+            api.app.refused(&plain(parts)).await?;
+        }
+        Ok(Self(known?))
     }
 }
 

@@ -150,19 +150,22 @@ async fn case(parts: &mut Parts) -> CaseId {
     parameter(parts, 0).await.unwrap_or(CaseId(Uuid::nil()))
 }
 
-async fn parameter<I: FromStr>(parts: &mut Parts, place: usize) -> Option<I> {
+pub(super) async fn parameter<I: FromStr>(parts: &mut Parts, place: usize) -> Option<I> {
     let parameters = RawPathParams::from_request_parts(parts, &()).await.ok()?;
     parameters.iter().nth(place).and_then(|(_, text)| text.parse().ok())
 }
 
 /// The entity tag that the client has seen. A weak one, a list or `*` says too little.
 fn seen(parts: &Parts) -> Result<String, Problem> {
-    let Some(tag) = single(&parts.headers, &IF_MATCH)? else {
-        return Err(Problem::new(kind::PRECONDITION_REQUIRED));
-    };
-    let inner = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let seen = single(&parts.headers, &IF_MATCH)?;
+    tag(seen.ok_or_else(|| Problem::new(kind::PRECONDITION_REQUIRED))?)
+}
+
+/// One strong entity tag.
+pub(super) fn tag(text: &str) -> Result<String, Problem> {
+    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner {
-        Some(inner) if !inner.contains('"') => Ok(tag.to_owned()),
+        Some(inner) if !inner.contains('"') => Ok(text.to_owned()),
         _ => Err(invalid(&IF_MATCH, "takes one strong entity tag, as the header `ETag` gave it")),
     }
 }

@@ -12,7 +12,8 @@ impl From<Error> for Problem {
         match error {
             Error::Unauthenticated => Self::new(kind::UNAUTHENTICATED)
                 .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
-            Error::Credentials => Self::new(kind::INVALID_CREDENTIALS),
+            Error::Credentials => Self::new(kind::INVALID_CREDENTIALS)
+                .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             Error::NotFound => Self::not_found(),
             Error::Forbidden => Self::new(kind::FORBIDDEN),
             Error::Stale { current } => {
