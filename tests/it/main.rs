@@ -1,4 +1,5 @@
 //! The service through its doors, and the tree as a whole. One binary, so that it is linked once.
+#![expect(clippy::disallowed_methods, reason = "tests draw their own ids and read their own clock")]
 
 #[cfg(test)]
 mod database;
