@@ -1,12 +1,12 @@
 //! A database of its own for each test: a fresh SQLite file, or with `REDRESS_TEST_DATABASE` a fresh database
 //! on that PostgreSQL server. Then `REDRESS_TEST_DATABASE_SERVE` names the role that serves, as in production.
 
+use app::random::Ids;
 use sea_orm::{
     ConnectionTrait, Database as Orm, DbBackend, DbErr, Statement, sqlx::postgres::PgConnectOptions,
 };
 use storage::{Database, Engine, Options};
 use tempfile::TempDir;
-use uuid::Uuid;
 
 /// A database that is gone when the test is over.
 pub(crate) struct TestDatabase {
@@ -42,7 +42,7 @@ impl TestDatabase {
             let url = format!("sqlite:{}", folder.path().join("redress.db").display());
             return Self { owner_url: url.clone(), url, _folder: Some(folder), drop: None };
         };
-        let name = format!("redress_it_{}", Uuid::new_v4().simple());
+        let name = format!("redress_it_{}", Ids::system().uuid().simple());
         let admin = Orm::connect(&server).await.unwrap();
         admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
         admin.close().await.unwrap();

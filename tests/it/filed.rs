@@ -1,6 +1,9 @@
 //! Real changes for tests of what lies below the doors: a small office, and complaints filed in it.
 
-use app::{audit, random};
+use app::{
+    audit,
+    random::{self, Ids},
+};
 use domain::{
     Actor, Case, Change, Context, Directory, Draw, Member, Role, Unit, UnitId, UserId,
     access::{FilingPermit, Permit},
@@ -9,7 +12,6 @@ use domain::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 use storage::{Tx, audit::Entry, cases, cases::Written, idempotency::Claim};
-use uuid::Uuid;
 
 /// An office with one unit, one person who complains and one who takes complaints in.
 pub(crate) struct Office {
@@ -22,9 +24,9 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn new() -> Self {
-        let unit = UnitId(Uuid::new_v4());
+        let unit = UnitId(Ids::system().uuid());
         let member = |name: &str, roles: &[Role]| Member {
-            id: UserId(Uuid::new_v4()),
+            id: UserId(Ids::system().uuid()),
             username: name.to_owned(),
             unit: Some(unit),
             manager: None,
@@ -71,7 +73,7 @@ impl Office {
             zone: &self.zone,
             rules: Rules::denmark(),
             directory: &self.directory,
-            draw: Draw(&mut || Uuid::new_v4().as_u128()),
+            draw: Draw(&mut || Ids::system().bits()),
         })
     }
 }
@@ -93,11 +95,11 @@ pub(crate) async fn save(tx: &Tx, change: &Change) -> Result<(), storage::Error>
 
 /// The same under an idempotency key.
 pub(crate) async fn save_with(tx: &Tx, change: &Change, claim: Option<&Claim>) -> Result<(), storage::Error> {
-    let written = Written::of(change, &mut Draw(&mut || Uuid::new_v4().as_u128()))?;
+    let written = Written::of(change, &mut Draw(&mut || Ids::system().bits()))?;
     let entry = entry(&written);
     cases::save(tx, &written, &entry, claim).await
 }
 
 fn entry(written: &Written<'_>) -> Entry {
-    audit::of_change(written, None, Uuid::new_v4(), Uuid::new_v4(), random::bytes()).unwrap()
+    audit::of_change(written, None, Ids::system().uuid(), Ids::system().uuid(), random::bytes()).unwrap()
 }

@@ -13,3 +13,5 @@ mod licences;
 mod migrations;
 #[cfg(test)]
 mod storage;
+#[cfg(test)]
+mod writer;
