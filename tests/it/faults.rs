@@ -50,7 +50,12 @@ async fn history_and_log_only_grow() {
 
     // Not even the owner of the tables changes them by accident.
     let owner = database.owner().await;
-    let common = ["UPDATE event SET kind = 'x'", "DELETE FROM event", "UPDATE audit SET action = 'x'", "DELETE FROM audit"];
+    let common = [
+        "UPDATE event SET kind = 'x'",
+        "DELETE FROM event",
+        "UPDATE audit SET action = 'x'",
+        "DELETE FROM audit",
+    ];
     let own: &[&str] = match database.engine() {
         Engine::Sqlite => &[
             "INSERT OR REPLACE INTO event SELECT case_id, seq, 'x', body, at, audit_id FROM event",
@@ -71,7 +76,11 @@ async fn history_and_log_only_grow() {
             let refused = run(writer.database(), sql).await.expect_err(sql).to_string();
             assert!(refused.contains("permission denied"), "{sql}: {refused}");
         }
-        for sql in ["DROP TRIGGER audit_no_change ON audit", "ALTER TABLE audit DISABLE TRIGGER ALL", "DROP TABLE event"] {
+        for sql in [
+            "DROP TRIGGER audit_no_change ON audit",
+            "ALTER TABLE audit DISABLE TRIGGER ALL",
+            "DROP TABLE event",
+        ] {
             run(writer.database(), sql).await.expect_err(sql);
         }
     }
@@ -169,7 +178,9 @@ async fn a_lost_connection_is_replaced() {
         return;
     }
     let writer = Writer::new(database.connect().await);
-    let killer = database.connect().await;
+    // One connection, which it spares.
+    let killer = Options { connections: 1, ..Options::new(&database.url) };
+    let killer = Database::connect(&killer).await.unwrap();
     let office = Arc::new(Office::new());
     // Open several connections, end them all while they lie idle, and go on as if nothing were.
     for _ in 0..3 {
@@ -203,7 +214,10 @@ async fn a_lost_connection_is_replaced() {
     assert_eq!(count(&killer, "complaint_case").await, 37);
 
     // A server that is not there is told in time.
-    let away = Options { patience: Duration::from_millis(300), ..Options::new("postgres://nobody@127.0.0.1:1/none") };
+    let away = Options {
+        patience: Duration::from_millis(300),
+        ..Options::new("postgres://nobody@127.0.0.1:1/none")
+    };
     let error = Database::connect(&away).await.expect_err("nobody is there");
     assert!(error.is_transient(), "{error:?}");
 }
@@ -263,10 +277,14 @@ async fn a_killed_process_leaves_nothing_half_done() {
         let database = TestDatabase::fresh().await;
         let answered = tokio::task::block_in_place(|| killed_at(place, &database));
         let after = database.connect().await;
+        all_quiet(&after).await;
         let cases = all_cases(&after).await;
         assert!(answered.is_subset(&cases), "{place}: an answered case is lost");
         assert!(cases.len() <= answered.len() + 4, "{place}: at most one unanswered case for each caller");
-        assert!(*place != "after_commit:5" || cases.len() > answered.len(), "{place}: stored but not answered");
+        assert!(
+            *place != "after_commit:5" || cases.len() > answered.len(),
+            "{place}: stored but not answered"
+        );
         for case in &cases {
             whole(&after, *case).await;
         }
@@ -277,6 +295,22 @@ async fn a_killed_process_leaves_nothing_half_done() {
         let writer = Writer::new(after);
         let change = Office::new().file("story");
         writer.run(async |tx| filed::save(&tx, &change).await).await.unwrap();
+    }
+}
+
+/// Waits until the server has noticed that the process is gone.
+async fn all_quiet(database: &Database) {
+    const SESSIONS: &str = "SELECT count(*) FROM pg_stat_activity \
+                            WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
+    let reader = database.reader();
+    while database.engine() == Engine::Postgres {
+        let sessions = Statement::from_string(reader.get_database_backend(), SESSIONS);
+        let sessions: i64 =
+            reader.query_one_raw(sessions).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+        if sessions == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
