@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod docket;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod filed;
