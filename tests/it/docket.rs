@@ -7,7 +7,7 @@ use domain::{Capacity, Change, DocketRow, Duty, Holder, Role, UserId};
 use jiff::civil::{Date, date};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use storage::{
-    Engine,
+    Database, Engine, Options,
     lists::{self, ListQuery, ListRow},
 };
 
@@ -219,7 +219,9 @@ impl ConnectionTrait for Asking<'_> {
 #[tokio::test]
 async fn a_page_is_a_range_of_an_index() {
     let database = TestDatabase::fresh().await;
-    let owner = database.owner().await;
+    // One connection: what is prepared belongs to it.
+    let owner = Options { connections: 1, ..Options::new(&database.owner_url) };
+    let owner = Database::connect(&owner).await.unwrap();
     let office = Office::new();
     for sql in fill(database.engine()) {
         owner.owner().execute_unprepared(sql).await.unwrap();

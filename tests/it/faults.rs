@@ -1,17 +1,10 @@
 //! What breaks stores nothing, tells so, and is got over without a restart.
 
-use std::{
-    collections::BTreeSet,
-    io::Read as _,
-    process::{Command, Stdio},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use app::writer::Writer;
-use domain::CaseId;
 use sea_orm::{ConnectionTrait, DbErr, Statement};
-use storage::{Database, Engine, Error, Options, audit, cases, content, events};
+use storage::{Database, Engine, Error, Options, cases};
 
 use crate::{
     database::TestDatabase,
@@ -22,7 +15,8 @@ async fn run(database: &Database, sql: &str) -> Result<(), DbErr> {
     database.owner().execute_unprepared(sql).await.map(drop)
 }
 
-async fn count(database: &Database, table: &str) -> i64 {
+/// How many rows a table has.
+pub(crate) async fn count(database: &Database, table: &str) -> i64 {
     let reader = database.reader();
     let sql = Statement::from_string(reader.get_database_backend(), format!("SELECT count(*) FROM {table}"));
     reader.query_one_raw(sql).await.unwrap().unwrap().try_get_by_index(0).unwrap()
@@ -135,12 +129,12 @@ async fn a_full_disk_is_told_and_got_over() {
     let (small, large) = (office.file("story"), office.file(&"a long story ".repeat(1500)));
     writer.run(async |tx| filed::save(&tx, &small).await).await.unwrap();
     let before = counts(writer.database()).await;
-    let fill = async || {
+    let on_full_disk = async || {
         run(writer.database(), "PRAGMA max_page_count = 1").await.unwrap(); // as many as there are
         writer.run(async |tx| filed::save(&tx, &large).await).await
     };
     for _ in 0..2 {
-        let full = fill().await.expect_err("no room");
+        let full = on_full_disk().await.expect_err("no room");
         assert!(matches!(full, Error::Full(_)) && full.is_transient(), "{full:?}");
         assert_eq!(counts(writer.database()).await, before);
     }
@@ -220,116 +214,4 @@ async fn a_lost_connection_is_replaced() {
     };
     let error = Database::connect(&away).await.expect_err("nobody is there");
     assert!(error.is_transient(), "{error:?}");
-}
-
-/// What is told on standard output by the process that will be killed: a line for each case that was answered.
-const CHILD: &str = "REDRESS_TEST_CHILD";
-
-/// Not a test of its own: the process that [`killed_at`] starts. Files complaints without end.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn child_that_files() {
-    let Ok(url) = std::env::var(CHILD) else { return };
-    let writer = Writer::new(Database::connect(&Options::new(url)).await.unwrap());
-    let office = Arc::new(Office::new());
-    let tasks: Vec<_> = (0..4)
-        .map(|_| {
-            let (writer, office) = (writer.clone(), office.clone());
-            tokio::spawn(async move {
-                for _ in 0..100 {
-                    let change = office.file("A story that is long enough to be worth losing.");
-                    writer.run(async |tx| filed::save(&tx, &change).await).await.unwrap();
-                    println!("answered {}", change.after.id);
-                }
-            })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap();
-    }
-}
-
-/// Lets a process file until it is killed at this place; gives what it had answered.
-fn killed_at(place: &str, database: &TestDatabase) -> BTreeSet<CaseId> {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "faults::child_that_files", "--nocapture"])
-        .env(CHILD, &database.url)
-        .env("REDRESS_FAILPOINT", place)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut told = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut told).unwrap();
-    let status = child.wait().unwrap();
-    assert!(!status.success(), "{place} was never reached: {told}");
-    // The name of the test stands in front of the first line.
-    let answered = told.lines().filter_map(|line| line.split_once("answered ")).map(|(_, id)| id);
-    answered.map(|id| id.parse().unwrap()).collect()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_process_leaves_nothing_half_done() {
-    let places: &[&str] = match TestDatabase::empty().await.engine() {
-        Engine::Sqlite => &["after_state:7", "after_save:9", "before_commit:5", "after_commit:5"],
-        Engine::Postgres => &["after_save:9", "before_commit:5", "after_commit:5"],
-    };
-    for place in places {
-        let database = TestDatabase::fresh().await;
-        let answered = tokio::task::block_in_place(|| killed_at(place, &database));
-        let after = database.connect().await;
-        all_quiet(&after).await;
-        let cases = all_cases(&after).await;
-        assert!(answered.is_subset(&cases), "{place}: an answered case is lost");
-        assert!(cases.len() <= answered.len() + 4, "{place}: at most one unanswered case for each caller");
-        assert!(
-            *place != "after_commit:5" || cases.len() > answered.len(),
-            "{place}: stored but not answered"
-        );
-        for case in &cases {
-            whole(&after, *case).await;
-        }
-        let n = i64::try_from(cases.len()).unwrap();
-        assert_eq!(count(&after, "audit").await, n, "{place}: no entry without its change");
-        assert_eq!(count(&after, "pending").await, n);
-        // And the next process goes on.
-        let writer = Writer::new(after);
-        let change = Office::new().file("story");
-        writer.run(async |tx| filed::save(&tx, &change).await).await.unwrap();
-    }
-}
-
-/// Waits until the server has noticed that the process is gone.
-async fn all_quiet(database: &Database) {
-    const SESSIONS: &str = "SELECT count(*) FROM pg_stat_activity \
-                            WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
-    let reader = database.reader();
-    while database.engine() == Engine::Postgres {
-        let sessions = Statement::from_string(reader.get_database_backend(), SESSIONS);
-        let sessions: i64 =
-            reader.query_one_raw(sessions).await.unwrap().unwrap().try_get_by_index(0).unwrap();
-        if sessions == 0 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-async fn all_cases(database: &Database) -> BTreeSet<CaseId> {
-    let reader = database.reader();
-    let sql = Statement::from_string(reader.get_database_backend(), "SELECT id FROM complaint_case");
-    let rows = reader.query_all_raw(sql).await.unwrap();
-    rows.iter().map(|row| CaseId(row.try_get_by_index(0).unwrap())).collect()
-}
-
-/// A case has everything that was stored with it.
-async fn whole(database: &Database, case: CaseId) {
-    let reader = database.reader();
-    let loaded = cases::load(reader, case, false).await.unwrap().unwrap();
-    let history = events::of(reader, case).await.unwrap();
-    assert_eq!(i64::try_from(history.len()).unwrap(), loaded.version);
-    let log = audit::of_case(reader, case, None, 10).await.unwrap();
-    assert_eq!(log.len(), 1);
-    assert!(content::payload(reader, log[0].id).await.unwrap().is_some());
-    let texts = content::texts(reader, case, content::Wanted::All).await.unwrap();
-    assert!(texts.contains_key(&loaded.case.filing.story));
 }

@@ -10,6 +10,8 @@ mod faults;
 #[cfg(test)]
 mod filed;
 #[cfg(test)]
+mod killed;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod licences;

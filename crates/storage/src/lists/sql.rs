@@ -55,7 +55,7 @@ pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<V
         format!(
             "SELECT * FROM (SELECT d.case_id, d.due_on, d.capacity, d.duty, d.state, d.phase, d.unit, d.priority \
              FROM docket AS d WHERE d.holder = {holder} AND (d.due_on, d.case_id) > ({day}, {case}){filters} \
-             AND {seen} AND {urgent} ORDER BY d.due_on, d.case_id LIMIT {limit}) AS d",
+             AND {seen} AND {urgent} ORDER BY d.due_on, d.case_id LIMIT {limit}) AS u",
             seen = visible("d"),
         )
     });
