@@ -3,11 +3,16 @@
 
 mod acts;
 mod play;
+mod samples;
+mod stages;
 mod town;
 
 mod dismissal;
 mod employment;
 mod recruitment;
+
+mod agreement;
+mod policy;
 
 use acts::*;
 use play::Play;

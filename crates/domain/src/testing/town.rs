@@ -11,6 +11,8 @@ const PEOPLE: &[(&str, &str, &[Role])] = &[
     ("complainant", "team-leader", &[]),
     ("complainant2", "", &[]),
     ("representative", "", &[]),
+    ("representative2", "", &[]),
+    ("representative3", "", &[]),
     ("bystander", "", &[]),
     ("witness", "", &[]),
     ("stranger", "", &[]),
@@ -81,4 +83,9 @@ pub(super) fn directory() -> &'static Directory {
 /// One of them.
 pub(super) fn member(username: &str) -> &'static Member {
     &directory().members[&id(username)]
+}
+
+/// Everybody's user name.
+pub(super) fn everybody() -> impl Iterator<Item = &'static str> {
+    PEOPLE.iter().map(|(username, ..)| *username)
 }

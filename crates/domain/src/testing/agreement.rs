@@ -1,0 +1,35 @@
+//! What somebody is told they may do is what they can do: the list of actions and the answer to a command agree.
+
+use strum::IntoEnumIterator;
+
+use super::{play::Play, stages, town};
+use crate::{Action, Refusal, Stage};
+
+fn agree(play: &Play) {
+    for who in town::everybody().chain(["system"]) {
+        let listed = play.available(who);
+        for action in Action::iter() {
+            let Some(command) = play.sample(who, action) else { continue };
+            let found = listed.iter().find(|it| it.action == action);
+            let (stage, what) = (play.stage(), format!("{who}: {action}"));
+            match (play.attempt(who, command), found) {
+                (Err(_) | Ok(Err(Refusal::State { .. })), None) => {}
+                (Ok(Ok(_) | Err(Refusal::Content(_) | Refusal::NoSuchItem)), Some(it)) => {
+                    assert!(it.possible, "{what} in {stage} is possible, but {:?} was listed", it.unmet);
+                }
+                (Ok(Err(Refusal::Guards(unmet))), Some(it)) => {
+                    assert_eq!(it.unmet, unmet, "{what} in {stage}");
+                    assert!(!it.possible);
+                }
+                (answer, found) => panic!("{what} in {stage}: {answer:?} though {found:?} is listed"),
+            }
+        }
+    }
+}
+
+#[test]
+fn in_each_state() {
+    for stage in Stage::iter() {
+        agree(&stages::at(stage));
+    }
+}

@@ -1,0 +1,306 @@
+//! For each action a command that fits the case as well as it can: what a reasonable client would send.
+
+use uuid::Uuid;
+
+use super::{
+    acts::*,
+    play::{Play, actor},
+};
+use crate::{
+    AccessRequestId, Action, Capacity, Command, ConflictCheckId, ConsultationId, DeliveryId, Finding,
+    FollowUpId, Form, Ground, HearingItemId, IdentityLevel, InformationRequestId, InterimMeasureId, Mandate,
+    PartyId, Role, Stage,
+    case::PartyRole,
+    consultation::{About, ExceptConsultation, Stance, about},
+    decision::ReturnDecision,
+    file_access::{AnswerAccess, AskAccess},
+    follow_up::{AnswerCheck, CheckAnswer, Close},
+    hearing::{AskExtension, ExtendItem, HearingItem, Waive},
+    impartiality::{Concern, SettleConflict, Settlement},
+    information::{AnswerInformation, RequestInformation},
+    intake::{Admit, Receiver, Refer},
+    interim::{EndInterim, Measure, OrderInterim, ReviewInterim},
+    investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
+    mediation::{NewTerm, OfferMediation, Settle},
+    party::{AddParty, AddRepresentative, SetIdentityLevel},
+    phase::Facts,
+    remedy::{CompleteRemedies, NoRemedies},
+    review::{AskReview, Conclude, Reopen, ReopeningGround},
+    withdrawal::{ConfirmWithdrawal, Withdraw},
+};
+
+impl Play {
+    /// Whose side somebody is on: the unit's or the complainant's.
+    fn side(&self, who: &str) -> Option<PartyId> {
+        let respondent = self.capacities(who).contains(&Capacity::Respondent);
+        let role = if respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
+        self.case.party(role).map(|party| party.id)
+    }
+
+    fn is(&self, who: &str, party: PartyId) -> bool {
+        actor(who).user().is_some_and(|user| self.case.parties_of(user).any(|it| it.id == party))
+    }
+
+    fn item(&self, fits: impl Fn(&HearingItem) -> bool) -> HearingItemId {
+        let found = self.case.hearing_items.iter().find(|it| fits(it));
+        found.map_or(HearingItemId(Uuid::nil()), |it| it.id)
+    }
+
+    fn own_item(&self, who: &str) -> HearingItemId {
+        let side = self.side(who);
+        self.item(|it| {
+            Some(it.party) == side && it.disclosed_on.is_some() && it.reply.is_none() && it.waiver.is_none()
+        })
+    }
+
+    fn consultation(&self, fits: impl Fn(&crate::consultation::Consultation) -> bool) -> ConsultationId {
+        let found = self.case.consultations.iter().find(|it| it.used_on.is_none() && fits(it));
+        found.map_or(ConsultationId(Uuid::nil()), |it| it.id)
+    }
+
+    fn measure(&self) -> InterimMeasureId {
+        let found = self.case.interim_measures.iter().find(|it| it.is_in_force(self.today()));
+        found.map_or(InterimMeasureId(Uuid::nil()), |it| it.id)
+    }
+
+    fn facts(&self) -> Facts<crate::Text> {
+        let minimum = match self.case.facts {
+            Facts::Recruitment(_) => recruitment_minimum(),
+            Facts::Employment(_) => employment_minimum(),
+            Facts::Dismissal(_) => dismissal_minimum(),
+        };
+        if self.case.admitted_on.is_some() { rest_not_obtainable(minimum) } else { minimum }
+    }
+
+    /// What the case is waiting to be asked about.
+    fn next_question(&self) -> About {
+        match self.stage() {
+            Stage::Screening => About::Scope,
+            Stage::Admitted => About::Track,
+            Stage::DecisionDrafted | Stage::UnderReview => About::Decision,
+            Stage::Decided | Stage::Settled => About::Remedy,
+            Stage::FollowUp => About::Closing,
+            _ => About::Interim,
+        }
+    }
+
+    fn sides(&self) -> Vec<PartyRole> {
+        let both = [PartyRole::Complainant, PartyRole::EmployerUnit];
+        both.into_iter().filter(|role| self.case.party(*role).is_some()).collect()
+    }
+
+    fn finished(&self) -> FinishInvestigation {
+        let adverse_facts = self.sides().into_iter().map(|role| self.fact_against(role)).collect();
+        FinishInvestigation { report: text("report"), adverse_facts }
+    }
+
+    /// A command for an action; none for reading and for opening a draft, which are no commands.
+    pub(super) fn sample(&self, who: &str, action: Action) -> Option<Command> {
+        let later = |days: i64| self.today().saturating_add(jiff::Span::new().days(days));
+        let party = |role| self.case.party(role).map_or(PartyId(Uuid::nil()), |party| party.id);
+        Some(match action {
+            Action::Read | Action::ReadAudit | Action::ReadTimeline | Action::OpenDraft => return None,
+            Action::SetFacts => set_facts(self.facts()),
+            Action::AddAllegation => Command::AddAllegation(allegation(Ground::Age, Form::Direct)),
+            Action::AddConcerned => {
+                Command::AddConcerned(concerned(Concern::Excluded, account("archivist2")))
+            }
+            Action::Discard => Command::Discard,
+            Action::Submit => Command::Submit,
+            Action::Acknowledge => acknowledge(),
+            Action::StartScreening => Command::StartScreening,
+            Action::Refer => {
+                let whistleblower = self.case.filing.whistleblower == Some(true);
+                let receiver = if whistleblower { Receiver::WhistleblowerUnit } else { Receiver::Police };
+                Command::Refer(Refer { receiver, name: line("receiver"), reason: text("not ours") })
+            }
+            Action::ConfirmReceipt => Command::ConfirmReceipt,
+            Action::DraftRejection => Command::DraftRejection(reasons()),
+            Action::ReviseRejection => Command::ReviseRejection(reasons()),
+            Action::Reject => Command::Reject,
+            Action::Admit => Command::Admit(Admit::default()),
+            Action::RequestInformation => {
+                let role = if self.case.party(PartyRole::Complainant).is_some() {
+                    PartyRole::Complainant
+                } else {
+                    PartyRole::Bystander
+                };
+                let question = text("question");
+                Command::RequestInformation(RequestInformation { party: party(role), question })
+            }
+            Action::AnswerInformation => {
+                let own = self.case.information_requests.iter().find(|it| {
+                    let asked = self.is(who, it.party);
+                    it.answer.is_none() && (asked || Some(it.party) == self.side(who))
+                });
+                let id = own.map_or(InformationRequestId(Uuid::nil()), |it| it.id);
+                Command::AnswerInformation(id, AnswerInformation { answer: text("answer") })
+            }
+            Action::OpenInvestigation => Command::OpenInvestigation,
+            Action::RecordInterview => Command::RecordInterview(RecordInterview {
+                person: account("witness"),
+                held_on: self.today(),
+                summary: text("what was said"),
+                read_back: true,
+            }),
+            Action::RecordEvidence => Command::RecordEvidence(RecordEvidence {
+                title: line("a roster"),
+                description: text("what it shows"),
+                from: Some(named("the porter")),
+                received_on: self.today(),
+            }),
+            Action::RecordNote => Command::RecordNote(RecordNote { note: text("note") }),
+            Action::FinishInvestigation => Command::FinishInvestigation(self.finished()),
+            Action::AddAdverseFact => Command::AddAdverseFact(crate::hearing::NewAdverseFact {
+                fact: text("a new fact"),
+                party: party(PartyRole::EmployerUnit),
+            }),
+            Action::Disclose => disclose(self.item(|it| it.disclosed_on.is_none())),
+            Action::Reply => reply(self.own_item(who)),
+            Action::AskExtension => {
+                let ask = AskExtension { days: 5, reason: text("a witness is away") };
+                Command::AskExtension(self.own_item(who), ask)
+            }
+            Action::ExtendItem => {
+                let open = |it: &HearingItem| it.disclosed_on.is_some() && it.reply.is_none();
+                Command::ExtendItem(self.item(open), ExtendItem { days: 5 })
+            }
+            Action::Waive => Command::Waive(self.own_item(who), Waive { waiver: text("I waive it") }),
+            Action::CloseHearing => Command::CloseHearing,
+            Action::AskAccess => Command::AskAccess(AskAccess { scope: text("the file") }),
+            Action::AnswerAccess => {
+                let open = self.case.access_requests.iter().find(|it| it.answer.is_none());
+                let id = open.map_or(AccessRequestId(Uuid::nil()), |it| it.id);
+                Command::AnswerAccess(id, AnswerAccess { given: text("the file"), left_out: None })
+            }
+            Action::AskConsultation => ask(self.next_question()),
+            Action::AnswerConsultation => answer(self.consultation(|it| it.answer.is_none()), Stance::Agree),
+            Action::ExtendConsultation => {
+                let open = |it: &crate::consultation::Consultation| {
+                    it.answer.is_none() && !it.extended && it.reply_by >= self.today()
+                };
+                Command::ExtendConsultation(self.consultation(open))
+            }
+            Action::ExceptConsultation => {
+                let except = ExceptConsultation { reason: Some(text("danger")) };
+                Command::ExceptConsultation(self.consultation(|it| it.exception.is_none()), except)
+            }
+            Action::WeighConsultation => {
+                weigh(self.consultation(|it| it.lacks(self.today()) == Some("not_weighed")))
+            }
+            Action::OrderInterim => Command::OrderInterim(OrderInterim {
+                measure: Measure::Support,
+                what: text("support"),
+                until: later(60),
+                touches_complainant: false,
+            }),
+            Action::ReviewInterim => Command::ReviewInterim(
+                self.measure(),
+                ReviewInterim { reason: text("still needed"), until: None },
+            ),
+            Action::EndInterim => {
+                Command::EndInterim(self.measure(), EndInterim { reason: text("no longer needed") })
+            }
+            Action::AgreeMediation => Command::AgreeMediation,
+            Action::OfferMediation => Command::OfferMediation(OfferMediation::default()),
+            Action::EndMediation => Command::EndMediation,
+            Action::ProposeSettlement => {
+                let open = self.case.allegations.iter().filter(|it| it.is_open());
+                let terms = open.map(|it| NewTerm { allegation: it.id, terms: text("terms") }).collect();
+                Command::Settle(Settle { terms: Some(terms), ..Settle::default() })
+            }
+            Action::SignSettlement => Command::SignSettlement,
+            Action::Settle => Command::Settle(Settle::default()),
+            Action::Assess => self.worksheets(),
+            Action::DraftDecision => Command::DraftDecision(self.decision(Finding::Substantiated)),
+            Action::ReviseDecision => Command::ReviseDecision(self.decision(Finding::Substantiated)),
+            Action::ReturnDecision => Command::ReturnDecision(ReturnDecision { reason: text("look again") }),
+            Action::Decide => Command::Decide,
+            Action::AskReview => Command::AskReview(AskReview {
+                grounds: text("not so"),
+                late_reason: Some(text("I was ill")),
+            }),
+            Action::Uphold => Command::ConcludeReview(Conclude::Uphold { reasons: text("it stands") }),
+            Action::ChangeDecision => {
+                let reviewer = self.capacities(who).first() == Some(&Capacity::Reviewer);
+                let decision = reviewer.then(|| Box::new(self.decision(Finding::NotSubstantiated)));
+                Command::ConcludeReview(Conclude::Change { decision })
+            }
+            Action::SendBack => Command::ConcludeReview(Conclude::SendBack { reasons: text("once more") }),
+            Action::StartRemedies => Command::StartRemedies,
+            Action::NoRemedies => Command::NoRemedies(NoRemedies { reason: text("nothing was found") }),
+            Action::CompleteRemedies => {
+                let open = self.case.remedies.iter().filter(|it| it.done_on.is_none());
+                let done = open.map(|it| it.id).collect();
+                Command::CompleteRemedies(CompleteRemedies { done, scheduled: Vec::new() })
+            }
+            Action::AnswerCheck => {
+                let due = |it: &&crate::follow_up::Check| it.answer.is_none() && it.due_on <= self.today();
+                let id = self.case.checks.iter().find(due).map_or(FollowUpId(Uuid::nil()), |it| it.id);
+                Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::No, words: None })
+            }
+            Action::AttemptCheck => Command::AttemptCheck,
+            Action::Close => Command::Close(Close { message: text("the outcome") }),
+            Action::Reopen => Command::Reopen(Reopen {
+                ground: ReopeningGround::NewEssentialFact,
+                reason: text("a letter was found"),
+            }),
+            Action::Lapse => Command::Lapse,
+            Action::BeginFollowUp => Command::BeginFollowUp,
+            Action::Withdraw => Command::Withdraw(Withdraw { reason: Some(text("I am tired")) }),
+            Action::ConfirmWithdrawal => {
+                Command::ConfirmWithdrawal(ConfirmWithdrawal { under_pressure: false, pressure: None })
+            }
+            Action::RevokeWithdrawal => Command::RevokeWithdrawal,
+            Action::Declare => impartial(),
+            Action::SettleConflict => {
+                let open = self.case.conflict_checks.iter().find(|it| it.is_open());
+                let id = open.map_or(ConflictCheckId(Uuid::nil()), |it| it.id);
+                let cleared = Settlement::Cleared;
+                Command::SettleConflict(
+                    id,
+                    SettleConflict { settlement: cleared, reason: text("no"), user: None },
+                )
+            }
+            Action::Assign => assign("caseworker2", Role::Caseworker),
+            Action::AddParty => Command::AddParty(AddParty {
+                role: PartyRole::Witness,
+                person: named("a colleague"),
+                channel: None,
+            }),
+            Action::AddRepresentative => Command::AddRepresentative(AddRepresentative {
+                person: named("a lawyer"),
+                mandate: Mandate::Decide,
+                power_of_attorney: true,
+            }),
+            Action::SetIdentityLevel => {
+                Command::SetIdentityLevel(SetIdentityLevel { identity: IdentityLevel::Named })
+            }
+            Action::Deliver => Command::Deliver,
+            Action::RecordOpening => {
+                let own = |id| self.is(who, id) || Some(id) == self.side(who);
+                let found = self
+                    .case
+                    .deliveries
+                    .iter()
+                    .find(|it| own(it.party) && it.opened_on.is_none() && it.available_on.is_some());
+                Command::RecordOpening(found.map_or(DeliveryId(Uuid::nil()), |it| it.id))
+            }
+        })
+    }
+
+    /// Asks, lets the complainant agree and weighs, where the action needs it and there is somebody to ask.
+    #[track_caller]
+    pub(super) fn consult_for(&mut self, who: &str, action: Action) {
+        if let (Some(about), Some(_)) = (about(action), self.case.party(PartyRole::Complainant)) {
+            self.consult(who, about);
+        }
+    }
+
+    /// Somebody does what a reasonable client would send for an action.
+    #[track_caller]
+    pub(super) fn acts(&mut self, who: &str, action: Action) {
+        let command = self.sample(who, action).unwrap();
+        self.does(who, command);
+    }
+}
