@@ -18,6 +18,8 @@ mod licences;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod openapi;
+#[cfg(test)]
 mod storage;
 #[cfg(test)]
 mod writer;

@@ -29,7 +29,37 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 ///
 /// Makes a draft that nobody but you knows of, or files at once with `"submit": true`. Filing is never refused for
 /// being late: dates that matter outside are shown, not enforced.
-#[utoipa::path(post, path = "/cases", tag = "drafts", request_body = OpenDraft)]
+#[utoipa::path(
+    post, path = "/cases", tag = "drafts",
+    request_body(content = OpenDraft, example = json!({
+        "unit": "unit_1c9q4zr82n57mfk6xwd3tb0ehg",
+        "story": "The advert asked for Danish at native level. On the phone they asked where my family comes from.",
+        "desired_remedy": "That the requirement is taken out of the adverts.",
+        "occurred_from": "2026-07-20",
+        "occurred_to": "2026-09-14",
+        "identity": "confidential",
+        "language": "ar",
+        "whistleblower": false,
+        "facts": {
+            "phase": "recruitment",
+            "applied_on": "2026-08-03",
+            "refusal_received_on": "2026-09-14",
+            "posting": "Kitchen assistant, advert of 20 July 2026"
+        },
+        "allegations": [
+            {
+                "ground": "ethnic_origin",
+                "form": "indirect",
+                "what": "The advert asks for Danish at native level for work in a kitchen."
+            }
+        ],
+        "concerned": [
+            {"concern": "accused", "person": {"user": "respondent2"}},
+            {"concern": "excluded", "person": {"name": "The deputy of the panel's chair"}}
+        ],
+        "submit": true
+    })),
+)]
 async fn open_draft(
     State(api): State<Api>,
     Caller(caller): Caller,
@@ -52,7 +82,21 @@ async fn discard(on: OnCase<Nothing>) -> Result<Changed, Problem> {
 /// Set the facts
 ///
 /// Replaces the facts of the phase. A fact that cannot be had is listed under `not_obtainable` with the reason.
-#[utoipa::path(put, path = "/cases/{case}/facts", tag = "drafts", request_body = SetFacts)]
+#[utoipa::path(
+    put, path = "/cases/{case}/facts", tag = "drafts",
+    request_body(content = SetFacts, example = json!({
+        "facts": {
+            "phase": "recruitment",
+            "applied_on": "2026-08-03",
+            "refusal_received_on": "2026-09-14",
+            "posting": "Kitchen assistant, advert of 20 July 2026",
+            "requirements": "Danish at native level",
+            "criteria_fixed_on": "2026-07-13",
+            "not_obtainable": [{"fact": "interview_notes", "reason": "There was no interview."}]
+        },
+        "whistleblower": false
+    })),
+)]
 async fn set_facts(on: OnCase<SetFacts>) -> Result<Changed, Problem> {
     on.change([Action::SetFacts], |facts| Command::SetFacts(Box::new(facts))).await
 }
@@ -60,7 +104,14 @@ async fn set_facts(on: OnCase<SetFacts>) -> Result<Changed, Problem> {
 /// Add an allegation
 ///
 /// One ground, one form and one link; each allegation gets a finding of its own. Only while the case is a draft.
-#[utoipa::path(post, path = "/cases/{case}/allegations", tag = "drafts", request_body = NewAllegation)]
+#[utoipa::path(
+    post, path = "/cases/{case}/allegations", tag = "drafts",
+    request_body(content = NewAllegation, example = json!({
+        "ground": "ethnic_origin",
+        "form": "prohibited_question",
+        "what": "On the phone the panel asked where the family really comes from."
+    })),
+)]
 async fn add_allegation(on: OnCase<NewAllegation>) -> Result<Changed, Problem> {
     on.change([Action::AddAllegation], Command::AddAllegation).await
 }
@@ -69,7 +120,10 @@ async fn add_allegation(on: OnCase<NewAllegation>) -> Result<Changed, Problem> {
 ///
 /// Somebody accused, on the panel, or who must not see the case. From submission on the case does not exist for them,
 /// other than as a party.
-#[utoipa::path(post, path = "/cases/{case}/exclusions", tag = "drafts", request_body = NewConcerned)]
+#[utoipa::path(
+    post, path = "/cases/{case}/exclusions", tag = "drafts",
+    request_body(content = NewConcerned, example = json!({"concern": "panel_member", "person": {"user": "intake2"}})),
+)]
 async fn add_concerned(on: OnCase<NewConcerned>) -> Result<Changed, Problem> {
     on.change([Action::AddConcerned], Command::AddConcerned).await
 }

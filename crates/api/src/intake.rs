@@ -28,7 +28,13 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 ///
 /// Tells the complainant whom to turn to and what happens next. The rights, and that an internal complaint stops no
 /// outside clock, are always told.
-#[utoipa::path(post, path = "/cases/{case}/acknowledgement", tag = "intake", request_body = Acknowledge)]
+#[utoipa::path(
+    post, path = "/cases/{case}/acknowledgement", tag = "intake",
+    request_body(content = Acknowledge, example = json!({
+        "contact": "intake",
+        "next_steps": "We look at your complaint within two weeks and ask you before we go on."
+    })),
+)]
 async fn acknowledge(on: OnCase<Acknowledge>) -> Result<Changed, Problem> {
     on.change([Action::Acknowledge], Command::Acknowledge).await
 }
@@ -45,7 +51,10 @@ async fn start_screening(on: OnCase<Nothing>) -> Result<Changed, Problem> {
 ///
 /// Fixes the allegations, demands the documents of the phase from the unit, and tells the unit's speaker, unless a
 /// reason for delaying that is given.
-#[utoipa::path(post, path = "/cases/{case}/admission", tag = "intake", request_body = Admit)]
+#[utoipa::path(
+    post, path = "/cases/{case}/admission", tag = "intake",
+    request_body(content = Admit, example = json!({})),
+)]
 async fn admit(on: OnCase<Admit>) -> Result<Changed, Problem> {
     on.change([Action::Admit], Command::Admit).await
 }
@@ -53,7 +62,14 @@ async fn admit(on: OnCase<Admit>) -> Result<Changed, Problem> {
 /// Refer the complaint
 ///
 /// Hands the complaint to somebody else. After a referral to the whistleblower unit only number and date stay here.
-#[utoipa::path(post, path = "/cases/{case}/referral", tag = "intake", request_body = Refer)]
+#[utoipa::path(
+    post, path = "/cases/{case}/referral", tag = "intake",
+    request_body(content = Refer, example = json!({
+        "receiver": "work_environment",
+        "name": "Occupational health and safety committee of the school",
+        "reason": "The complaint is about noise, not about equal treatment."
+    })),
+)]
 async fn refer(on: OnCase<Refer>) -> Result<Changed, Problem> {
     on.change([Action::Refer], Command::Refer).await
 }
@@ -70,7 +86,11 @@ async fn confirm_receipt(on: OnCase<Nothing>) -> Result<Changed, Problem> {
 ///
 /// Puts a question to the complainant or a witness, from admission on also to the unit, with a day to reply by.
 #[utoipa::path(
-    post, path = "/cases/{case}/information-requests", tag = "intake", request_body = RequestInformation,
+    post, path = "/cases/{case}/information-requests", tag = "intake",
+    request_body(content = RequestInformation, example = json!({
+        "party": "party_1c9q4zr82n57mfk6xwd3tb0ehg",
+        "question": "On which day did the panel call you?"
+    })),
 )]
 async fn request_information(on: OnCase<RequestInformation>) -> Result<Changed, Problem> {
     on.change([Action::RequestInformation], Command::RequestInformation).await
@@ -81,7 +101,8 @@ async fn request_information(on: OnCase<RequestInformation>) -> Result<Changed, 
 /// The answer of whoever was asked.
 #[utoipa::path(
     post, path = "/cases/{case}/information-requests/{information_request}/answer", tag = "intake",
-    request_body = AnswerInformation,
+
+    request_body(content = AnswerInformation, example = json!({"answer": "On 10 September, in the afternoon."})),
 )]
 async fn answer_information(on: OnItem<InformationRequestId, AnswerInformation>) -> Result<Changed, Problem> {
     on.change([Action::AnswerInformation], Command::AnswerInformation).await

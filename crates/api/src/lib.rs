@@ -5,16 +5,31 @@
 
 mod answer;
 mod cases;
+mod consultations;
+mod decision;
 mod document;
 mod drafts;
 mod envelope;
 pub mod extract;
+mod file_access;
+mod follow_up;
+mod hearing;
+mod impartiality;
 mod intake;
+mod interim;
+mod investigation;
+mod mediation;
+mod parties;
 mod people;
 pub mod problem;
 mod purpose;
+mod rejection;
+mod remedies;
+mod review;
+mod rules;
 mod templates;
 mod tokens;
+mod withdrawal;
 
 use std::sync::Arc;
 
@@ -96,6 +111,21 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(cases::routes())
         .merge(drafts::routes())
         .merge(intake::routes())
+        .merge(rejection::routes())
+        .merge(investigation::routes())
+        .merge(hearing::routes())
+        .merge(file_access::routes())
+        .merge(consultations::routes())
+        .merge(interim::routes())
+        .merge(mediation::routes())
+        .merge(decision::routes())
+        .merge(review::routes())
+        .merge(remedies::routes())
+        .merge(follow_up::routes())
+        .merge(withdrawal::routes())
+        .merge(impartiality::routes())
+        .merge(parties::routes())
+        .merge(rules::routes())
         .merge(tokens::routes())
         .merge(people::routes())
 }

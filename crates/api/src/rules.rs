@@ -1,0 +1,92 @@
+//! The rules, and dates without a case: for anybody.
+
+use axum::extract::State;
+use domain::{
+    Jurisdiction,
+    rules::{ComputeError, ComputedDeadline, FactError, RuleInfo},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    Api, Problem,
+    answer::All,
+    extract::{Json, NoQuery, Query},
+    problem::Fault,
+};
+
+pub(crate) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(list_rules)).routes(routes!(compute_deadline))
+}
+
+/// List the rules
+///
+/// Every version of every deadline rule: whose it is, what it needs to know, how long it is, where it stands, and
+/// whether that source was read. Nobody has to sign in for this.
+#[utoipa::path(
+    get, path = "/rules", tag = "rules",
+    responses((status = 200, description = "The rules", body = All<RuleInfo>)),
+)]
+async fn list_rules(State(api): State<Api>, Query(NoQuery): Query<NoQuery>) -> All<RuleInfo> {
+    All { data: api.app.parts().rules.home().describe() }
+}
+
+/// What a date is computed from.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeadlineQuestion {
+    /// Whose law applies.
+    jurisdiction: Jurisdiction,
+    /// The name of the rule.
+    rule: String,
+    /// What the rule needs to know, by key. `GET /rules` lists the keys of each rule.
+    #[schema(value_type = Object)]
+    facts: Map<String, Value>,
+}
+
+/// Compute a deadline
+///
+/// The last day that a rule gives, with each step that led to it. No case is needed, nothing is stored, and nobody
+/// has to sign in for this.
+#[utoipa::path(
+    post, path = "/deadlines/compute", tag = "rules",
+    request_body(
+        content = DeadlineQuestion,
+        example = json!({"jurisdiction": "DK", "rule": "DK-D3", "facts": {"decision_received": "2026-11-24"}}),
+    ),
+    responses((status = 200, description = "The date, and how it came about", body = ComputedDeadline)),
+)]
+async fn compute_deadline(
+    State(api): State<Api>,
+    Query(NoQuery): Query<NoQuery>,
+    Json(question, _): Json<DeadlineQuestion>,
+) -> Result<axum::Json<ComputedDeadline>, Problem> {
+    let DeadlineQuestion { jurisdiction, rule, facts } = question;
+    let pack = api.app.parts().rules.home();
+    if jurisdiction != pack.jurisdiction {
+        let detail = "there is no rule pack for this jurisdiction yet";
+        return Err(Problem::invalid([Fault::at("/jurisdiction", "no_pack", detail)]));
+    }
+    Ok(axum::Json(pack.compute(&rule, &facts)?))
+}
+
+impl From<ComputeError> for Problem {
+    fn from(error: ComputeError) -> Self {
+        match error {
+            ComputeError::UnknownRule => {
+                let detail = "there is no such rule; `GET /rules` lists them";
+                Self::invalid([Fault::at("/rule", "unknown_rule", detail)])
+            }
+            ComputeError::Facts(errors) => Self::invalid(errors.into_iter().map(Into::into)),
+        }
+    }
+}
+
+impl From<FactError> for Fault {
+    fn from(error: FactError) -> Self {
+        let detail = format!("{} ({})", error.detail, error.section);
+        Self::at(error.pointer, <&'static str>::from(error.code), detail)
+    }
+}
