@@ -12,7 +12,11 @@ mod employment;
 mod recruitment;
 
 mod agreement;
+mod filing;
 mod policy;
+mod staff;
+mod transitions;
+mod walls;
 
 use acts::*;
 use play::Play;

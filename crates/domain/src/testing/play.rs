@@ -23,6 +23,8 @@ pub(super) struct Play {
     pub(super) words: BTreeMap<ContentId, String>,
     /// What the last change led to.
     pub(super) last: Change,
+    /// Every step from one state to another so far.
+    pub(super) steps: Vec<(Action, Stage, Stage)>,
     version: i64,
     now: Timestamp,
     drawn: Cell<u64>,
@@ -78,6 +80,7 @@ impl Play {
             events: Vec::new(),
             words: BTreeMap::new(),
             last: last.clone(),
+            steps: Vec::new(),
             version: 0,
             now: noon(day),
             drawn: Cell::new(1 << 32),
@@ -221,7 +224,10 @@ impl Play {
         self.case = change.after.clone();
         check_state(&self.events, &self.case);
         check_texts(&change, &self.words);
-        check_step(before, &change);
+        if let Some(before) = before {
+            check_step(before, &change);
+            self.steps.push((change.act.action, before, change.after.stage()));
+        }
         check_docket(&change);
         self.last = change;
     }
@@ -251,9 +257,8 @@ fn check_texts(change: &Change, words: &BTreeMap<ContentId, String>) {
 }
 
 /// The state changes only along the table of transitions.
-fn check_step(before: Option<Stage>, change: &Change) {
+fn check_step(before: Stage, change: &Change) {
     let (action, after) = (change.act.action, change.after.stage());
-    let Some(before) = before else { return };
     assert!(action.rule().from.contains(&before), "{action} happened in {before}");
     let step = action.steps().any(|step| step == (before, after));
     assert!(before == after || step, "{action} led from {before} to {after}");

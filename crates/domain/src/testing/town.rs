@@ -33,7 +33,7 @@ const PEOPLE: &[(&str, &str, &[Role])] = &[
     ("decision-maker", "hr-head", &[Role::DecisionMaker]),
     ("decision-maker2", "hr-head", &[Role::DecisionMaker, Role::Reviewer]),
     ("reviewer", "hr-head", &[Role::Reviewer]),
-    ("conflict-officer", "hr-head", &[Role::ConflictOfficer]),
+    ("conflict-officer", "", &[Role::ConflictOfficer]),
     ("privacy-officer", "hr-head", &[Role::PrivacyOfficer]),
     ("archivist", "hr-head", &[Role::Archivist]),
     ("archivist2", "hr-head", &[Role::Archivist]),
