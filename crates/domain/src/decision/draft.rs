@@ -1,69 +1,23 @@
-//! Assessment and decision: how each allegation is proved, what is drafted, and what is decided.
+//! Drafts of rejections and decisions, and what makes their reasons complete (guard G8).
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Event;
 use crate::{
     AllegationId, Case, ContentId, Finding, HearingItemId, Line, RemedyId, Text, UserId,
-    case::PartyRole,
     codes::codes,
-    consultation::About,
-    delivery::Delivered,
-    event,
     guard::Guard,
-    phase::ProofRule,
     proceeding::Proceeding,
     refusal::{Invalid, Refusal, Unmet},
     remedy::{Remedy, RemedyKind},
-    state::State,
 };
 
 codes! {
     /// What a draft is for.
     DraftOf { Rejection, Decision }
-}
-
-/// How one allegation is proved (G7).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Worksheet {
-    /// The allegation.
-    pub allegation: AllegationId,
-    /// Who filled it in.
-    pub by: UserId,
-    /// When.
-    pub on: Date,
-    /// The facts that speak for and against it.
-    #[schema(value_type = String)]
-    pub facts: ContentId,
-    /// Whether the facts give reason to presume discrimination.
-    pub presumption: bool,
-    /// Why, or why not.
-    #[schema(value_type = String)]
-    pub presumption_reason: ContentId,
-    /// What the employer says.
-    #[schema(value_type = String)]
-    pub explanation: ContentId,
-    /// Whether that rebuts the presumption.
-    pub rebutted: bool,
-    /// The rule that was used (DK-B1 to DK-B3).
-    pub rule: ProofRule,
-    /// The test for indirect discrimination, where it applies.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub indirect: Option<IndirectTest>,
-}
-
-/// The test of an apparently neutral rule (FBL s. 1(3)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct IndirectTest {
-    /// Whether the aim is legitimate.
-    pub aim_legitimate: bool,
-    /// Whether the rule is suitable to reach it.
-    pub suitable: bool,
-    /// Whether it is necessary.
-    pub necessary: bool,
 }
 
 /// The reasons of a decision (FVL ss. 22-25).
@@ -132,47 +86,6 @@ pub struct AnswerToReply {
     /// The answer.
     #[schema(value_type = String)]
     pub answer: ContentId,
-}
-
-/// A decision or rejection that was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Decided {
-    /// The day.
-    pub on: Date,
-    /// Who made it.
-    pub by: UserId,
-    /// What was decided.
-    pub draft: Draft,
-}
-
-/// How each allegation is proved; those named replace their sheet before.
-#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Assess {
-    /// One sheet for each allegation.
-    #[schema(min_items = 1)]
-    pub worksheets: Vec<NewWorksheet>,
-}
-
-/// How one allegation is proved.
-#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewWorksheet {
-    /// The allegation.
-    pub allegation: AllegationId,
-    /// The facts that speak for and against it.
-    pub facts: Text,
-    /// Whether the facts give reason to presume discrimination.
-    pub presumption: bool,
-    /// Why, or why not.
-    pub presumption_reason: Text,
-    /// What the employer says.
-    pub explanation: Text,
-    /// Whether that rebuts the presumption.
-    pub rebutted: bool,
-    /// The test for indirect discrimination; needed where that is alleged.
-    #[serde(default)]
-    pub indirect: Option<IndirectTest>,
 }
 
 /// The reasons of a rejection. What is missing is asked for when the rejection is approved (G8).
@@ -248,125 +161,6 @@ pub struct NewRemedy {
     pub owner: Option<Line>,
     /// By when.
     pub due_on: Date,
-}
-
-/// A draft goes back to the investigation.
-#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReturnDecision {
-    /// Why.
-    pub reason: Text,
-}
-
-/// What happened on the way to the decision.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-#[serde(tag = "event", rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Event {
-    /// A sheet was filled in.
-    ProofAssessed {
-        /// The sheet.
-        worksheet: Worksheet,
-    },
-    /// A draft was written or revised.
-    Drafted {
-        /// The draft.
-        draft: Draft,
-    },
-    /// The draft went back.
-    DecisionReturned {
-        /// Why.
-        reason: ContentId,
-    },
-    /// It was decided.
-    DecisionMade {
-        /// What.
-        decision: Decided,
-    },
-    /// The complaint was not taken up.
-    Rejected {
-        /// Why.
-        decision: Decided,
-        /// The last day for a request for review.
-        review_until: Date,
-    },
-}
-
-pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
-    match what {
-        Event::ProofAssessed { worksheet } => {
-            case.worksheets.retain(|it| it.allegation != worksheet.allegation);
-            case.worksheets.push(worksheet.clone());
-        }
-        Event::Drafted { draft } => {
-            if draft.of == DraftOf::Decision && case.state == State::Assessment {
-                case.state = State::DecisionDrafted;
-            }
-            case.draft = Some(draft.clone());
-        }
-        Event::DecisionReturned { .. } => {
-            case.draft = None;
-            case.state = State::Investigation;
-        }
-        Event::DecisionMade { decision } => {
-            adopt(case, decision);
-            case.state = State::Decided;
-        }
-        Event::Rejected { decision, review_until } => {
-            case.draft = None;
-            case.decision = Some(decision.clone());
-            case.state = State::Inadmissible { review_until: *review_until };
-        }
-    }
-}
-
-/// Makes a decision the decision of the case.
-pub(crate) fn adopt(case: &mut Case, decision: &Decided) {
-    for found in &decision.draft.findings {
-        for allegation in case.allegations.iter_mut().filter(|it| it.id == found.allegation) {
-            allegation.finding = Some(found.finding);
-        }
-    }
-    case.remedies.retain(|it| it.kind == RemedyKind::SettlementTerm || it.done_on.is_some());
-    case.remedies.extend(decision.draft.remedies.iter().cloned());
-    case.draft = None;
-    case.decision = Some(decision.clone());
-}
-
-/// Fills the sheets in.
-pub(crate) fn assess(p: &mut Proceeding<'_, '_>, assess: Assess) -> Result<(), Refusal> {
-    if assess.worksheets.is_empty() {
-        return Err(Refusal::invalid("/worksheets", "missing", "fill in at least one sheet"));
-    }
-    let (by, on, rule) = (p.user()?, p.today(), p.case.facts.proof_rule());
-    for (place, sheet) in assess.worksheets.into_iter().enumerate() {
-        let allegation = open_allegation(p, sheet.allegation, &format!("/worksheets/{place}/allegation"))?;
-        if allegation == crate::Form::Indirect && sheet.indirect.is_none() {
-            let pointer = format!("/worksheets/{place}/indirect");
-            return Err(Refusal::invalid(pointer, "missing", "indirect discrimination needs its own test"));
-        }
-        let worksheet = Worksheet {
-            allegation: sheet.allegation,
-            by,
-            on,
-            facts: p.keep("proof_facts", sheet.facts),
-            presumption: sheet.presumption,
-            presumption_reason: p.keep("presumption_reason", sheet.presumption_reason),
-            explanation: p.keep("explanation", sheet.explanation),
-            rebutted: sheet.rebutted,
-            rule,
-            indirect: sheet.indirect,
-        };
-        p.happened(Event::ProofAssessed { worksheet });
-    }
-    Ok(())
-}
-
-fn open_allegation(p: &Proceeding<'_, '_>, id: AllegationId, pointer: &str) -> Result<crate::Form, Refusal> {
-    let found = p.case.allegations.iter().find(|it| it.id == id && it.is_open());
-    found
-        .map(|it| it.form)
-        .ok_or_else(|| Refusal::invalid(pointer, "unknown_allegation", "not an open allegation of this case"))
 }
 
 fn reasons(p: &mut Proceeding<'_, '_>, draft: DraftReasons) -> Reasons {
@@ -485,66 +279,6 @@ fn check(p: &Proceeding<'_, '_>, new: &DraftDecision) -> Result<(), Refusal> {
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(Refusal::Content(errors)) }
-}
-
-/// Sends the draft back to the investigation.
-pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, back: ReturnDecision) {
-    let reason = p.keep("return_reason", back.reason);
-    p.happened(Event::DecisionReturned { reason });
-}
-
-fn decided(p: &Proceeding<'_, '_>, of: DraftOf) -> Result<Decided, Refusal> {
-    let draft =
-        p.case.draft.clone().filter(|draft| draft.of == of).ok_or_else(|| {
-            Refusal::unmet(Guard::ReasonsComplete, "no_draft", "/draft", "nothing is drafted")
-        })?;
-    Ok(Decided { on: p.today(), by: p.user()?, draft })
-}
-
-/// Decides what was drafted; each party gets it from the System, in its own version.
-pub(crate) fn decide(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
-    let decision = decided(p, DraftOf::Decision)?;
-    p.spend(About::Decision);
-    p.happened(Event::DecisionMade { decision });
-    send(p, Delivered::Decision);
-    Ok(())
-}
-
-/// Leaves an act for both parties, for the System to deliver.
-pub(crate) fn send(p: &mut Proceeding<'_, '_>, act: Delivered) {
-    let told = |it: &&crate::case::Party| matches!(it.role, PartyRole::EmployerUnit | PartyRole::Complainant);
-    let parties: Vec<_> = p.case.parties.iter().filter(told).map(|party| party.id).collect();
-    for party in parties {
-        p.leave_for_delivery(party, act, None);
-    }
-}
-
-/// Does not take the complaint up, with reasons and guidance.
-pub(crate) fn reject(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
-    let decision = decided(p, DraftOf::Rejection)?;
-    p.spend(About::Outcome);
-    let filer = |it: &&crate::case::Party| matches!(it.role, PartyRole::Complainant | PartyRole::Bystander);
-    let parties: Vec<_> = p.case.parties.iter().filter(filer).map(|party| party.id).collect();
-    let mut available = p.today();
-    for party in parties {
-        available = available.max(p.deliver(party, Delivered::Rejection, None));
-    }
-    let review_until = p.cx.rules.review_until(available);
-    p.happened(Event::Rejected { decision, review_until });
-    Ok(())
-}
-
-/// Guard G7: each open allegation has its sheet.
-pub(crate) fn proof_assessed(case: &Case) -> Vec<Unmet> {
-    let without = case.allegations.iter().enumerate().filter(|(_, allegation)| {
-        allegation.is_open() && !case.worksheets.iter().any(|sheet| sheet.allegation == allegation.id)
-    });
-    without
-        .map(|(place, _)| {
-            let pointer = format!("/allegations/{place}");
-            Unmet::new(Guard::ProofAssessed, "no_worksheet", pointer, "how it is proved is not assessed")
-        })
-        .collect()
 }
 
 /// Guard G8: legal rules, considerations, essential facts and guidance; for a decision also a finding on each
