@@ -388,10 +388,11 @@ pub fn about(action: Action) -> Option<About> {
 }
 
 impl Case {
-    /// The consultation that a decision of this kind would rest on: the latest that none rests on yet.
+    /// The consultation that a decision of this kind would rest on: the latest, unless one rests on it already.
     #[must_use]
     pub fn consultation(&self, about: About) -> Option<(usize, &Consultation)> {
-        self.consultations.iter().enumerate().rfind(|(_, it)| it.about == about && it.used_on.is_none())
+        let latest = self.consultations.iter().enumerate().rfind(|(_, it)| it.about == about);
+        latest.filter(|(_, it)| it.used_on.is_none())
     }
 }
 

@@ -196,7 +196,7 @@ pub(crate) fn review(
     let measure = in_force(p, id)?;
     p.on(id);
     let until = review.until.unwrap_or(measure.until);
-    if until <= p.today() {
+    if review.until.is_some() && until <= p.today() {
         return Err(Refusal::invalid("/until", "in_the_past", "must be after today"));
     }
     if until != measure.until {

@@ -12,8 +12,16 @@ mod employment;
 mod recruitment;
 
 mod agreement;
+mod consulting;
+mod deciding;
 mod filing;
+mod follow_up;
+mod hearing;
+mod intake;
+mod interim;
+mod mediation;
 mod policy;
+mod reviewing;
 mod staff;
 mod transitions;
 mod walls;

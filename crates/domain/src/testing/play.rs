@@ -206,6 +206,11 @@ impl Play {
         self
     }
 
+    /// Time goes on, but the System has not come round yet.
+    pub(super) fn skip_to(&mut self, day: Date) {
+        self.now = noon(day);
+    }
+
     /// The party in a part.
     #[track_caller]
     pub(super) fn party(&self, role: PartyRole) -> PartyId {

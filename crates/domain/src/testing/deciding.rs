@@ -1,0 +1,118 @@
+//! Assessment and decision: a sheet for each allegation, complete reasons, two people (G7, G8, G9).
+
+use super::{acts::*, play::Play, stages::at};
+use crate::{
+    Action, AllegationId, Command, Finding, Form, HearingItemId, Line, Refusal, Stage,
+    decision::{Assess, DraftDecision, DraftReasons, NewAnswer, NewRemedy},
+    delivery::Delivered,
+    remedy::RemedyKind,
+};
+
+fn revise(change: impl FnOnce(&mut DraftDecision)) -> (Play, Vec<&'static str>) {
+    let mut p = at(Stage::DecisionDrafted);
+    let mut draft = p.decision(Finding::Substantiated);
+    change(&mut draft);
+    p.does("decision-maker", Command::ReviseDecision(draft));
+    p.consult_for("decision-maker", Action::Decide);
+    let lacks = match p.attempt("decision-maker2", Command::Decide).unwrap() {
+        Ok(_) => Vec::new(),
+        Err(Refusal::Guards(unmet)) => unmet.into_iter().map(|it| it.code).collect(),
+        Err(other) => panic!("{other:?}"),
+    };
+    (p, lacks)
+}
+
+#[test]
+fn complete_reasons() {
+    let none =
+        || DraftReasons { legal_rules: None, considerations: None, essential_facts: None, guidance: None };
+    assert_eq!(revise(|_| ()).1, Vec::<&str>::new());
+    assert_eq!(
+        revise(|it| it.reasons = none()).1,
+        ["no_legal_rules", "no_considerations", "no_essential_facts", "no_guidance"]
+    );
+    assert_eq!(revise(|it| it.findings.clear()).1, ["no_finding"]);
+    assert_eq!(revise(|it| it.answers.clear()).1, ["reply_unanswered"; 2]);
+    assert_eq!(revise(|it| it.remedies.clear()).1, ["no_remedy"]);
+    let nothing_found = |it: &mut DraftDecision| {
+        it.remedies.clear();
+        it.findings[0].finding = Finding::NotSubstantiated;
+    };
+    assert_eq!(revise(nothing_found).1, Vec::<&str>::new());
+}
+
+#[test]
+fn what_cannot_be_right_in_a_draft() {
+    let p = at(Stage::DecisionDrafted);
+    let wrong = |change: &dyn Fn(&mut DraftDecision)| {
+        let mut draft = p.decision(Finding::Substantiated);
+        change(&mut draft);
+        match p.refused("decision-maker", Command::ReviseDecision(draft)) {
+            Refusal::Content(wrong) => wrong.into_iter().map(|it| (it.pointer, it.code)).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let one = |pointer: &str, code| vec![(pointer.to_owned(), code)];
+    let nobody = AllegationId(uuid::Uuid::nil());
+    let found = |it: &mut DraftDecision| it.findings[0].allegation = nobody;
+    assert_eq!(wrong(&found), one("/findings/0/allegation", "unknown_allegation"));
+    let twice = |it: &mut DraftDecision| it.findings = [it.findings.clone(), it.findings.clone()].concat();
+    assert_eq!(wrong(&twice), one("/findings/1/allegation", "unknown_allegation"));
+    assert_eq!(
+        wrong(&|it| it.findings[0].finding = Finding::Settled),
+        one("/findings/0/finding", "not_a_finding")
+    );
+    let item = HearingItemId(uuid::Uuid::nil());
+    let answers = || vec![NewAnswer { item, answer: text("answer") }];
+    assert_eq!(wrong(&|it| it.answers = answers()), one("/answers/0/item", "unknown_item"));
+    let kind = |it: &mut DraftDecision| it.remedies[0].kind = RemedyKind::SettlementTerm;
+    assert_eq!(wrong(&kind), one("/remedies/0/kind", "not_a_remedy"));
+    let past = p.today().yesterday().unwrap();
+    assert_eq!(wrong(&|it| it.remedies[0].due_on = past), one("/remedies/0/due_on", "in_the_past"));
+}
+
+#[test]
+fn a_sheet_for_each_allegation() {
+    let mut p = at(Stage::Assessment);
+    let draft = |p: &Play| Command::DraftDecision(p.decision(Finding::Substantiated));
+    assert_eq!(p.lacks("decision-maker", draft(&p)), ["no_worksheet"]);
+    assert_eq!(p.lacks("caseworker", Command::Assess(Assess { worksheets: Vec::new() })), ["missing"]);
+    let Command::Assess(sheets) = p.worksheets() else { unreachable!() };
+    let mut unknown = sheets.clone();
+    unknown.worksheets[0].allegation = AllegationId(uuid::Uuid::nil());
+    assert_eq!(p.lacks("caseworker", Command::Assess(unknown)), ["unknown_allegation"]);
+    p.case.allegations[0].form = Form::Indirect;
+    assert_eq!(p.lacks("caseworker", Command::Assess(sheets)), ["missing"], "its own test");
+
+    let mut p = at(Stage::Assessment);
+    p.acts("caseworker", Action::Assess);
+    p.acts("decision-maker", Action::Assess);
+    assert_eq!(p.case.worksheets.len(), 1, "a new sheet replaces the old");
+    p.acts("decision-maker", Action::DraftDecision);
+}
+
+#[test]
+fn the_decision_reaches_both_by_the_system() {
+    let (mut p, _) = revise(|it| {
+        let owner = Some(Line::try_from("Zaubernuss head of school".to_owned()).unwrap());
+        let due_on = date(2027, 1, 15);
+        it.remedies.push(NewRemedy { kind: RemedyKind::Practice, what: text("advert"), owner, due_on });
+    });
+    p.acts("decision-maker2", Action::Decide);
+    assert_eq!(p.last.notices[0].topic, "decision.issued");
+    assert!(p.last.listed.wake_at.is_some(), "the System is called at once");
+    let waiting = |p: &Play| p.case.deliveries.iter().filter(|it| it.sent_on.is_none()).count();
+    assert_eq!((waiting(&p), p.case.checks.len()), (2, 0));
+    p.system();
+    assert_eq!((waiting(&p), p.case.checks.len()), (0, 3));
+    assert_eq!(p.lacks("system", Command::Deliver), ["no_such_item"]);
+    assert!(p.case.deliveries.iter().any(|it| it.act == Delivered::Decision));
+    assert!(p.case.draft.is_none());
+    assert_eq!(p.case.remedies.len(), 2);
+
+    // Each party opens its own, once.
+    let opened = p.sample("respondent", Action::RecordOpening).unwrap();
+    assert_eq!(p.lacks("complainant", opened.clone()), ["no_such_item"]);
+    p.does("respondent", opened.clone());
+    assert_eq!(p.lacks("respondent", opened), ["already_opened"]);
+}

@@ -1,0 +1,171 @@
+//! Remedies, checks and the end (G12, G13), and withdrawal (G11).
+
+use jiff::{Span, civil::Date};
+
+use super::{
+    acts::*,
+    play::Play,
+    stages::{self, at},
+};
+use crate::{
+    Action, Command, FollowUpId, Refusal, RemedyId, Stage,
+    access::Denial,
+    follow_up::{AnswerCheck, CheckAnswer, Close},
+    remedy::{CompleteRemedies, NoRemedies, ScheduledRemedy},
+    rules::Rules,
+    withdrawal::{ConfirmWithdrawal, Withdraw},
+};
+
+fn days(from: Date, days: &[i64]) -> Vec<Date> {
+    days.iter().map(|days| from.saturating_add(Span::new().days(*days))).collect()
+}
+
+fn due(p: &Play) -> Vec<Date> {
+    p.case.checks.iter().map(|it| it.due_on).collect()
+}
+
+#[test]
+fn thirty_ninety_and_a_hundred_and_eighty_days() {
+    let p = at(Stage::Decided);
+    assert_eq!(due(&p), days(p.today(), &[30, 90, 180]));
+
+    let mut p = at(Stage::Inadmissible);
+    let rejected = p.today();
+    p.on(Rules::denmark().review_until(rejected).tomorrow().unwrap());
+    assert_eq!(due(&p), days(rejected, &[30, 90]), "from the day the rejection reached the person");
+
+    let mut p = at(Stage::Withdrawn);
+    p.on(Rules::denmark().revoke_until(p.today()).tomorrow().unwrap());
+    assert_eq!(due(&p), days(p.today(), &[30, 90, 180]), "from the beginning of the follow-up");
+
+    let mut draft = complaint(dismissal_minimum(), stages::start());
+    draft.occurred_from = date(2026, 9, 1);
+    let mut p = Play::begin("complainant", draft, stages::start());
+    p.acts("complainant", Action::Withdraw);
+    p.acts("complainant", Action::ConfirmWithdrawal);
+    p.on(Rules::denmark().revoke_until(p.today()).tomorrow().unwrap());
+    assert_eq!(due(&p), days(p.today(), &[30, 90, 180, 365]));
+}
+
+#[test]
+fn asked_twice_and_then_no_more() {
+    let mut p = at(Stage::FollowUp);
+    let first = p.case.checks[0].due_on;
+    assert_eq!(p.lacks("system", Command::AttemptCheck), ["no_such_item"]);
+    p.on(first);
+    assert_eq!(p.case.checks[0].attempts, [first]);
+    let second = Rules::denmark().check_again_on(first);
+    p.on(second.yesterday().unwrap());
+    assert_eq!(p.case.checks[0].attempts.len(), 1);
+    p.on(second);
+    assert_eq!(p.case.checks[0].attempts, [first, second]);
+    p.on(date(2027, 12, 31));
+    assert!(p.case.checks.iter().all(|it| it.attempts.len() == 2));
+    // A late answer is still taken.
+    p.acts("complainant", Action::AnswerCheck);
+    p.consult_for("caseworker", Action::Close);
+    p.acts("caseworker", Action::Close);
+}
+
+#[test]
+fn an_answer_comes_on_its_day_and_once() {
+    let mut p = at(Stage::FollowUp);
+    let id = p.case.checks[0].id;
+    let says = |id| Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::Unsure, words: None });
+    assert_eq!(p.lacks("complainant", says(id)), ["not_due"]);
+    assert_eq!(p.lacks("complainant", says(FollowUpId(uuid::Uuid::nil()))), ["no_such_item"]);
+    p.on(p.case.checks[0].due_on).does("complainant", says(id));
+    assert_eq!(p.lacks("complainant", says(id)), ["already_answered"]);
+    let close = || Command::Close(Close { message: text("the end") });
+    p.consult_for("caseworker", Action::Close);
+    assert_eq!(p.lacks("caseworker", close()), ["check_open"; 2]);
+}
+
+#[test]
+fn each_remedy_is_done_or_scheduled() {
+    let mut p = at(Stage::Remediation);
+    let id = p.case.remedies[0].id;
+    let mark = |done: &[RemedyId], scheduled: Vec<ScheduledRemedy>| {
+        Command::CompleteRemedies(CompleteRemedies { done: done.to_vec(), scheduled })
+    };
+    assert_eq!(p.lacks("caseworker", mark(&[], Vec::new())), ["remedy_open"]);
+    assert_eq!(p.lacks("caseworker", mark(&[RemedyId(uuid::Uuid::nil())], Vec::new())), ["unknown_remedy"]);
+    let today = p.today();
+    let later = |on| vec![ScheduledRemedy { remedy: id, on }];
+    assert_eq!(p.lacks("caseworker", mark(&[], later(today))), ["in_the_past"]);
+    p.does("caseworker", mark(&[], later(date(2027, 6, 1))));
+    assert_eq!(p.stage(), Stage::FollowUp);
+    p.does("caseworker", mark(&[id], Vec::new()));
+    assert_eq!(p.stage(), Stage::FollowUp);
+    assert_eq!(p.lacks("caseworker", mark(&[id], Vec::new())), ["unknown_remedy"]);
+    assert_eq!(p.lacks("caseworker", mark(&[], Vec::new())), ["missing"]);
+}
+
+#[test]
+fn with_remedies_or_without() {
+    let mut p = at(Stage::Decided);
+    let none = || Command::NoRemedies(NoRemedies { reason: text("nothing") });
+    assert_eq!(p.lacks("caseworker", none()), ["remedies_open"]);
+    p.consult_for("caseworker", Action::StartRemedies);
+    p.case.remedies.clear();
+    assert_eq!(p.lacks("caseworker", Command::StartRemedies), ["no_remedies"]);
+    assert!(p.attempt("caseworker", none()).unwrap().is_ok());
+}
+
+#[test]
+fn a_withdrawal_is_asked_confirmed_and_revocable() {
+    let mut p = at(Stage::InformalResolution);
+    let confirm = || {
+        Command::ConfirmWithdrawal(ConfirmWithdrawal { under_pressure: true, pressure: Some(text("a call")) })
+    };
+    assert_eq!(p.lacks("complainant", confirm()), ["not_asked"]);
+    for who in ["representative2", "respondent", "caseworker"] {
+        assert_eq!(p.denied(who, Command::Withdraw(Withdraw::default())), Denial::Forbidden, "{who}");
+    }
+    p.does("complainant", Command::Withdraw(Withdraw::default()));
+    assert_eq!(p.stage(), Stage::InformalResolution, "asked is not confirmed");
+    p.does("representative", confirm());
+    let last = Rules::denmark().revoke_until(p.today());
+    let mut kept = p.clone();
+    p.on(last).does("complainant", Command::RevokeWithdrawal);
+    assert_eq!(p.stage(), Stage::InformalResolution);
+    assert_eq!(p.lacks("complainant", confirm()), ["not_asked"], "the next one begins anew");
+
+    kept.skip_to(last.tomorrow().unwrap());
+    assert_eq!(kept.lacks("complainant", Command::RevokeWithdrawal), ["too_late"]);
+    kept.system();
+    assert_eq!(kept.stage(), Stage::FollowUp);
+    let gone = kept.refused("complainant", Command::RevokeWithdrawal);
+    assert!(matches!(gone, Refusal::State { possible_in: [Stage::Withdrawn], .. }));
+}
+
+/// Acts of time come at their time only, whoever calls them.
+#[test]
+fn time_is_never_early() {
+    for (stage, command) in [
+        (Stage::Inadmissible, Command::Lapse),
+        (Stage::Withdrawn, Command::BeginFollowUp),
+        (Stage::InformalResolution, Command::EndMediation),
+        (Stage::Draft, Command::Discard),
+        (Stage::Decided, Command::AttemptCheck),
+        (Stage::Decided, Command::Deliver),
+    ] {
+        assert_eq!(at(stage).lacks("system", command), ["no_such_item"], "{stage}");
+    }
+    for stage in [Stage::Submitted, Stage::Admitted, Stage::Hearing, Stage::Settled, Stage::Closed] {
+        assert!(at(stage).case.next_act(Rules::denmark()).is_none(), "{stage}");
+    }
+}
+
+#[test]
+fn a_mediation_whose_time_passed_during_a_withdrawal_ends() {
+    let mut p = at(Stage::InformalResolution);
+    let until = Rules::denmark().mediation_until(p.today());
+    p.on(until);
+    p.acts("complainant", Action::Withdraw);
+    p.acts("complainant", Action::ConfirmWithdrawal);
+    p.on(until.tomorrow().unwrap());
+    p.acts("complainant", Action::RevokeWithdrawal);
+    p.system();
+    assert_eq!(p.stage(), Stage::Investigation);
+}

@@ -1,0 +1,260 @@
+//! Intake: acknowledgement, screening, referral, rejection and admission (G3, G4, G8, G9, G17, G18).
+
+use super::{acts::*, play::Play, policy::handed_over, stages, stages::at, town::LIBRARY};
+use crate::{
+    Action, Command, Stage,
+    access::Denial,
+    case::{FiledBy, PartyRole},
+    consultation::{About, ExceptConsultation},
+    decision::DraftReasons,
+    delivery::Delivered,
+    filing::{OpenDraft, SetFacts},
+    impartiality::Concern,
+    intake::{Acknowledge, Admit, Receiver, Refer, Told},
+    party::AddParty,
+    phase::{Facts, NotObtainable, recruitment},
+};
+
+fn screening(draft: OpenDraft) -> Play {
+    let mut p = Play::begin("complainant", draft, stages::start());
+    stages::staffed(&mut p);
+    p.acts("intake", Action::Acknowledge);
+    p.acts("caseworker", Action::StartScreening);
+    p
+}
+
+fn usual() -> OpenDraft {
+    complaint(recruitment_minimum(), date(2026, 9, 14))
+}
+
+fn refer(receiver: Receiver) -> Command {
+    Command::Refer(Refer { receiver, name: line("receiver"), reason: text("not ours") })
+}
+
+#[test]
+fn an_acknowledgement_tells_what_must_be_told() {
+    let mut p = at(Stage::Submitted);
+    let unknown = Acknowledge { contact: username("nobody"), next_steps: text("we look at it") };
+    assert_eq!(p.lacks("intake", Command::Acknowledge(unknown)), ["unknown_user"]);
+    p.acts("intake", Action::Acknowledge);
+    let told = p.case.acknowledged.clone().unwrap();
+    assert_eq!(
+        told.told,
+        [Told::RightToRepresentation, Told::NoRetaliation, Told::InternalComplaintStopsNoOutsideClock]
+    );
+    let complainant = p.party(PartyRole::Complainant);
+    assert_eq!(p.case.available_on(complainant, Delivered::Acknowledgement, None), Some(p.today()));
+    assert_eq!(p.last.notices[0].topic, "complaint.acknowledged");
+}
+
+#[test]
+fn the_minimum_is_known_or_not_obtainable() {
+    let Facts::Recruitment(known) = recruitment_minimum() else { unreachable!() };
+    let none = recruitment::Facts { posting: known.posting.clone(), ..recruitment::Facts::default() };
+    let mut draft = usual();
+    draft.facts = Facts::Recruitment(none.clone());
+    let mut p = screening(draft);
+    p.consult("caseworker", About::Scope);
+    let crate::Refusal::Guards(unmet) = p.refused("caseworker", Command::Admit(Admit::default())) else {
+        panic!()
+    };
+    let pointers: Vec<_> = unmet.iter().map(|it| it.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/facts/refusal_received_on", "/facts/requirements", "/facts/criteria_fixed_on"]);
+    let lost = |fact: &str| NotObtainable { fact: fact.to_owned(), reason: text("lost") };
+    let not_obtainable = ["refusal_received_on", "requirements", "criteria_fixed_on"].map(lost).into();
+    p.does("caseworker", set_facts(Facts::Recruitment(recruitment::Facts { not_obtainable, ..none })));
+    assert_eq!(p.lacks("caseworker", set_facts(dismissal_minimum())), ["other_phase"]);
+    p.acts("caseworker", Action::Admit);
+}
+
+#[test]
+fn the_whistleblower_channel_is_asked_about_and_kept_to() {
+    let mut draft = usual();
+    draft.whistleblower = None;
+    let mut p = screening(draft);
+    p.acts("caseworker", Action::DraftRejection);
+    for about in [About::Scope, About::Outcome] {
+        p.consult("caseworker", about);
+    }
+    for (who, command) in [
+        ("caseworker", Command::Admit(Admit::default())),
+        ("caseworker", refer(Receiver::Police)),
+        ("decision-maker", Command::Reject),
+    ] {
+        assert_eq!(p.lacks(who, command), ["not_asked"]);
+    }
+    let says = |answer| {
+        let whistleblower = Some(answer);
+        Command::SetFacts(Box::new(SetFacts { facts: recruitment_minimum(), whistleblower }))
+    };
+    p.does("caseworker", says(true));
+    assert_eq!(p.lacks("caseworker", Command::Admit(Admit::default())), ["whistleblower"]);
+    assert_eq!(p.lacks("decision-maker", Command::Reject), ["whistleblower"]);
+    assert_eq!(p.lacks("caseworker", refer(Receiver::Police)), ["channel_differs"]);
+    p.does("caseworker", set_facts(recruitment_minimum()));
+    assert_eq!(p.case.filing.whistleblower, Some(true), "an answer is not lost");
+    p.does("caseworker", says(false));
+    assert_eq!(p.lacks("caseworker", refer(Receiver::WhistleblowerUnit)), ["channel_differs"]);
+    p.does("caseworker", refer(Receiver::Police));
+}
+
+#[test]
+fn nobody_here_reads_what_went_to_the_whistleblower_unit() {
+    let mut p = handed_over();
+    for who in ["intake", "caseworker", "investigator", "decision-maker", "reviewer", "conflict-officer"] {
+        assert!(p.is_hidden_from(who), "{who}");
+    }
+    assert!(!p.is_hidden_from("complainant"));
+    p.acts("coordinator", Action::ConfirmReceipt);
+    assert_eq!(p.case.referral.as_ref().unwrap().confirmed_on, Some(p.today()));
+    let review = p.sample("complainant", Action::AskReview).unwrap();
+    assert_eq!(p.lacks("complainant", review), ["referred"]);
+}
+
+#[test]
+fn what_was_referred_is_not_reopened_here() {
+    let mut p = at(Stage::Referred);
+    p.acts("caseworker", Action::ConfirmReceipt);
+    assert_eq!(p.stage(), Stage::Closed);
+    assert_eq!(p.last.notices[0].topic, "case.closed");
+    for (who, action) in [("complainant", Action::AskReview), ("reviewer", Action::Reopen)] {
+        assert_eq!(p.lacks(who, p.sample(who, action).unwrap()), ["referred"]);
+    }
+}
+
+#[test]
+fn a_rejection_needs_reasons_and_a_second_person() {
+    let mut p = at(Stage::Screening);
+    assert_eq!(p.lacks("decision-maker", Command::Reject), ["not_asked", "no_draft"]);
+    let nothing =
+        DraftReasons { legal_rules: None, considerations: None, essential_facts: None, guidance: None };
+    p.does("caseworker", Command::DraftRejection(nothing));
+    assert_eq!(
+        p.lacks("decision-maker", Command::Reject),
+        ["not_asked", "no_legal_rules", "no_considerations", "no_essential_facts", "no_guidance"]
+    );
+    p.does("caseworker", Command::ReviseRejection(reasons()));
+    p.consult("caseworker", About::Outcome);
+    p.case.draft.as_mut().unwrap().editor = super::town::member("decision-maker").id;
+    assert_eq!(p.lacks("decision-maker", Command::Reject), ["own_draft"]);
+
+    let p = at(Stage::Inadmissible);
+    let complainant = p.party(PartyRole::Complainant);
+    assert_eq!(p.case.available_on(complainant, Delivered::Rejection, None), Some(p.today()));
+    assert!(p.case.decision.is_some() && p.case.draft.is_none());
+}
+
+#[test]
+fn a_draft_of_a_rejection_ends_with_the_admission() {
+    let mut p = at(Stage::Screening);
+    p.acts("caseworker", Action::DraftRejection);
+    p.consult("caseworker", About::Scope);
+    p.acts("caseworker", Action::Admit);
+    assert!(p.case.draft.is_none());
+}
+
+#[test]
+fn somebody_who_is_not_accused_answers_for_the_unit() {
+    let mut draft = usual();
+    draft.unit = LIBRARY;
+    let nobody = screening(draft);
+    let mut draft = usual();
+    draft.concerned = vec![concerned(Concern::Accused, account("respondent"))];
+    let accused = screening(draft);
+    for mut p in [nobody, accused] {
+        for about in [About::Scope, About::Interim] {
+            p.consult("decision-maker", about);
+        }
+        let order = p.sample("decision-maker", Action::OrderInterim).unwrap();
+        assert_eq!(p.lacks("decision-maker", order), ["no_speaker"]);
+        assert_eq!(p.lacks("caseworker", Command::Admit(Admit::default())), ["no_speaker"]);
+        let speaker = |who: &str| {
+            let role = PartyRole::EmployerUnit;
+            Command::AddParty(AddParty { role, person: account(who), channel: None })
+        };
+        if !p.case.concerned.is_empty() {
+            assert_eq!(p.lacks("caseworker", speaker("respondent")), ["accused_person"]);
+        }
+        p.does("caseworker", speaker("hr-head"));
+        assert!(p.is_hidden_from("hr-head"), "named, but told nothing before the admission");
+        assert_eq!(p.lacks("caseworker", speaker("archivist")), ["already_there"]);
+        p.acts("caseworker", Action::Admit);
+        assert_eq!(p.capacities("hr-head"), [crate::Capacity::Respondent]);
+        assert!(p.is_hidden_from("respondent"));
+    }
+    let complainant = AddParty { role: PartyRole::Complainant, person: named("x"), channel: None };
+    assert_eq!(at(Stage::Screening).lacks("caseworker", Command::AddParty(complainant)), ["not_addable"]);
+}
+
+#[test]
+fn the_respondent_knows_nothing_until_told() {
+    let mut p = at(Stage::Screening);
+    p.consult("caseworker", About::Scope);
+    p.does("caseworker", Command::Admit(Admit { delay_notice: Some(text("evidence may vanish")) }));
+    assert!(p.case.notice_delayed.is_some());
+    assert!(p.is_hidden_from("respondent"));
+    p.consult("caseworker", About::Track);
+    p.acts("coordinator", Action::OpenInvestigation);
+    p.acts("investigator", Action::SetFacts);
+    p.acts("investigator", Action::FinishInvestigation);
+    assert!(p.is_hidden_from("respondent"), "an undisclosed fact tells nothing");
+    let of_unit = p.items()[1];
+    p.does("investigator", disclose(of_unit));
+    assert_eq!(p.capacities("respondent"), [crate::Capacity::Respondent]);
+    p.acts("respondent", Action::Reply);
+}
+
+#[test]
+fn an_interim_order_is_all_the_unit_sees_before_the_admission() {
+    let mut p = at(Stage::Screening);
+    p.consult("decision-maker", About::Interim);
+    p.acts("decision-maker", Action::OrderInterim);
+    assert!(!p.is_hidden_from("respondent"));
+    assert!(!p.case.respondent_informed());
+    let may: Vec<_> = p.available("respondent").into_iter().map(|it| it.action).collect();
+    assert_eq!(may, [Action::RecordOpening]);
+    assert_eq!(p.denied("respondent", p.sample("respondent", Action::AskAccess).unwrap()), Denial::Forbidden);
+    // Nor does a rejection tell them more.
+    p.acts("caseworker", Action::DraftRejection);
+    p.consult("caseworker", About::Outcome);
+    p.acts("decision-maker", Action::Reject);
+    assert_eq!(p.denied("respondent", p.sample("respondent", Action::AskReview).unwrap()), Denial::Forbidden);
+}
+
+#[test]
+fn a_report_of_a_bystander_has_nobody_to_ask() {
+    let mut p = stages::draft(FiledBy::Bystander);
+    p.acts("bystander", Action::Submit);
+    stages::staffed(&mut p);
+    p.acts("intake", Action::Acknowledge);
+    let bystander = p.party(PartyRole::Bystander);
+    assert!(p.case.available_on(bystander, Delivered::Acknowledgement, None).is_some());
+    p.acts("caseworker", Action::StartScreening);
+    let nobody = p.refused("caseworker", ask(About::Scope));
+    assert!(matches!(nobody, crate::Refusal::Guards(unmet) if unmet[0].code == "no_complainant"));
+    p.acts("caseworker", Action::Admit);
+}
+
+#[test]
+fn an_exception_stands_for_an_answer() {
+    let mut p = at(Stage::Screening);
+    let asked = p.made("caseworker", ask(About::Scope));
+    let except =
+        |reason: Option<crate::Text>| Command::ExceptConsultation(asked, ExceptConsultation { reason });
+    assert_eq!(p.lacks("caseworker", except(None)), ["missing"]);
+    p.does("caseworker", except(Some(text("danger"))));
+    assert_eq!(p.lacks("caseworker", except(None)), ["decision_maker_confirms"]);
+    assert_eq!(p.lacks("decision-maker", except(Some(text("danger")))), ["decision_maker_confirms"]);
+    assert_eq!(p.lacks("caseworker", Command::Admit(Admit::default())), ["answer_pending"]);
+    p.does("decision-maker", except(None));
+    assert_eq!(p.lacks("decision-maker2", except(None)), ["decision_maker_confirms"]);
+    p.acts("caseworker", Action::Admit);
+
+    let mut p = at(Stage::Screening);
+    let asked = p.made("decision-maker", ask(About::Scope));
+    let except =
+        |reason: Option<crate::Text>| Command::ExceptConsultation(asked, ExceptConsultation { reason });
+    p.does("decision-maker", except(Some(text("danger"))));
+    assert_eq!(p.lacks("decision-maker", except(None)), ["own_proposal"]);
+    p.does("decision-maker2", except(None));
+}

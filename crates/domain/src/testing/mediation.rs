@@ -1,0 +1,137 @@
+//! The attempt to agree: both of their own will, in a time box, with time to think (G10).
+
+use super::{acts::*, play::Play, stages, stages::at};
+use crate::{
+    Action, AllegationId, Command, Form, Ground, Stage,
+    access::Denial,
+    case::FiledBy,
+    mediation::{NewTerm, Settle},
+    rules::Rules,
+};
+
+fn propose(p: &Play, change: impl FnOnce(&mut Settle)) -> Command {
+    let terms = p.allegations().into_iter().map(|allegation| NewTerm { allegation, terms: text("terms") });
+    let mut settle = Settle { terms: Some(terms.collect()), ..Settle::default() };
+    change(&mut settle);
+    Command::Settle(settle)
+}
+
+fn settle() -> Command {
+    Command::Settle(Settle::default())
+}
+
+#[test]
+fn both_agree_first() {
+    let mut p = at(Stage::Admitted);
+    p.consult_for("caseworker", Action::OfferMediation);
+    let offer = || p.sample("caseworker", Action::OfferMediation).unwrap();
+    assert_eq!(p.lacks("caseworker", offer()), ["not_agreed", "not_agreed"]);
+    let mut p = p.clone();
+    p.acts("respondent", Action::AgreeMediation);
+    assert_eq!(
+        p.lacks("caseworker", p.sample("caseworker", Action::OfferMediation).unwrap()),
+        ["not_agreed"]
+    );
+}
+
+#[test]
+fn not_about_sexual_harassment_without_somebody_at_their_side() {
+    let mut draft = complaint(recruitment_minimum(), date(2026, 9, 14));
+    draft.allegations = vec![allegation(Ground::Sex, Form::SexualHarassment)];
+    let mut p = Play::begin("complainant", draft, stages::start());
+    stages::staffed(&mut p);
+    p.acts("intake", Action::Acknowledge);
+    p.acts("caseworker", Action::StartScreening);
+    p.consult_for("caseworker", Action::Admit);
+    p.acts("caseworker", Action::Admit);
+    p.acts("complainant", Action::AgreeMediation);
+    p.acts("respondent", Action::AgreeMediation);
+    p.consult_for("caseworker", Action::OfferMediation);
+    let offer = |p: &Play| p.sample("caseworker", Action::OfferMediation).unwrap();
+    let mut alone = p.clone();
+    alone.case.parties.retain(|it| it.role != crate::case::PartyRole::Representative);
+    assert_eq!(alone.lacks("caseworker", offer(&alone)), ["no_representative"]);
+    p.acts("caseworker", Action::OfferMediation);
+}
+
+#[test]
+fn time_to_think_after_the_last_signature() {
+    let mut p = at(Stage::InformalResolution);
+    let rules = Rules::denmark();
+    for who in ["complainant", "respondent"] {
+        assert_eq!(p.lacks(who, Command::SignSettlement), ["no_terms"]);
+    }
+    p.does("respondent", propose(&p, |_| ()));
+    p.does("complainant", Command::SignSettlement);
+    assert_eq!(p.lacks("complainant", Command::SignSettlement), ["already_signed"]);
+    assert_eq!(p.lacks("representative", Command::SignSettlement), ["already_signed"]);
+    assert_eq!(p.denied("representative2", Command::SignSettlement), Denial::Forbidden);
+    p.on(date(2026, 10, 8)).does("respondent", Command::SignSettlement);
+    let free = rules.cooling_off_until(p.today());
+    p.on(free.yesterday().unwrap());
+    assert_eq!(p.lacks("decision-maker", settle()), ["cooling_off"]);
+
+    // Other terms are signed anew.
+    let mut other = p.clone();
+    other.does("complainant", propose(&p, |_| ()));
+    assert_eq!(other.lacks("decision-maker", settle()), ["not_signed"]);
+
+    p.on(free).does("decision-maker", settle());
+    assert_eq!(p.stage(), Stage::Settled);
+    assert_eq!(p.case.remedies.len(), 1);
+}
+
+#[test]
+fn outside_rights_are_given_up_only_after_advice() {
+    let mut p = at(Stage::InformalResolution);
+    p.does("caseworker", propose(&p, |it| it.waives_outside_rights = true));
+    assert_eq!(p.lacks("decision-maker", settle()), ["not_signed", "no_legal_advice"]);
+    p.does(
+        "caseworker",
+        propose(&p, |it| {
+            it.waives_outside_rights = true;
+            it.legal_advice = true;
+        }),
+    );
+    assert_eq!(p.lacks("decision-maker", settle()), ["not_signed"]);
+}
+
+#[test]
+fn terms_are_about_open_allegations() {
+    let p = at(Stage::InformalResolution);
+    assert_eq!(p.lacks("caseworker", propose(&p, |it| it.terms = Some(Vec::new()))), ["missing"]);
+    let unknown = || NewTerm { allegation: AllegationId(uuid::Uuid::nil()), terms: text("terms") };
+    assert_eq!(
+        p.lacks("caseworker", propose(&p, |it| it.terms = Some(vec![unknown()]))),
+        ["unknown_allegation"]
+    );
+    let twice = |it: &mut Settle| it.terms = it.terms.take().map(|terms| [terms.clone(), terms].concat());
+    assert_eq!(p.lacks("caseworker", propose(&p, twice)), ["unknown_allegation"]);
+}
+
+#[test]
+fn the_time_box_ends_it() {
+    let mut p = at(Stage::InformalResolution);
+    assert_eq!(p.lacks("system", Command::EndMediation), ["no_such_item"]);
+    let until = Rules::denmark().mediation_until(p.today());
+    p.on(until);
+    assert_eq!(p.stage(), Stage::InformalResolution);
+    p.on(until.tomorrow().unwrap());
+    assert_eq!(p.stage(), Stage::Investigation);
+    assert_eq!(p.last.act.action, Action::EndMediation);
+}
+
+#[test]
+fn nobody_to_agree_with() {
+    let mut p = stages::draft(FiledBy::Bystander);
+    p.acts("bystander", Action::Submit);
+    stages::staffed(&mut p);
+    p.acts("intake", Action::Acknowledge);
+    p.acts("caseworker", Action::StartScreening);
+    p.acts("caseworker", Action::Admit);
+    p.acts("respondent", Action::AgreeMediation);
+    assert_eq!(
+        p.lacks("caseworker", p.sample("caseworker", Action::OfferMediation).unwrap()),
+        ["not_agreed"]
+    );
+}

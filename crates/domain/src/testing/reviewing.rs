@@ -1,0 +1,135 @@
+//! Review and reopening: by somebody who had no part in it, and never of what was referred.
+
+use super::{acts::*, play::Play, stages::at, town};
+use crate::{
+    Action, Capacity, Command, Finding, Stage,
+    case::PartyRole,
+    consultation::About,
+    remedy::CompleteRemedies,
+    review::{self, AskReview, Conclude, ReviewOutcome},
+    rules::Rules,
+};
+
+fn ask_review(late_reason: bool) -> Command {
+    Command::AskReview(AskReview { grounds: text("not so"), late_reason: late_reason.then(|| text("ill")) })
+}
+
+fn change(p: &Play, decision: bool) -> Command {
+    let decision = decision.then(|| Box::new(p.decision(Finding::NotSubstantiated)));
+    Command::ConcludeReview(Conclude::Change { decision })
+}
+
+#[test]
+fn within_four_weeks_or_with_a_reason() {
+    let mut p = at(Stage::Decided);
+    let party = p.party(PartyRole::Complainant);
+    let until = review::review_until(&p.case, party, Rules::denmark()).unwrap();
+    assert_eq!(until, Rules::denmark().review_until(p.today()));
+    let mut in_time = p.clone();
+    in_time.on(until).does("complainant", ask_review(false));
+    p.on(until.tomorrow().unwrap());
+    assert_eq!(p.lacks("respondent", ask_review(false)), ["late"]);
+    p.does("respondent", ask_review(true));
+    assert_eq!(p.case.reviews[0].party, p.party(PartyRole::EmployerUnit));
+
+    assert_eq!(at(Stage::Closed).lacks("complainant", ask_review(false)), ["late"]);
+}
+
+#[test]
+fn a_change_is_proposed_by_one_and_confirmed_by_another() {
+    let mut p = at(Stage::UnderReview);
+    assert_eq!(p.lacks("decision-maker", change(&p, true)), ["reviewer_proposes"]);
+    p.consult("reviewer", About::Decision);
+    assert_eq!(p.lacks("decision-maker", change(&p, false)), ["no_draft"]);
+    p.does("reviewer", change(&p, true));
+    assert_eq!(p.case.reviews[0].proposal.as_ref().unwrap().editor, town::member("reviewer").id);
+    assert_eq!(p.lacks("reviewer", change(&p, false)), ["reviewer_proposes"]);
+    let mut incomplete = p.clone();
+    incomplete.case.reviews[0].proposal.as_mut().unwrap().reasons.guidance = None;
+    let crate::Refusal::Guards(unmet) = incomplete.refused("decision-maker", change(&p, false)) else {
+        panic!()
+    };
+    assert_eq!(unmet[0].pointer, "/reviews/0/proposal/reasons/guidance");
+    p.does("decision-maker", change(&p, false));
+    assert_eq!((p.stage(), p.case.reviews[0].outcome), (Stage::Decided, Some(ReviewOutcome::Changed)));
+    assert_eq!(p.case.reviews[0].reviewer, Some(town::member("reviewer").id));
+    p.system();
+    assert_eq!(p.case.checks.len(), 3, "the checks of the first decision stay");
+}
+
+#[test]
+fn what_was_never_decided_is_upheld_or_sent_back() {
+    let mut p = at(Stage::Inadmissible);
+    p.does("complainant", ask_review(false));
+    p.consult("reviewer", About::Decision);
+    assert_eq!(p.lacks("reviewer", change(&p, true)), ["no_worksheet", "never_decided"]);
+    p.acts("reviewer", Action::SendBack);
+    assert_eq!(p.stage(), Stage::Screening);
+    p.consult_for("caseworker", Action::Admit);
+    p.acts("caseworker", Action::Admit);
+}
+
+#[test]
+fn remedies_and_checks_go_on_meanwhile() {
+    let mut p = at(Stage::Remediation);
+    p.does("respondent", ask_review(false));
+    p.on(p.case.checks[0].due_on);
+    p.acts("complainant", Action::AnswerCheck);
+    p.acts("caseworker", Action::CompleteRemedies);
+    assert_eq!(p.stage(), Stage::UnderReview, "marked, not moved");
+    p.acts("reviewer", Action::Uphold);
+    assert_eq!(p.stage(), Stage::Remediation);
+    p.does("caseworker", Command::CompleteRemedies(CompleteRemedies::default()));
+    assert_eq!(p.stage(), Stage::FollowUp);
+}
+
+#[test]
+fn sent_back_starts_again() {
+    let mut p = at(Stage::Remediation);
+    p.does("complainant", ask_review(false));
+    p.acts("reviewer", Action::SendBack);
+    assert_eq!(p.stage(), Stage::Investigation);
+    assert!(p.case.remedies.is_empty() && p.case.checks.is_empty() && p.case.worksheets.is_empty());
+    assert!(p.case.allegations.iter().all(|it| it.finding.is_none()));
+    p.system();
+    // All the way to another decision, which sets its own checks.
+    p.acts("investigator", Action::FinishInvestigation);
+    p.acts("investigator", Action::Disclose);
+    p.acts("investigator", Action::Disclose);
+    p.acts("complainant", Action::Reply);
+    p.acts("respondent", Action::Reply);
+    p.acts("caseworker", Action::CloseHearing);
+    p.acts("caseworker", Action::Assess);
+    p.acts("decision-maker", Action::DraftDecision);
+    assert_eq!(p.lacks("decision-maker2", Command::Decide), ["not_asked"]);
+    p.consult_for("decision-maker", Action::Decide);
+    p.acts("decision-maker2", Action::Decide);
+    p.system();
+    assert_eq!(p.case.checks.len(), 3);
+}
+
+#[test]
+fn a_reopened_case_is_followed_up_again() {
+    let mut p = at(Stage::Closed);
+    let answered = p.case.checks.len();
+    p.acts("reviewer", Action::Reopen);
+    assert_eq!(p.case.closed_on, None);
+    assert_eq!(p.case.checks.len(), answered, "what was answered stays");
+    p.acts("complainant", Action::Withdraw);
+    p.acts("complainant", Action::ConfirmWithdrawal);
+    p.on(Rules::denmark().revoke_until(p.today()).tomorrow().unwrap());
+    assert_eq!(p.stage(), Stage::FollowUp);
+    assert_eq!(p.case.checks.len(), answered + 3);
+}
+
+#[test]
+fn only_the_reviewer_and_only_during_a_review() {
+    for stage in [Stage::Decided, Stage::FollowUp] {
+        let p = at(stage);
+        assert!(p.capacities("reviewer").contains(&Capacity::Reviewer));
+        let denied = p.denied("reviewer", ask(About::Decision));
+        assert_eq!(denied, crate::access::Denial::Forbidden);
+    }
+    let mut p = at(Stage::UnderReview);
+    p.consult("reviewer", About::Decision);
+}
