@@ -41,6 +41,16 @@ pub(crate) async fn around(State(api): State<Api>, mut request: Request, next: N
     response
 }
 
+/// Answers for a request that takes too long. What it was doing is dropped, and so taken back.
+pub(crate) async fn in_time(State(api): State<Api>, request: Request, next: Next) -> Response {
+    let patience = api.options.patience;
+    if let Ok(response) = tokio::time::timeout(patience, next.run(request)).await {
+        return response;
+    }
+    tracing::warn!(?patience, "a request took too long");
+    Problem::new(kind::UNAVAILABLE).retry_after(5).into_response()
+}
+
 /// There is nothing at this address.
 pub(crate) async fn nowhere() -> Problem {
     Problem::not_found()

@@ -31,7 +31,7 @@ mod templates;
 mod tokens;
 mod withdrawal;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use app::App;
 use axum::{Router, extract::FromRef, middleware, routing::get};
@@ -48,11 +48,20 @@ pub struct Options {
     pub public_url: Option<String>,
     /// The longest body taken, in bytes.
     pub body_limit: usize,
+    /// How long one request may take.
+    pub patience: Duration,
+    /// Routes of the program itself that answer in the same manner, such as the clock of a demonstration.
+    pub beside: Router,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { public_url: None, body_limit: 1024 * 1024 }
+        Self {
+            public_url: None,
+            body_limit: 1024 * 1024,
+            patience: Duration::from_secs(30),
+            beside: Router::new(),
+        }
     }
 }
 
@@ -81,6 +90,7 @@ impl FromRef<Api> for App {
 
 /// The routes, and the document that describes them.
 pub fn router(app: App, options: Options) -> (Router, OpenApi) {
+    let beside = options.beside.clone();
     let api = Api { app, options: Arc::new(options) };
     let (below, mut document) = routes().split_for_parts();
     document::finish(&mut document);
@@ -88,7 +98,9 @@ pub fn router(app: App, options: Options) -> (Router, OpenApi) {
     let below = below.route("/openapi.json", get(document::serve(&document)));
     let router = Router::new()
         .nest(templates::BASE, below)
+        .layer(middleware::from_fn_with_state(api.clone(), envelope::in_time))
         .route("/problems/{slug}", get(problem::page))
+        .merge(beside.with_state(()))
         .fallback(envelope::nowhere)
         .method_not_allowed_fallback(envelope::not_so)
         .layer(CatchPanicLayer::custom(envelope::panicked))

@@ -25,7 +25,6 @@ pub(crate) struct Config {
     pub(crate) server: Server,
     pub(crate) database: Database,
     pub(crate) data: Data,
-    #[expect(dead_code, reason = "until the application is wired in")]
     pub(crate) office: Office,
     pub(crate) tokens: Tokens,
     pub(crate) passwords: Passwords,
@@ -57,7 +56,6 @@ pub(crate) struct Server {
     #[serde(deserialize_with = "networks")]
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) body_limit_kib: u32,
-    #[expect(dead_code, reason = "until the application is wired in")]
     #[serde(rename = "request_timeout_seconds", deserialize_with = "seconds")]
     pub(crate) request_timeout: Duration,
     #[serde(rename = "drain_notice_seconds", deserialize_with = "seconds")]
@@ -88,9 +86,8 @@ pub(crate) struct Data {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Office {
-    #[expect(dead_code, reason = "until the application is wired in")]
+    #[expect(dead_code, reason = "until pages and letters name the office")]
     pub(crate) name: String,
-    #[expect(dead_code, reason = "until the application is wired in")]
     #[serde(deserialize_with = "zone")]
     pub(crate) time_zone: TimeZone,
 }
@@ -99,10 +96,8 @@ pub(crate) struct Office {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tokens {
-    #[expect(dead_code, reason = "until the application is wired in")]
     #[serde(deserialize_with = "unless_empty")]
     pub(crate) issuer: Option<String>,
-    #[expect(dead_code, reason = "until the application is wired in")]
     pub(crate) audience: String,
     pub(crate) access_minutes: u32,
     pub(crate) refresh_hours: u32,

@@ -1,5 +1,6 @@
 //! `redress doctor`: what is wrong or unsafe, each finding with the command or the setting that mends it.
 
+pub(crate) mod database;
 mod machine;
 mod settings;
 

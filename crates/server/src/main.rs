@@ -1,7 +1,11 @@
 //! The program `redress`: command line, settings, and the service around the application.
 
+mod background;
 mod cli;
+mod clock_route;
 mod config;
+mod database;
+mod demo;
 mod doctor;
 mod health;
 mod lock;

@@ -3,7 +3,7 @@
 use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{anyhow, bail};
-use axum::{middleware, serve::ListenerExt};
+use axum::{http::Uri, middleware, serve::ListenerExt};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -24,9 +24,11 @@ use crate::{
 pub(crate) async fn run(config: Config, demo: Option<Demo>) -> anyhow::Result<()> {
     config.may_listen()?;
     let listen = config.server.listen;
-    if demo.is_some() && !listen.ip().is_loopback() {
+    let public = config.server.public_url.as_ref().filter(|url| !is_here(url));
+    if demo.is_some() && (!listen.ip().is_loopback() || public.is_some()) {
         bail!(
-            "a demonstration has well-known passwords and listens on this machine only\n  fix: --listen 127.0.0.1:{}",
+            "a demonstration has well-known passwords and serves this machine only\n  fix: --listen 127.0.0.1:{}, and no \
+             server.public_url",
             listen.port()
         );
     }
@@ -66,6 +68,9 @@ pub(crate) async fn run(config: Config, demo: Option<Demo>) -> anyhow::Result<()
     });
     let mut serving = tokio::spawn(async move { serving.await });
     println!("Redress listens on http://{address}");
+    if let Some(greeting) = &house.greeting {
+        println!("{greeting}");
+    }
 
     let name = signals.next().await;
     tracing::info!(signal = name, "ending: not ready any more");
@@ -87,6 +92,12 @@ pub(crate) async fn run(config: Config, demo: Option<Demo>) -> anyhow::Result<()
     }
     tracing::info!("ended");
     Ok(())
+}
+
+/// Whether an address means the machine itself.
+fn is_here(url: &str) -> bool {
+    let host = url.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+    host.is_some_and(|host| matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]"))
 }
 
 /// Makes a folder that only its owner can look into, if it is not there.

@@ -1,23 +1,37 @@
 //! Where the parts are joined: the one place that knows the application, its doors and its database at once.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
+use anyhow::Context;
+use app::{
+    App, Parts,
+    clock::Clock,
+    keys::{Keys, Secret},
+    passwords::{Hashing, Passwords},
+    random::Ids,
+    signin::Sessions,
+    throttle::{Limit, Limits, Throttle},
+    tokens::{Naming, Tokens},
+    writer::Writer,
+};
 use axum::Router;
-use jiff::Timestamp;
-use storage::{Database, Options};
+use domain::rules::Rules;
+use jiff::{SignedDuration, Timestamp};
+use storage::{Engine, Tx, examine};
 
 use crate::{
+    background::Background,
     cli::UserCommand,
-    config::{Config, Engine, Secret},
-    doctor::Finding,
-    serve,
+    clock_route,
+    config::Config,
+    database, demo,
+    doctor::{self, Finding},
 };
 
 /// What is particular to a demonstration.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Demo {
     /// Where its clock starts, if not now.
-    #[expect(dead_code, reason = "until the application is wired in")]
     pub(crate) clock: Option<Timestamp>,
 }
 
@@ -26,54 +40,133 @@ pub(crate) struct Demo {
 pub(crate) struct House {
     /// The doors.
     pub(crate) router: Router,
+    /// What to tell whoever started it.
+    pub(crate) greeting: Option<String>,
+    app: App,
+    background: Background,
 }
 
 impl House {
     /// Joins the parts. `address` is where the service really listens.
-    #[expect(clippy::unused_async, reason = "opening the database waits")]
     pub(crate) async fn build(
-        _config: &Config,
-        _address: SocketAddr,
-        _demo: Option<Demo>,
+        config: &Config,
+        address: SocketAddr,
+        demo: Option<Demo>,
     ) -> anyhow::Result<Self> {
-        Ok(Self { router: Router::new() })
+        let db = database::open(config).await?;
+        if db.engine() == Engine::Sqlite || demo.is_some() {
+            database::up_to_date(config, &db).await?;
+        } else {
+            database::check_schema(&db).await?;
+        }
+        let site = Site { config, issuer: issuer(config, address), writer: Writer::new(db) };
+        let (app, beside) = match demo {
+            Some(demo) => {
+                let app = demo::open(&site, demo.clock).await?;
+                (app.clone(), clock_route::route(app))
+            }
+            None => (site.app(Clock::system(), Ids::system(), site.hashing(), false)?, Router::new()),
+        };
+        let (router, _) = api::router(app.clone(), options(config, beside));
+        let greeting = demo.map(|_| demo::greeting(address));
+        Ok(Self { router, greeting, background: Background::start(app.clone()), app })
     }
 
     /// What has to work before requests are welcome, by name.
-    #[expect(clippy::unused_async, reason = "asking the database waits")]
     pub(crate) async fn ready(&self) -> Vec<(&'static str, anyhow::Result<()>)> {
-        Vec::new()
+        let units = &self.app.parts().writer;
+        let reading = examine::ping(units.database().reader());
+        let writing = units.run(async |tx: Arc<Tx>| examine::ping(&*tx).await);
+        let (reading, writing) = tokio::join!(reading, writing);
+        vec![("reading", reading.map_err(Into::into)), ("writing", writing.map_err(Into::into))]
     }
 
     /// Lets go of what was opened, after the last request.
-    #[expect(clippy::unused_async, reason = "closing the database waits")]
-    pub(crate) async fn close(self) {}
+    pub(crate) async fn close(self) {
+        self.background.end().await;
+        if let Err(error) = self.app.parts().writer.database().clone().close().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the database was not closed in order");
+        }
+    }
+}
+
+/// What every application of this process has in common.
+pub(crate) struct Site<'a> {
+    config: &'a Config,
+    issuer: String,
+    /// One for all: on SQLite there is only one lane to the database.
+    pub(crate) writer: Writer,
+}
+
+impl Site<'_> {
+    /// An application.
+    pub(crate) fn app(&self, clock: Clock, ids: Ids, hashing: Hashing, demo: bool) -> anyhow::Result<App> {
+        let (config, folder) = (self.config, &self.config.data.dir);
+        let hours = |hours: u32| SignedDuration::from_hours(hours.into());
+        let secret = Secret::load_or_create(folder)?;
+        let keys = Keys::load_or_create(folder, hours(config.tokens.key_overlap_hours), clock.now())?;
+        let naming = Naming {
+            issuer: self.issuer.clone(),
+            audience: config.tokens.audience.clone(),
+            lifetime: SignedDuration::from_mins(config.tokens.access_minutes.into()),
+        };
+        let session = hours(config.tokens.refresh_hours);
+        Ok(App::new(Parts {
+            writer: self.writer.clone(),
+            clock,
+            ids,
+            tokens: Tokens::new(keys, naming),
+            passwords: Passwords::new(hashing)
+                .context("[passwords]: memory_kib is too small for the rest")?,
+            throttle: Throttle::new(limits(config), &secret),
+            sessions: Sessions { longest: session, idle: session, demo },
+            secret,
+            zone: config.office.time_zone.clone(),
+            rules: Rules::denmark(),
+        }))
+    }
+
+    /// What checking a password costs.
+    pub(crate) fn hashing(&self) -> Hashing {
+        let cost = &self.config.passwords;
+        Hashing {
+            memory_kib: cost.memory_kib,
+            passes: cost.iterations,
+            lanes: cost.parallelism,
+            at_once: cost.concurrent as usize,
+            waiting: cost.waiting as usize,
+        }
+    }
+}
+
+fn limits(config: &Config) -> Limits {
+    let throttle = &config.throttle;
+    let longest = SignedDuration::from_secs(throttle.longest_wait_seconds.into());
+    Limits {
+        account: Limit { free: throttle.account_free.into(), longest },
+        address: Limit { free: throttle.address_free.into(), longest },
+        memory: SignedDuration::from_mins(throttle.memory_minutes.into()),
+    }
+}
+
+/// Who issues the tokens: as set, else the address of the service as far as it is known.
+fn issuer(config: &Config, address: SocketAddr) -> String {
+    let set = config.tokens.issuer.as_ref().or(config.server.public_url.as_ref());
+    set.cloned().unwrap_or_else(|| format!("http://{address}"))
+}
+
+fn options(config: &Config, beside: Router) -> api::Options {
+    api::Options {
+        public_url: config.server.public_url.clone(),
+        body_limit: config.server.body_limit_kib as usize * 1024,
+        patience: config.server.request_timeout,
+        beside,
+    }
 }
 
 /// Brings the database to the schema of this version.
 pub(crate) async fn migrate(config: &Config) -> anyhow::Result<()> {
-    serve::make_private(&config.data.dir)?;
-    let owner = config.database.owner_url.as_ref().or(config.database.url.as_ref());
-    let database = open(config, owner).await?;
-    let missing = migrations::missing(database.reader()).await?;
-    migrations::up(database.owner(), config.serving_role()?.as_deref()).await?;
-    database.close().await?;
-    for step in &missing {
-        println!("took the step {step}");
-    }
-    println!("the schema is that of redress {}", env!("CARGO_PKG_VERSION"));
-    Ok(())
-}
-
-/// Opens the database as the role of this address; without one, the SQLite file.
-async fn open(config: &Config, url: Option<&Secret>) -> anyhow::Result<Database> {
-    let url = match (config.engine(), url) {
-        (Engine::Postgres(_), Some(url)) => url.reveal().to_owned(),
-        (Engine::Postgres(url), None) => url.reveal().to_owned(),
-        (Engine::Sqlite(path), _) => format!("sqlite:{}", path.display()),
-    };
-    let options = Options { connections: config.database.pool, ..Options::new(url) };
-    Ok(Database::connect(&options).await?)
+    database::migrate(config).await
 }
 
 /// Accounts, from the machine itself.
@@ -84,27 +177,10 @@ pub(crate) async fn user(_config: &Config, _command: UserCommand) -> anyhow::Res
 
 /// The API document.
 pub(crate) fn openapi() -> anyhow::Result<String> {
-    anyhow::bail!("there is no API yet")
+    Ok(api::document().to_pretty_json()?)
 }
 
 /// What `redress doctor` finds in the database.
 pub(crate) async fn examine(config: &Config) -> Vec<Finding> {
-    let (database, schema) = ("database", "schema");
-    if let Engine::Sqlite(path) = config.engine()
-        && !path.exists()
-    {
-        return Vec::new();
-    }
-    let opened = match open(config, config.database.url.as_ref()).await {
-        Ok(opened) => opened,
-        Err(error) => {
-            return vec![Finding::fail(database, format!("{error:#}"), "start it, or mend database.url")];
-        }
-    };
-    let fits = match migrations::missing(opened.reader()).await {
-        Ok(missing) if missing.is_empty() => Finding::ok(schema, "that of this version"),
-        Ok(missing) => Finding::fail(schema, format!("{} steps behind", missing.len()), "redress migrate"),
-        Err(error) => Finding::fail(schema, error.to_string(), "redress migrate"),
-    };
-    vec![Finding::ok(database, "answers"), fits]
+    doctor::database::findings(config).await
 }

@@ -9,6 +9,7 @@ pub mod due;
 mod entity;
 mod error;
 pub mod events;
+pub mod examine;
 mod failpoint;
 pub mod idempotency;
 pub mod lists;

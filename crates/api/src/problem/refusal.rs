@@ -59,7 +59,7 @@ impl From<Refusal> for Problem {
 }
 
 impl Problem {
-    fn retry_after(self, seconds: u32) -> Self {
+    pub(crate) fn retry_after(self, seconds: u32) -> Self {
         self.header(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
 }

@@ -1,0 +1,72 @@
+//! What the service does by itself, each minute: what has fallen due, and forgetting what nobody needs any more.
+
+use std::{error::Error, sync::Arc, time::Duration};
+
+use app::App;
+use jiff::SignedDuration;
+use storage::{Tx, accounts::sessions, idempotency};
+use tokio::{
+    sync::{Mutex, watch},
+    task::JoinHandle,
+    time::{MissedTickBehavior, interval},
+};
+
+const EVERY: Duration = Duration::from_mins(1);
+
+/// How long the same request is known again (design 7).
+const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// The loop. A clone is the same loop.
+#[derive(Clone, Debug)]
+pub(crate) struct Background {
+    stop: Arc<watch::Sender<bool>>,
+    task: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Background {
+    /// Starts the loop.
+    pub(crate) fn start(app: App) -> Self {
+        let (stop, mut stopped) = watch::channel(false);
+        let task = tokio::spawn(async move {
+            let mut minutes = interval(EVERY);
+            minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                tokio::select! {
+                    _ = minutes.tick() => round(&app).await,
+                    _ = stopped.changed() => return,
+                }
+            }
+        });
+        Self { stop: Arc::new(stop), task: Arc::new(Mutex::new(Some(task))) }
+    }
+
+    /// Ends the loop after the round under way.
+    pub(crate) async fn end(&self) {
+        self.stop.send_replace(true);
+        if let Some(task) = self.task.lock().await.take() {
+            task.await.ok();
+        }
+    }
+}
+
+/// One round. What fails is logged once, and tried again in the next.
+async fn round(app: &App) {
+    match app.run_due().await {
+        Ok(0) => {}
+        Ok(acts) => tracing::info!(acts, "did what was due"),
+        Err(error) => told("what is due", &error),
+    }
+    let now = app.parts().clock.now();
+    let forget = app.parts().writer.run(async |tx: Arc<Tx>| -> Result<(), storage::Error> {
+        idempotency::purge(&tx, now - KEYS_KEPT).await?;
+        sessions::sweep(&tx, now).await?;
+        app.parts().throttle.sweep(&tx, now).await
+    });
+    if let Err(error) = forget.await {
+        told("forgetting what is old", &error);
+    }
+}
+
+fn told(what: &str, error: &(dyn Error + 'static)) {
+    tracing::error!(what, error, "the background work failed");
+}
