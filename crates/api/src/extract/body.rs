@@ -9,7 +9,7 @@ use http::{
     header::{CONTENT_LENGTH, CONTENT_TYPE},
     request::Parts,
 };
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{
     Api, Problem,
@@ -88,6 +88,11 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        // Fields in a row without their names would be taken for an object.
+        serde_json::from_slice::<IgnoredAny>(body).map_err(|error| refused(String::new(), &error))?;
+        return Err(Problem::invalid([Fault::at("", "invalid", "must be a JSON object")]));
+    }
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer = pointer(error.path());

@@ -1,0 +1,178 @@
+//! The service in this process, on a database of its own, with a clock that the test moves.
+
+use std::{collections::BTreeSet, path::Path};
+
+use app::{
+    App, Caller, Error, Parts, Request,
+    clock::Clock,
+    credentials::Enrolment,
+    keys::{Keys, Secret},
+    passwords::{Hashing, Passwords},
+    random::Ids,
+    signin::{Granted, Sessions},
+    throttle::{Limits, Throttle},
+    tokens::{Naming, Tokens},
+    writer::Writer,
+};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+};
+use domain::{Role, rules::Rules};
+use http::{Method, Request as HttpRequest, StatusCode, header};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use serde_json::Value;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use crate::database::TestDatabase;
+
+/// What people of these tests sign in with.
+pub(crate) const PASSWORD: &str = "three brown chairs";
+
+/// A running service.
+pub(crate) struct Service {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    pub(crate) database: TestDatabase,
+    pub(crate) folder: TempDir,
+}
+
+/// An answer over HTTP.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) json: Value,
+}
+
+impl Service {
+    /// A fresh service, on 24 November 2026 at 8.
+    pub(crate) async fn start() -> Self {
+        let database = TestDatabase::fresh().await;
+        let folder = TempDir::new().unwrap();
+        let app = open(&database, folder.path(), Clock::demo(morning())).await;
+        let (router, _) = api::router(app.clone(), api::Options::default());
+        Self { app, router, database, folder }
+    }
+
+    /// Another instance on the same database and the same folder, with the same clock.
+    pub(crate) async fn second(&self) -> App {
+        open(&self.database, self.folder.path(), self.app.parts().clock.clone()).await
+    }
+
+    /// Makes an account with a password.
+    pub(crate) async fn person(&self, username: &str, roles: &[Role]) -> domain::UserId {
+        let new = Enrolment {
+            username: username.to_owned(),
+            display_name: username.to_uppercase(),
+            roles: roles.iter().copied().collect(),
+            covers: BTreeSet::new(),
+            unit: None,
+            manager: None,
+        };
+        self.app.enrol_for_demo(&request(), new, PASSWORD).await.unwrap()
+    }
+
+    pub(crate) async fn sign_in(&self, username: &str) -> Granted {
+        self.app.sign_in(&request(), username, PASSWORD.to_owned()).await.unwrap()
+    }
+
+    /// Somebody who is signed in.
+    pub(crate) async fn caller(&self, username: &str) -> Caller {
+        let granted = self.sign_in(username).await;
+        self.app.authenticate(&granted.access_token).await.unwrap()
+    }
+
+    /// Whether a token is believed.
+    pub(crate) async fn believes(&self, token: &str) -> bool {
+        match self.app.authenticate(token).await {
+            Ok(_) => true,
+            Err(Error::Unauthenticated) => false,
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    pub(crate) fn wait(&self, duration: SignedDuration) {
+        let clock = &self.app.parts().clock;
+        clock.advance_to(clock.now() + duration).unwrap();
+    }
+
+    /// What the log says, oldest first: action, outcome, count.
+    pub(crate) async fn log(&self) -> Vec<(String, String, i32)> {
+        let reader = self.app.parts().writer.database().reader();
+        let page = storage::audit::page(reader, None, 1000).await.unwrap();
+        page.into_iter().rev().map(|entry| (entry.action, entry.outcome, entry.count)).collect()
+    }
+
+    /// How often the log has an action with an outcome.
+    pub(crate) async fn logged(&self, action: &str, outcome: &str) -> usize {
+        self.log().await.iter().filter(|it| it.0 == action && it.1 == outcome).count()
+    }
+
+    /// Sends a request over HTTP.
+    pub(crate) async fn http(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = HttpRequest::builder().method(method).uri(format!("/api/v1{path}"));
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = match body {
+            Some(body) => {
+                let request = request.header(header::CONTENT_TYPE, "application/json");
+                request.body(Body::from(body.to_string()))
+            }
+            None => request.body(Body::empty()),
+        };
+        let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        Answer { status, headers, json: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    }
+}
+
+pub(crate) fn morning() -> Timestamp {
+    "2026-11-24T08:00:00Z".parse().unwrap()
+}
+
+/// A request from this machine.
+pub(crate) fn request() -> Request {
+    from("127.0.0.1")
+}
+
+/// A request from an address.
+pub(crate) fn from(address: &str) -> Request {
+    let id = Ids::system().uuid();
+    Request { address: Some(address.parse().unwrap()), ..Request::internal(id, "test") }
+}
+
+async fn open(database: &TestDatabase, folder: &Path, clock: Clock) -> App {
+    let secret = Secret::load_or_create(folder).unwrap();
+    let keys = Keys::load_or_create(folder, SignedDuration::from_hours(24), clock.now()).unwrap();
+    let hashing = Hashing { memory_kib: 64, passes: 1, lanes: 1, at_once: 2, waiting: 256 };
+    App::new(Parts {
+        writer: Writer::new(database.connect().await),
+        clock,
+        ids: Ids::system(),
+        tokens: Tokens::new(keys, naming()),
+        passwords: Passwords::new(hashing).unwrap(),
+        throttle: Throttle::new(Limits::default(), &secret),
+        sessions: Sessions { demo: true, ..Sessions::default() },
+        secret,
+        zone: TimeZone::get("Europe/Copenhagen").unwrap(),
+        rules: Rules::denmark(),
+    })
+}
+
+pub(crate) fn naming() -> Naming {
+    Naming {
+        issuer: "https://redress.test".to_owned(),
+        audience: "redress".to_owned(),
+        lifetime: SignedDuration::from_mins(15),
+    }
+}
