@@ -27,6 +27,7 @@ use crate::{
     random,
     throttle::Held,
     tokens::Bearer,
+    users::checked_username,
 };
 
 /// How long sessions last.
@@ -79,7 +80,11 @@ impl App {
         let turn = self.parts().throttle.turn(&attempt).await;
         self.count_attempt(&attempt).await?;
 
-        let account = accounts::named(reader, &username).await?;
+        // What cannot be a user name is not looked for, since not every text may be sent to the database.
+        let account = match checked_username(&username) {
+            Ok(username) => accounts::named(reader, &username).await?,
+            Err(_) => None,
+        };
         let stored = account.as_ref().filter(|it| it.active).and_then(|it| it.password_hash.clone());
         // The password of a demonstration is short; away from one it opens nothing.
         let allowed = password.chars().nth(SHORTEST - 1).is_some()
