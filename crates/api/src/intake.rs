@@ -100,7 +100,7 @@ async fn request_information(on: OnCase<RequestInformation>) -> Result<Changed, 
 ///
 /// The answer of whoever was asked.
 #[utoipa::path(
-    post, path = "/cases/{case}/information-requests/{information_request}/answer", tag = "intake",
+    post, path = "/cases/{case}/information-requests/{question}/answer", tag = "intake",
 
     request_body(content = AnswerInformation, example = json!({"answer": "On 10 September, in the afternoon."})),
 )]

@@ -34,7 +34,7 @@ mod withdrawal;
 use std::{sync::Arc, time::Duration};
 
 use app::App;
-use axum::{Router, extract::FromRef, middleware, routing::get};
+use axum::{Router, body::Bytes, extract::FromRef, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -70,6 +70,7 @@ impl Default for Options {
 pub struct Api {
     app: App,
     options: Arc<Options>,
+    document: Bytes,
 }
 
 impl Api {
@@ -79,6 +80,10 @@ impl Api {
 
     fn base(&self) -> &str {
         self.options.public_url.as_deref().unwrap_or_default().trim_end_matches('/')
+    }
+
+    fn document(&self) -> Bytes {
+        self.document.clone()
     }
 }
 
@@ -91,11 +96,11 @@ impl FromRef<Api> for App {
 /// The routes, and the document that describes them.
 pub fn router(app: App, options: Options) -> (Router, OpenApi) {
     let beside = options.beside.clone();
-    let api = Api { app, options: Arc::new(options) };
-    let (below, mut document) = routes().split_for_parts();
-    document::finish(&mut document);
+    let (below, document) = routes().split_for_parts();
+    let document = document::finish(document);
     templates::learn(&document);
-    let below = below.route("/openapi.json", get(document::serve(&document)));
+    let text = document.to_json().unwrap_or_default();
+    let api = Api { app, options: Arc::new(options), document: text.into() };
     let router = Router::new()
         .nest(templates::BASE, below)
         .layer(middleware::from_fn_with_state(api.clone(), envelope::in_time))
@@ -112,14 +117,12 @@ pub fn router(app: App, options: Options) -> (Router, OpenApi) {
 /// The document alone.
 #[must_use]
 pub fn document() -> OpenApi {
-    let mut document = routes().into_openapi();
-    document::finish(&mut document);
-    document
+    document::finish(routes().into_openapi())
 }
 
 /// Every route, by subject.
 fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new()
+    document::routes()
         .merge(cases::routes())
         .merge(drafts::routes())
         .merge(intake::routes())

@@ -147,7 +147,23 @@ impl Problem {
 
     /// Writes the document, now that it is known which request it is about.
     pub(crate) fn write(&self, base: &str, instance: &str, request_id: Uuid) -> Response {
-        let document = Document {
+        let document = axum::Json(self.document(base, instance, request_id));
+        let mut response = (self.kind.status, document).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.extend(self.headers.iter().cloned());
+        response
+    }
+
+    /// The document as an example.
+    pub(crate) fn example(&self) -> serde_json::Value {
+        let document =
+            self.document("", "/api/v1/cases", Uuid::from_u128(0x5f0c_8a3e_9d2b_4c71_a6e4_13b7_92d8_f05a));
+        serde_json::to_value(document).unwrap_or_default()
+    }
+
+    fn document<'a>(&'a self, base: &str, instance: &'a str, request_id: Uuid) -> Document<'a> {
+        Document {
             r#type: format!("{base}/problems/{}", self.kind.slug),
             title: self.kind.title,
             status: self.kind.status.as_u16(),
@@ -159,12 +175,7 @@ impl Problem {
             action: self.stand.map(|stand| stand.action),
             possible_in: self.stand.map(|stand| stand.possible_in),
             errors: &self.errors,
-        };
-        let mut response = (self.kind.status, axum::Json(document)).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        headers.extend(self.headers.iter().cloned());
-        response
+        }
     }
 }
 

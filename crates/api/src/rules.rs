@@ -26,7 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 /// Every version of every deadline rule: whose it is, what it needs to know, how long it is, where it stands, and
 /// whether that source was read. Nobody has to sign in for this.
 #[utoipa::path(
-    get, path = "/rules", tag = "rules",
+    get, path = "/rules", tag = "rules", security(()),
     responses((status = 200, description = "The rules", body = All<RuleInfo>)),
 )]
 async fn list_rules(State(api): State<Api>, Query(NoQuery): Query<NoQuery>) -> All<RuleInfo> {
@@ -51,7 +51,7 @@ pub(crate) struct DeadlineQuestion {
 /// The last day that a rule gives, with each step that led to it. No case is needed, nothing is stored, and nobody
 /// has to sign in for this.
 #[utoipa::path(
-    post, path = "/deadlines/compute", tag = "rules",
+    post, path = "/deadlines/compute", tag = "rules", security(()),
     request_body(
         content = DeadlineQuestion,
         example = json!({"jurisdiction": "DK", "rule": "DK-D3", "facts": {"decision_received": "2026-11-24"}}),

@@ -3,11 +3,11 @@
 /// A fieldless enum whose wire name is its name in snake case.
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident),* $(,)? })*) => {$(
-        $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
             strum::EnumIter, strum::EnumString, strum::IntoStaticStr, strum::Display, utoipa::ToSchema,
         )]
+        $(#[$doc])*
         #[serde(rename_all = "snake_case")]
         #[strum(serialize_all = "snake_case")]
         #[expect(missing_docs, reason = "the names say it")]

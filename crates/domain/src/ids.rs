@@ -68,7 +68,7 @@ macro_rules! ids {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
                 utoipa::openapi::schema::ObjectBuilder::new()
                     .schema_type(utoipa::openapi::schema::Type::String)
-                    .pattern(Some(concat!("^", $prefix, "_[0-9a-hjkmnp-tv-z]{26}$")))
+                    .pattern(Some(concat!("^", $prefix, "_[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$")))
                     .examples([serde_json::json!(concat!($prefix, "_1c9q4zr82n57mfk6xwd3tb0ehg"))])
                     .into()
             }

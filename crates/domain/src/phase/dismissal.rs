@@ -7,11 +7,13 @@ use crate::codes::codes;
 
 codes! {
     /// How the employment ends (rulebook 7.5).
+    #[schema(as = DismissalKind)]
     Kind { Notice, Summary, Probation, NonRenewal, Redundancy, ResignationUnderPressure }
 }
 
 super::facts! {
     /// What there is to know about a dismissal (rulebook 7.5).
+    #[schema(as = DismissalFacts)]
     texts {
         intended_hearing_answer, notice_length, stated_reason, selection_criteria, selection_pool, persons_kept,
         earlier_complaints, benefits, severance_offer,

@@ -8,6 +8,7 @@ use crate::codes::codes;
 
 codes! {
     /// What the complaint is about (rulebook 7.5).
+    #[schema(as = EmploymentKind)]
     Kind { Pay, Promotion, Transfer, Training, WorkingTime, Harassment, Accommodation, Other }
 }
 
@@ -29,6 +30,7 @@ impl<T> Incident<T> {
 
 super::facts! {
     /// What there is to know about the working conditions complained of (rulebook 7.5).
+    #[schema(as = EmploymentFacts)]
     texts {
         rule_applied, comparator, reporting_line, earlier_reports, unwelcome_communicated, effect,
         work_environment_measures, information_given, options_considered, burden, public_support, post,

@@ -20,7 +20,8 @@ codes! {
     ProofRule { SharedShift, FullReversal }
 }
 
-/// The facts of a phase. `T` is the text itself in a request and its id in a stored case.
+/// The facts of a phase.
+// `T` is the text itself in a request and its id in a stored case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "phase", rename_all = "snake_case")]
 pub enum Facts<T> {
@@ -50,8 +51,8 @@ macro_rules! facts {
         values { $($(#[$vdoc:meta])* $value:ident: $type:ty),* $(,)? }
         lists { $($(#[$ldoc:meta])* $list:ident: $item:ident),* $(,)? }
     ) => {
-        $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        $(#[$doc])*
         #[serde(deny_unknown_fields)]
         #[expect(missing_docs, reason = "the names are those of rulebook 7.5")]
         pub struct Facts<T> {

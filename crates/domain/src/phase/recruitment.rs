@@ -6,6 +6,7 @@ use super::Document;
 
 super::facts! {
     /// What there is to know about a recruitment (rulebook 7.5).
+    #[schema(as = RecruitmentFacts)]
     texts {
         posting, advert_text, requirements, stages_reached, refusal_channel, reasons_given, appointee_merits,
         interview_notes, prohibited_questions, availability_requirements, screening_tools, recruiter,

@@ -1,0 +1,201 @@
+//! Real examples of answers, and of requests whose handler does not give one.
+
+use domain::rules::Rules;
+use serde_json::{Map, Value, json};
+use utoipa::openapi::{RefOr, path::Operation};
+
+const JSON: &str = "application/json";
+
+/// Adds an example to the request and to the success of an operation where there is none.
+pub(super) fn add(operation: &mut Operation) {
+    let id = operation.operation_id.clone().unwrap_or_default();
+    if let Some(RefOr::T(body)) = &mut operation.request_body
+        && let Some(RefOr::T(content)) = body.content.get_mut(JSON)
+        && content.example.is_none()
+    {
+        content.example = request(&id);
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && status.starts_with('2')
+            && let Some(RefOr::T(content)) = response.content.get_mut(JSON)
+            && content.example.is_none()
+        {
+            content.example = Some(answer(&id));
+        }
+    }
+}
+
+fn request(id: &str) -> Option<Value> {
+    Some(match id {
+        "sign_in" => json!({ "grant_type": "password", "username": "complainant", "password": "demo" }),
+        "set_password" => json!({
+            "current_password": "a long one that I had until now",
+            "new_password": "a longer one that nobody tries",
+        }),
+        "add_user" => json!({ "username": "caseworker3", "display_name": "Karin Holm", "unit": UNIT }),
+        "place_user" => json!({ "unit": UNIT, "manager": USER, "active": true }),
+        "set_roles" => json!({ "roles": ["caseworker"], "covers": [] }),
+        "add_unit" | "change_unit" => {
+            json!({ "name": "Children and young people", "parent": null, "speaker": USER })
+        }
+        _ => return None,
+    })
+}
+
+const CASE: &str = "case_1c9q4zr82n57mfk6xwd3tb0ehg";
+const UNIT: &str = "unit_1c9q4zr82n57mfk6xwd3tb0ehg";
+const USER: &str = "user_1c9q4zr82n57mfk6xwd3tb0ehg";
+const PARTY: &str = "party_1c9q4zr82n57mfk6xwd3tb0ehg";
+const RULE: &str = "DK-D3";
+const COMMITMENT: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+fn answer(id: &str) -> Value {
+    match id {
+        "read_document" => json!({ "openapi": "3.1.0", "info": { "title": "Redress" } }),
+        "sign_in" => json!({
+            "access_token": "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
+            "token_type": "Bearer",
+            "expires_in": 900,
+            "refresh_token": "hT0mV4uJYw8n9p2m0o3n6b5s1q7r4t8v",
+        }),
+        "read_me" => json!({
+            "id": USER,
+            "username": "caseworker",
+            "display_name": "Karin Holm",
+            "unit": UNIT,
+            "roles": ["caseworker"],
+            "covers": [],
+        }),
+        "list_users" => page(&user()),
+        "add_user" | "read_user" | "place_user" | "set_roles" => user(),
+        "list_units" => page(&unit()),
+        "add_unit" | "change_unit" => unit(),
+        "list_cases" => page(&json!({
+            "id": CASE,
+            "number": "R-7K3M-92QF",
+            "unit": UNIT,
+            "relation": "caseworker",
+            "next_due": { "duty": "screen", "on": "2026-10-19" },
+            "state": "screening",
+            "phase": "recruitment",
+            "priority": "normal",
+            "waiting_for": "office",
+            "received_on": "2026-10-05",
+            "changed_on": "2026-10-07",
+            "assignees": [{ "capacity": "caseworker", "user": USER }],
+        })),
+        "read_case" => case(),
+        "list_actions" => json!({ "data": [{
+            "action": "admit",
+            "capacity": "caseworker",
+            "possible": false,
+            "unmet": [{
+                "guard": "phase_facts",
+                "code": "fact_missing",
+                "pointer": "/facts/requirements",
+                "detail": "`requirements` is neither known nor marked as not obtainable",
+            }],
+        }] }),
+        "read_timeline" => json!({ "data": [
+            { "on": "2026-10-05", "at": "2026-10-05T09:12:44Z", "event": "submitted", "by": "complainant" },
+        ] }),
+        "list_deadlines" => json!({ "data": [with_period(deadline())] }),
+        "read_audit" => page(&json!({
+            "at": "2026-10-07T08:01:09Z",
+            "action": "read",
+            "outcome": "allowed",
+            "capacity": "caseworker",
+            "purpose": "case_handling",
+            "commitment": COMMITMENT,
+        })),
+        "list_rules" => json!({ "data": [rule()] }),
+        "compute_deadline" => deadline(),
+        change => json!({
+            "action": action(change),
+            "case": { "id": CASE, "number": "R-7K3M-92QF", "unit": UNIT, "phase": "recruitment" },
+        }),
+    }
+}
+
+/// The action that an operation leads to, as its answer tells it.
+fn action(id: &str) -> &str {
+    match id {
+        "open_draft" => "submit",
+        "settle" => "propose_settlement",
+        "conclude_review" => "uphold",
+        other => other,
+    }
+}
+
+fn page(row: &Value) -> Value {
+    json!({ "data": [row], "next_cursor": null, "has_more": false })
+}
+
+fn user() -> Value {
+    json!({
+        "id": USER,
+        "username": "caseworker",
+        "display_name": "Karin Holm",
+        "unit": UNIT,
+        "manager": null,
+        "roles": ["caseworker"],
+        "covers": [],
+        "active": true,
+    })
+}
+
+fn unit() -> Value {
+    json!({ "id": UNIT, "name": "Children and young people", "parent": null, "speaker": USER })
+}
+
+fn case() -> Value {
+    json!({
+        "id": CASE,
+        "number": "R-7K3M-92QF",
+        "unit": UNIT,
+        "stage": "submitted",
+        "state": { "stage": "submitted" },
+        "phase": "recruitment",
+        "jurisdiction": "DK",
+        "priority": "normal",
+        "identity": "confidential",
+        "received_on": "2026-10-05",
+        "filing": {
+            "filed_by": "complainant",
+            "story": "The advert asked for Danish at native level.",
+            "occurred_from": "2026-07-20",
+            "occurred_to": "2026-09-14",
+            "language": "ar",
+            "whistleblower": false,
+        },
+        "facts": { "phase": "recruitment", "refusal_received_on": "2026-09-14" },
+        "allegations": [{
+            "id": "alleg_1c9q4zr82n57mfk6xwd3tb0ehg",
+            "ground": "ethnic_origin",
+            "form": "indirect",
+            "link": "own_trait",
+            "what": "The advert asks for Danish at native level for work in a kitchen.",
+        }],
+        "parties": [
+            { "id": PARTY, "role": "complainant", "person": { "user": USER }, "channel": "portal" },
+        ],
+    })
+}
+
+fn deadline() -> Value {
+    let facts = Map::from_iter([("decision_received".to_owned(), "2026-11-24".into())]);
+    let computed = Rules::denmark().home().compute(RULE, &facts);
+    computed.ok().and_then(|computed| serde_json::to_value(computed).ok()).unwrap_or_default()
+}
+
+fn with_period(mut deadline: Value) -> Value {
+    deadline["period"] = "review_request".into();
+    deadline
+}
+
+fn rule() -> Value {
+    let rules = Rules::denmark().home().describe();
+    let rule = rules.into_iter().find(|rule| rule.id.0 == RULE);
+    rule.and_then(|rule| serde_json::to_value(rule).ok()).unwrap_or_default()
+}
