@@ -5,7 +5,7 @@ use strum::IntoEnumIterator;
 use super::{play::Play, stages, town};
 use crate::{Action, Refusal, Stage};
 
-fn agree(play: &Play) {
+pub(super) fn agree(play: &Play) {
     for who in town::everybody().chain(["system"]) {
         let listed = play.available(who);
         for action in Action::iter() {

@@ -26,5 +26,9 @@ mod staff;
 mod transitions;
 mod walls;
 
+mod any_order;
+mod docket;
+mod explored;
+
 use acts::*;
 use play::Play;

@@ -10,6 +10,7 @@ use crate::{
     Refusal, Stage,
     access::{self, Available, Denial, FilingPermit, Permit},
     case::PartyRole,
+    consultation::About,
     filing::OpenDraft,
     refusal::Unmet,
     rules::Rules,
@@ -227,7 +228,8 @@ impl Play {
         self.events.extend(change.events.iter().cloned());
         self.words.extend(change.words.iter().map(|it| (it.id, it.text.clone())));
         self.case = change.after.clone();
-        check_state(&self.events, &self.case);
+        check_state(&self.events, &change);
+        check_fairness(&self.case, &change, self.today());
         check_texts(&change, &self.words);
         if let Some(before) = before {
             check_step(before, &change);
@@ -238,12 +240,30 @@ impl Play {
     }
 }
 
-/// Stored state is the fold of its events (V3), also after both were written and read back.
-fn check_state(events: &[Event], case: &Case) {
-    assert_eq!(Case::fold(events).as_ref(), Some(case), "the state is not the fold of its events");
-    let (stored, history) = (serde_json::to_string(case).unwrap(), serde_json::to_string(events).unwrap());
-    assert_eq!(&serde_json::from_str::<Case>(&stored).unwrap(), case);
-    assert_eq!(serde_json::from_str::<Vec<Event>>(&history).unwrap(), events);
+/// Stored state is the fold of its events (V3), and both survive being written and read back.
+fn check_state(events: &[Event], change: &Change) {
+    let Change { after, events: new, .. } = change;
+    assert_eq!(Case::fold(events).as_ref(), Some(after), "the state is not the fold of its events");
+    let (stored, history) = (serde_json::to_string(after).unwrap(), serde_json::to_string(new).unwrap());
+    assert_eq!(&serde_json::from_str::<Case>(&stored).unwrap(), after);
+    assert_eq!(&serde_json::from_str::<Vec<Event>>(&history).unwrap(), new);
+}
+
+/// Nobody is decided on without having been heard on each item and asked about the decision (V1).
+pub(super) fn check_fairness(case: &Case, change: &Change, today: Date) {
+    if !matches!(change.act.action, Action::Decide | Action::ChangeDecision) || case.stage() != Stage::Decided
+    {
+        return;
+    }
+    for item in &case.hearing_items {
+        assert!(item.disclosed_on.is_some(), "decided on a fact that nobody was told of");
+        assert!(item.is_heard(today), "decided before a party was heard");
+    }
+    let of_decision = |it: &&crate::consultation::Consultation| it.about == About::Decision;
+    let asked = case.consultations.iter().rfind(of_decision);
+    let rests = asked.is_some_and(|it| it.used_on == Some(today) && it.lacks(today).is_none());
+    assert!(rests || case.party(PartyRole::Complainant).is_none(), "decided without asking");
+    assert!(case.access_requests.iter().all(|it| it.answer.is_some()), "decided while a party waits");
 }
 
 /// No text in state, events, lists or notices (V10), and no reference without its text.

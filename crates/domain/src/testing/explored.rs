@@ -1,0 +1,112 @@
+//! Every order of acts from the hearing to the decision and its review, within small bounds: none leads to a
+//! decision on somebody who was not heard on each fact or not asked (V1).
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::{
+    play::{Play, check_fairness},
+    stages::at,
+};
+use crate::{Action, Case, Stage, consultation::About};
+
+/// At most so many items of the hearing, and so many questions about the decision.
+const ITEMS: usize = 3;
+const QUESTIONS: usize = 2;
+
+/// Who does what on the way.
+const MOVES: [(&str, Action); 23] = [
+    ("investigator", Action::Disclose),
+    ("investigator", Action::AddAdverseFact),
+    ("investigator", Action::FinishInvestigation),
+    ("complainant", Action::Reply),
+    ("respondent", Action::Reply),
+    ("respondent", Action::Waive),
+    ("respondent", Action::AskAccess),
+    ("caseworker", Action::AnswerAccess),
+    ("caseworker", Action::CloseHearing),
+    ("caseworker", Action::Assess),
+    ("decision-maker", Action::DraftDecision),
+    ("decision-maker", Action::ReviseDecision),
+    ("decision-maker2", Action::ReturnDecision),
+    ("decision-maker", Action::AskConsultation),
+    ("complainant", Action::AnswerConsultation),
+    ("decision-maker", Action::WeighConsultation),
+    ("decision-maker2", Action::Decide),
+    ("respondent", Action::AskReview),
+    ("reviewer", Action::ChangeDecision),
+    ("decision-maker", Action::ChangeDecision),
+    ("reviewer", Action::SendBack),
+    ("complainant", Action::Withdraw),
+    ("complainant", Action::ConfirmWithdrawal),
+];
+
+/// What matters of a case for what can happen next.
+fn essence(play: &Play) -> String {
+    let Case { state, hearing_items, consultations, access_requests, worksheets, draft, reviews, .. } =
+        &play.case;
+    let today = play.today();
+    let items: Vec<_> = hearing_items
+        .iter()
+        .map(|it| {
+            (
+                it.party == hearing_items[0].party,
+                it.disclosed_on.is_some(),
+                it.is_heard(today),
+                it.reply.is_some(),
+            )
+        })
+        .collect();
+    let asked: Vec<_> = consultations
+        .iter()
+        .filter(|it| it.about == About::Decision)
+        .map(|it| (it.answer.is_some(), it.weighed.is_some(), it.used_on.is_some(), it.lacks(today)))
+        .collect();
+    let waits = access_requests.iter().any(|it| it.answer.is_none());
+    let draft = draft.as_ref().map(|it| it.answers.len());
+    let proposal = reviews.last().map(|it| it.proposal.is_some());
+    let withdrawing = play.case.withdrawal.is_some();
+    let stage = state.stage();
+    format!("{stage} {items:?} {asked:?} {waits} {} {draft:?} {proposal:?} {withdrawing}", worksheets.len())
+}
+
+fn next(play: &Play) -> Vec<Play> {
+    let mut after = Vec::new();
+    for (who, action) in MOVES {
+        let Some(command) = play.sample(who, action) else { continue };
+        let Ok(Ok(change)) = play.attempt(who, command) else { continue };
+        check_fairness(&change.after, &change, play.today());
+        let mut next = play.clone();
+        next.case = change.after.clone();
+        after.push(next);
+    }
+    // Three weeks pass: every open period ends.
+    let mut later = play.clone();
+    later.skip_to(play.today().saturating_add(jiff::Span::new().days(21)));
+    after.push(later);
+    after
+}
+
+fn within_bounds(play: &Play) -> bool {
+    let asked = play.case.consultations.iter().filter(|it| it.about == About::Decision).count();
+    play.case.hearing_items.len() <= ITEMS && asked <= QUESTIONS && play.case.reviews.len() <= 1
+}
+
+#[test]
+fn no_order_of_acts_leads_to_an_unfair_decision() {
+    let mut start = at(Stage::Investigation);
+    start.acts("investigator", Action::SetFacts);
+    start.acts("investigator", Action::FinishInvestigation);
+    start.events.clear();
+    let mut known = BTreeSet::from([essence(&start)]);
+    let mut waiting = VecDeque::from([start]);
+    let mut decided = 0;
+    while let Some(play) = waiting.pop_front() {
+        decided += usize::from(play.stage() == Stage::Decided);
+        for next in next(&play).into_iter().filter(within_bounds) {
+            if known.insert(essence(&next)) {
+                waiting.push_back(next);
+            }
+        }
+    }
+    assert!(decided > 100 && known.len() > 1000, "{decided} decisions among {} cases", known.len());
+}
