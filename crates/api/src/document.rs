@@ -6,29 +6,34 @@ mod operations;
 mod problems;
 mod schemas;
 
+use std::{collections::BTreeMap, sync::OnceLock};
+
 use axum::{
-    extract::State,
+    body::Bytes,
     response::{IntoResponse, Response},
 };
 use http::header::CONTENT_TYPE;
 use utoipa::{
-    Modify, OpenApi,
-    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    Modify,
+    openapi::{
+        OpenApi,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    Api, Problem,
+    Api,
     answer::Body,
-    extract::{NoQuery, Query},
+    extract::{NoQuery, Query, shape::Shape},
     problem::Document,
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::with_openapi(Head::openapi()).routes(routes!(read_document))
+    OpenApiRouter::with_openapi(<Head as utoipa::OpenApi>::openapi()).routes(routes!(read_document))
 }
 
-#[derive(OpenApi)]
+#[derive(utoipa::OpenApi)]
 #[openapi(
     info(
         title = "Redress",
@@ -74,7 +79,7 @@ struct Head;
 struct Bearer;
 
 impl Modify for Bearer {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+    fn modify(&self, document: &mut OpenApi) {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
         let scheme = scheme.description(Some("An access token, which `POST /tokens` gives."));
         let components = document.components.get_or_insert_default();
@@ -82,11 +87,40 @@ impl Modify for Bearer {
     }
 }
 
-/// Adds what operations have in common, and gives generic schemas tidy names.
-pub(crate) fn finish(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
-    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
-    operations::describe(&mut document);
-    schemas::tidy(document)
+/// The document, and what the program itself reads from it. The same for every router of the program.
+struct Described {
+    document: OpenApi,
+    text: Bytes,
+    /// Each route, such as `POST /cases/{case}/screening`, with the shape of its body.
+    routes: BTreeMap<String, Shape>,
+}
+
+fn described() -> &'static Described {
+    static DESCRIBED: OnceLock<Described> = OnceLock::new();
+    DESCRIBED.get_or_init(|| {
+        let mut document = crate::routes().into_openapi();
+        env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
+        operations::describe(&mut document);
+        let document = schemas::tidy(document);
+        let routes = operations::shapes(&document);
+        let text = document.to_json().unwrap_or_default().into();
+        Described { document, text, routes }
+    })
+}
+
+/// The document.
+pub(crate) fn whole() -> OpenApi {
+    described().document.clone()
+}
+
+/// A route, if there is such a one.
+pub(crate) fn route(text: &str) -> Option<&'static str> {
+    described().routes.get_key_value(text).map(|(route, _)| route.as_str())
+}
+
+/// What the body of a route looks like.
+pub(crate) fn shape(route: &str) -> &'static Shape {
+    described().routes.get(route).unwrap_or(&Shape::Any)
 }
 
 /// Read this document
@@ -96,6 +130,6 @@ pub(crate) fn finish(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi:
     get, path = "/openapi.json", tag = "document", security(()),
     responses((status = 200, description = "The document", body = Object)),
 )]
-async fn read_document(State(api): State<Api>, Query(NoQuery): Query<NoQuery>) -> Result<Response, Problem> {
-    Ok(([(CONTENT_TYPE, "application/json")], api.document()).into_response())
+async fn read_document(Query(NoQuery): Query<NoQuery>) -> Response {
+    ([(CONTENT_TYPE, "application/json")], described().text.clone()).into_response()
 }

@@ -6,9 +6,11 @@
 mod administer;
 mod body;
 mod caller;
+mod json;
 mod on_case;
 mod query;
 mod request;
+pub(crate) mod shape;
 
 pub(crate) use administer::Administer;
 pub use body::{Json, Nothing, Payload};

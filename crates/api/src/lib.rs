@@ -34,7 +34,7 @@ mod withdrawal;
 use std::{sync::Arc, time::Duration};
 
 use app::App;
-use axum::{Router, body::Bytes, extract::FromRef, middleware, routing::get};
+use axum::{Router, extract::FromRef, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -70,7 +70,6 @@ impl Default for Options {
 pub struct Api {
     app: App,
     options: Arc<Options>,
-    document: Bytes,
 }
 
 impl Api {
@@ -80,10 +79,6 @@ impl Api {
 
     fn base(&self) -> &str {
         self.options.public_url.as_deref().unwrap_or_default().trim_end_matches('/')
-    }
-
-    fn document(&self) -> Bytes {
-        self.document.clone()
     }
 }
 
@@ -96,11 +91,8 @@ impl FromRef<Api> for App {
 /// The routes, and the document that describes them.
 pub fn router(app: App, options: Options) -> (Router, OpenApi) {
     let beside = options.beside.clone();
-    let (below, document) = routes().split_for_parts();
-    let document = document::finish(document);
-    templates::learn(&document);
-    let text = document.to_json().unwrap_or_default();
-    let api = Api { app, options: Arc::new(options), document: text.into() };
+    let (below, _) = routes().split_for_parts();
+    let api = Api { app, options: Arc::new(options) };
     let router = Router::new()
         .nest(templates::BASE, below)
         .layer(middleware::from_fn_with_state(api.clone(), envelope::in_time))
@@ -111,13 +103,13 @@ pub fn router(app: App, options: Options) -> (Router, OpenApi) {
         .layer(CatchPanicLayer::custom(envelope::panicked))
         .layer(middleware::from_fn_with_state(api.clone(), envelope::around))
         .with_state(api);
-    (router, document)
+    (router, document())
 }
 
 /// The document alone.
 #[must_use]
 pub fn document() -> OpenApi {
-    document::finish(routes().into_openapi())
+    document::whole()
 }
 
 /// Every route, by subject.

@@ -1,15 +1,19 @@
 //! Who sends a request.
 
-use aws_lc_rs::digest;
+use aws_lc_rs::digest::{Context, SHA256};
 use storage::accounts::sessions;
 
 use crate::{App, Caller, Error};
 
-/// SHA-256 of a body, by which the same request is known again.
+/// SHA-256 of the parts of a request by which the same request is known again.
 #[must_use]
-pub fn digest(body: &[u8]) -> [u8; 32] {
+pub fn digest(parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(part);
+    }
     let mut hash = [0; 32];
-    hash.copy_from_slice(digest::digest(&digest::SHA256, body).as_ref());
+    hash.copy_from_slice(context.finish().as_ref());
     hash
 }
 

@@ -117,7 +117,7 @@ pub struct Request {
     pub purpose: Option<Purpose>,
     /// The idempotency key.
     pub key: Option<String>,
-    /// SHA-256 of the body.
+    /// SHA-256 of the path and the body.
     pub body_digest: [u8; 32],
     /// Where it came from.
     pub address: Option<IpAddr>,

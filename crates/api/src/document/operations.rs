@@ -1,10 +1,12 @@
 //! What all operations of a kind have in common.
 
+use std::collections::BTreeMap;
+
 use domain::{
     AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
     InformationRequestId, InterimMeasureId, UnitId, UserId,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::{
     PartialSchema,
     openapi::{
@@ -15,7 +17,7 @@ use utoipa::{
 };
 
 use super::{examples, problems};
-use crate::purpose;
+use crate::{extract::shape::Shape, purpose};
 
 /// Adds parameters, answers and examples to each operation, and the parts they share to the components.
 pub(super) fn describe(document: &mut OpenApi) {
@@ -209,6 +211,23 @@ fn answers(method: &str, path: &str, operation: &mut Operation) {
             shared("Link");
         }
     }
+}
+
+/// Each route with the shape of its body.
+pub(super) fn shapes(document: &OpenApi) -> BTreeMap<String, Shape> {
+    let document = serde_json::to_value(document).unwrap_or_default();
+    let empty = Map::new();
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&empty);
+    let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let routes = paths.flat_map(|(path, item)| {
+        let methods = item.as_object().into_iter().flatten();
+        methods.map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
+    });
+    let shape = |operation: &Value| {
+        let schema = operation.pointer("/requestBody/content/application~1json/schema");
+        schema.map_or(Shape::Any, |schema| Shape::of(schema, schemas))
+    };
+    routes.map(|(route, operation)| (route, shape(operation))).collect()
 }
 
 /// The statuses of the problems that an operation can answer with.

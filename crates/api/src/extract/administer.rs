@@ -64,8 +64,8 @@ impl<T: Payload> FromRequest<Api> for Administer<T> {
             query::read::<NoQuery>(&parts)?;
             let seen = seen(&parts)?;
             let bytes = body::take(&parts, body, api.body_limit()).await?;
-            asked.body_digest = app::digest(&bytes);
-            Ok((seen, T::read(&parts.headers, &bytes)?))
+            asked.body_digest = body::digest(&parts, &bytes);
+            Ok((seen, T::read(asked.route, &parts.headers, &bytes)?))
         };
         let content = content.await;
         Ok(Self { app: api.app.clone(), caller, asked, thing, content })

@@ -9,17 +9,23 @@ use http::{
     header::{CONTENT_LENGTH, CONTENT_TYPE},
     request::Parts,
 };
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
 
+use super::{json, request::plain, shape::below};
 use crate::{
-    Api, Problem,
+    Api, Problem, document,
     problem::{Fault, kind},
 };
 
+/// The longest description of what is wrong with a value, which may quote the value.
+const LONGEST_DETAIL: usize = 300;
+
 /// What a body can be.
 pub trait Payload: Sized + Send {
-    /// Reads the body.
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem>;
+    /// Reads the body of a request on a route.
+    fn read(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem>;
 }
 
 /// No body at all.
@@ -27,25 +33,27 @@ pub trait Payload: Sized + Send {
 pub struct Nothing;
 
 impl Payload for Nothing {
-    fn read(_: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
+    fn read(_: &str, _: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
         if body.is_empty() { Ok(Self) } else { Err(Problem::new(kind::UNEXPECTED_BODY)) }
     }
 }
 
-/// A JSON object. No body at all counts as an empty one.
+/// A JSON object of the shape that the document gives for the route. No body at all counts as an empty one.
 impl<T: DeserializeOwned + Send> Payload for T {
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        if body.is_empty() {
-            return parse(b"{}");
-        }
-        if !is_json(headers) {
+    fn read(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
+        let value = if body.is_empty() {
+            Value::Object(Map::new())
+        } else if is_json(headers) {
+            json::parse(body)?
+        } else {
             return Err(Problem::new(kind::UNSUPPORTED_MEDIA_TYPE));
-        }
-        parse(body)
+        };
+        document::shape(route).hold(&value)?;
+        typed(value)
     }
 }
 
-/// The body of an operation that is not about a case, and its SHA-256.
+/// The body of an operation that is not about a case, and the digest of the request.
 #[derive(Clone, Copy, Debug)]
 pub struct Json<T>(pub T, pub [u8; 32]);
 
@@ -55,7 +63,8 @@ impl<T: Payload> FromRequest<Api> for Json<T> {
     async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let bytes = take(&parts, body, api.body_limit()).await?;
-        Ok(Self(T::read(&parts.headers, &bytes)?, app::digest(&bytes)))
+        let content = T::read(plain(&parts).route, &parts.headers, &bytes)?;
+        Ok(Self(content, digest(&parts, &bytes)))
     }
 }
 
@@ -69,6 +78,11 @@ pub(super) async fn take(parts: &Parts, body: Body, limit: usize) -> Result<Byte
     }
     // The other way in which reading fails is a client that went away, to whom no answer matters.
     to_bytes(body, limit).await.map_err(|_| too_large())
+}
+
+/// What tells one request from another under the same key: where it goes and what it brings.
+pub(super) fn digest(parts: &Parts, body: &[u8]) -> [u8; 32] {
+    app::digest(&[parts.uri.path().as_bytes(), b"\n", body])
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -87,58 +101,18 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind.trim().eq_ignore_ascii_case("application/json") && utf8
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    if body.trim_ascii_start().first() != Some(&b'{') {
-        // Fields in a row without their names would be taken for an object.
-        serde_json::from_slice::<IgnoredAny>(body).map_err(|error| refused(String::new(), &error))?;
-        return Err(Problem::invalid([Fault::at("", "invalid", "must be a JSON object")]));
-    }
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let pointer = pointer(error.path());
-        refused(pointer, error.inner())
-    })?;
-    json.end().map_err(|error| refused(String::new(), &error))?;
-    Ok(value)
-}
-
-fn refused(pointer: String, error: &serde_json::Error) -> Problem {
-    let text = error.to_string();
-    if !error.is_data() {
-        return Problem::new(kind::MALFORMED_BODY).because(text);
-    }
-    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-    let field = |start: &str| text.strip_prefix(start)?.split('`').next();
-    if let Some(name) = field("unknown field `") {
-        let fault = Fault::at(below(pointer, name), "unknown_field", format!("`{name}` is not known here"));
-        return Problem::new(kind::UNKNOWN_FIELD).with([fault]);
-    }
-    if let Some(name) = field("missing field `") {
-        let fault = Fault::at(below(pointer, name), "missing_field", format!("`{name}` is needed"));
-        return Problem::new(kind::MISSING_FIELD).with([fault]);
-    }
-    if let Some(name) = field("duplicate field `") {
-        let fault = Fault::at(below(pointer, name), "duplicate_field", format!("`{name}` comes twice"));
-        return Problem::new(kind::MALFORMED_BODY).with([fault]);
-    }
-    Problem::invalid([Fault::at(pointer, "invalid", text.chars().take(300).collect::<String>())])
-}
-
-fn below(pointer: String, name: &str) -> String {
-    let last = format!("/{}", escaped(name));
-    if pointer.ends_with(&last) { pointer } else { pointer + &last }
+/// Reads a value whose shape is right. What is left to find is wrong in itself, such as an id that is none.
+fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let words: String = error.inner().to_string().chars().take(LONGEST_DETAIL).collect();
+        Problem::invalid([Fault::at(pointer(error.path()), "invalid", words)])
+    })
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    let parts = path.iter().filter_map(|segment| match segment {
-        Segment::Seq { index } => Some(format!("/{index}")),
-        Segment::Map { key } => Some(format!("/{}", escaped(key))),
-        Segment::Enum { .. } | Segment::Unknown => None,
-    });
-    parts.collect()
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    path.iter().fold(String::new(), |at, segment| match segment {
+        Segment::Seq { index } => below(&at, &index.to_string()),
+        Segment::Map { key } => below(&at, key),
+        Segment::Enum { .. } | Segment::Unknown => at,
+    })
 }
