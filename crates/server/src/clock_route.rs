@@ -46,7 +46,7 @@ async fn move_clock(
     if !peer.ip().to_canonical().is_loopback() {
         return Err(Problem::not_found());
     }
-    let Move { to } = Move::read(&headers, &body)?;
+    let Move { to } = Move::read("POST /test-clock", &headers, &body)?;
     match app.move_clock(to).await {
         Ok(acts) => Ok(Json(Moved { now: app.parts().clock.now(), acts })),
         Err(MoveError::NotMoved(why)) => {
