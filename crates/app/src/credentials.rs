@@ -14,7 +14,7 @@ use crate::{
     App, Caller, Door, Error, Request,
     passwords::{Check, Weak, strong_enough},
     signin::{LINK, address, secret},
-    users::{checked_username, fits_roles},
+    users::{RolesWanted, checked_username, fits_covers, fits_place, fits_roles},
 };
 
 /// How long a link can be used.
@@ -170,6 +170,9 @@ impl App {
         account.member.covers.clone_from(&new.covers);
         account.member.unit = new.unit;
         account.member.manager = new.manager;
+        let wanted = RolesWanted { roles: new.roles.clone(), covers: new.covers.clone() };
+        fits_covers(tx, &wanted).await?;
+        fits_place(tx, &account.member).await?;
         accounts::insert(tx, &account).await?;
         let object = Some(account.member.id.to_string());
         self.note(tx, request, None, "add_user", object, Outcome::Allowed).await?;

@@ -423,7 +423,7 @@ pub(crate) fn fits_roles(roles: &BTreeSet<Role>) -> Result<(), Error> {
     Ok(())
 }
 
-async fn fits_covers(tx: &Tx, wanted: &RolesWanted) -> Result<(), Error> {
+pub(crate) async fn fits_covers(tx: &Tx, wanted: &RolesWanted) -> Result<(), Error> {
     if !wanted.covers.is_empty() && !wanted.roles.contains(&Role::IntakeOfficer) {
         return Err(invalid(
             "/covers",
@@ -439,7 +439,7 @@ async fn fits_covers(tx: &Tx, wanted: &RolesWanted) -> Result<(), Error> {
     }
 }
 
-async fn fits_place(tx: &Tx, member: &Member) -> Result<(), Error> {
+pub(crate) async fn fits_place(tx: &Tx, member: &Member) -> Result<(), Error> {
     let units: Vec<UnitId> = member.unit.into_iter().collect();
     let managers: Vec<UserId> = member.manager.into_iter().collect();
     let directory = directory(tx, &[], &managers, &units).await?;

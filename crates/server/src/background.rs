@@ -4,7 +4,7 @@ use std::{error::Error, sync::Arc, time::Duration};
 
 use app::App;
 use jiff::SignedDuration;
-use storage::{Tx, accounts::sessions, idempotency};
+use storage::{Tx, idempotency};
 use tokio::{
     sync::{Mutex, watch},
     task::JoinHandle,
@@ -59,11 +59,13 @@ async fn round(app: &App) {
     let now = app.parts().clock.now();
     let forget = app.parts().writer.run(async |tx: Arc<Tx>| -> Result<(), storage::Error> {
         idempotency::purge(&tx, now - KEYS_KEPT).await?;
-        sessions::sweep(&tx, now).await?;
-        app.parts().throttle.sweep(&tx, now).await
+        Ok(())
     });
     if let Err(error) = forget.await {
         told("forgetting what is old", &error);
+    }
+    if let Err(error) = app.sweep().await {
+        told("tidying up after sign-ins", &error);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
-use domain::Role;
+use domain::{Role, UnitId};
 use jiff::Timestamp;
 use strum::IntoEnumIterator;
 
@@ -84,13 +84,7 @@ pub(crate) struct User {
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
     /// Make an account and print a link to set its password
-    Add {
-        /// The name to sign in with
-        username: String,
-        /// A role in the directory, such as caseworker; can be given several times
-        #[arg(long = "role", value_name = "ROLE", value_parser = role)]
-        roles: Vec<Role>,
-    },
+    Add(NewAccount),
     /// End every session of an account and print a link to set a new password
     Reset {
         /// The name to sign in with
@@ -103,6 +97,25 @@ pub(crate) enum UserCommand {
         /// The name to sign in with
         username: String,
     },
+}
+
+/// A new account.
+#[derive(Debug, Args)]
+pub(crate) struct NewAccount {
+    /// The name to sign in with
+    pub(crate) username: String,
+    /// What the person is called; the user name unless said otherwise
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// A role in the directory, such as caseworker; can be given several times
+    #[arg(long = "role", value_name = "ROLE", value_parser = role)]
+    pub(crate) roles: Vec<Role>,
+    /// The unit the person works in, by its id
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) unit: Option<UnitId>,
+    /// A unit an intake officer takes in complaints for, by its id; can be given several times
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) covers: Vec<UnitId>,
 }
 
 /// Reads a role by the name it has in the API.

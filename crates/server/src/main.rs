@@ -12,6 +12,7 @@ mod lock;
 mod peer;
 mod serve;
 mod telemetry;
+mod user;
 mod wiring;
 
 use std::process::ExitCode;
@@ -57,7 +58,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::User(user) => {
             let config = Config::load(&user.place)?;
-            blocking(wiring::user(&config, user.command))?;
+            blocking(user::run(&config, user.command))?;
         }
         Command::Openapi => println!("{}", wiring::openapi()?),
         Command::Doctor(doctor) => return blocking(doctor::run(&doctor)),

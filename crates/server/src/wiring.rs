@@ -17,11 +17,10 @@ use app::{
 use axum::Router;
 use domain::rules::Rules;
 use jiff::{SignedDuration, Timestamp};
-use storage::{Engine, Tx, examine};
+use storage::{Database, Engine, Tx, examine};
 
 use crate::{
     background::Background,
-    cli::UserCommand,
     clock_route,
     config::Config,
     database, demo,
@@ -98,7 +97,12 @@ pub(crate) struct Site<'a> {
     pub(crate) writer: Writer,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// For work at the machine, where no tokens are made.
+    pub(crate) fn on(config: &'a Config, db: Database) -> Self {
+        Self { config, issuer: issuer(config, config.server.listen), writer: Writer::new(db) }
+    }
+
     /// An application.
     pub(crate) fn app(&self, clock: Clock, ids: Ids, hashing: Hashing, demo: bool) -> anyhow::Result<App> {
         let (config, folder) = (self.config, &self.config.data.dir);
@@ -167,12 +171,6 @@ fn options(config: &Config, beside: Router) -> api::Options {
 /// Brings the database to the schema of this version.
 pub(crate) async fn migrate(config: &Config) -> anyhow::Result<()> {
     database::migrate(config).await
-}
-
-/// Accounts, from the machine itself.
-#[expect(clippy::unused_async, reason = "the database waits")]
-pub(crate) async fn user(_config: &Config, _command: UserCommand) -> anyhow::Result<()> {
-    anyhow::bail!("there are no accounts yet")
 }
 
 /// The API document.
