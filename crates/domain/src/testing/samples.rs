@@ -73,7 +73,7 @@ impl Play {
     }
 
     /// What the case is waiting to be asked about.
-    fn next_question(&self) -> About {
+    pub(super) fn next_question(&self) -> About {
         match self.stage() {
             Stage::Screening => About::Scope,
             Stage::Admitted => About::Track,
