@@ -221,7 +221,11 @@ impl Config {
 
     /// The role that serves, where another one owns the tables and has to let it in.
     pub(crate) fn serving_role(&self) -> anyhow::Result<Option<String>> {
-        let (Some(url), Some(_)) = (&self.database.url, &self.database.owner_url) else { return Ok(None) };
+        let (Some(url), Some(owner)) = (&self.database.url, &self.database.owner_url) else { return Ok(None) };
+        // One role for both keeps all its rights; `doctor` warns of it.
+        if url.reveal() == owner.reveal() {
+            return Ok(None);
+        }
         let rest = url.reveal().split_once("://").map_or("", |(_, rest)| rest);
         let role = rest.split_once('@').map(|(user, _)| user.split_once(':').map_or(user, |(role, _)| role));
         match role {

@@ -78,7 +78,7 @@ fn ratios(ours: &[Speed], theirs: &[Speed]) -> (f64, f64) {
 /// Files complaints by several clients at once for a time; says how fast, and how many failed.
 async fn file(service: &Service, clients: usize, time: Duration) -> anyhow::Result<(Speed, usize)> {
     let token = service.sign_in("complainant").await?;
-    let unit = unit(service, &token).await?;
+    let unit = unit(service).await?;
     let body = serde_json::json!({
         "unit": unit,
         "story": "En gang til. ".repeat(108),
@@ -121,8 +121,9 @@ async fn file(service: &Service, clients: usize, time: Duration) -> anyhow::Resu
 }
 
 /// A unit to complain about.
-pub(crate) async fn unit(service: &Service, token: &str) -> anyhow::Result<String> {
-    let request = Client::request("GET", "/api/v1/cases?limit=1", Some(token), "");
-    let cases = Client::connect(&service.address).await?.json(&request).await?;
-    Ok(cases["data"][0]["unit"].as_str().context("the complainant has no case")?.to_owned())
+async fn unit(service: &Service) -> anyhow::Result<String> {
+    let token = service.sign_in("caseworker").await?;
+    let request = Client::request("GET", "/api/v1/units", Some(&token), "");
+    let units = Client::connect(&service.address).await?.json(&request).await?;
+    Ok(units["data"][0]["id"].as_str().context("there are no units")?.to_owned())
 }

@@ -84,7 +84,7 @@ impl Service {
             .env("REDRESS_LOG__LEVEL", "warn")
             .stdout(Stdio::piped());
         if let Some(url) = &home.url {
-            command.env("REDRESS_DATABASE__URL", url).env("REDRESS_DATABASE__OWNER_URL", url);
+            command.env("REDRESS_DATABASE__URL", serving(url)).env("REDRESS_DATABASE__OWNER_URL", url);
         }
         let mut child = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
         let lines = BufReader::new(child.stdout.take().context("no output")?);
@@ -126,4 +126,9 @@ impl Drop for Service {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The same database for the role that serves: it owns no tables.
+fn serving(url: &str) -> String {
+    url.replace("redress_owner", "redress_serve")
 }
