@@ -51,14 +51,19 @@ impl Service {
     pub(crate) async fn start() -> Self {
         let database = TestDatabase::fresh().await;
         let folder = TempDir::new().unwrap();
-        let app = open(&database, folder.path(), Clock::demo(morning())).await;
+        let app = open(&database, folder.path(), Clock::demo(morning()), 1).await;
         let (router, _) = api::router(app.clone(), api::Options::default());
         Self { app, router, database, folder }
     }
 
     /// Another instance on the same database and the same folder, with the same clock.
     pub(crate) async fn second(&self) -> App {
-        open(&self.database, self.folder.path(), self.app.parts().clock.clone()).await
+        self.with_passes(1).await
+    }
+
+    /// Another instance that hashes passwords with so many passes.
+    pub(crate) async fn with_passes(&self, passes: u32) -> App {
+        open(&self.database, self.folder.path(), self.app.parts().clock.clone(), passes).await
     }
 
     /// Makes an account with a password.
@@ -151,10 +156,10 @@ pub(crate) fn from(address: &str) -> Request {
     Request { address: Some(address.parse().unwrap()), ..Request::internal(id, "test") }
 }
 
-async fn open(database: &TestDatabase, folder: &Path, clock: Clock) -> App {
+async fn open(database: &TestDatabase, folder: &Path, clock: Clock, passes: u32) -> App {
     let secret = Secret::load_or_create(folder).unwrap();
     let keys = Keys::load_or_create(folder, SignedDuration::from_hours(24), clock.now()).unwrap();
-    let hashing = Hashing { memory_kib: 64, passes: 1, lanes: 1, at_once: 2, waiting: 256 };
+    let hashing = Hashing { memory_kib: 64, passes, lanes: 1, at_once: 2, waiting: 256 };
     App::new(Parts {
         writer: Writer::new(database.connect().await),
         clock,

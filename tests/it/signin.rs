@@ -7,6 +7,7 @@ use domain::Role;
 use http::{Method, StatusCode};
 use jiff::SignedDuration;
 use serde_json::json;
+use storage::accounts;
 
 use crate::service::{PASSWORD, Service, from, request};
 
@@ -308,6 +309,23 @@ async fn the_demonstration_password_opens_nothing_from_elsewhere() {
     assert!(attempt(&service, "visitor", "demo").await.is_ok());
     let elsewhere = service.app.sign_in(&from("192.0.2.1"), "visitor", "demo".to_owned()).await;
     assert!(wrong(&elsewhere));
+}
+
+#[tokio::test]
+async fn a_new_cost_applies_when_the_password_is_next_used() {
+    let service = Service::start().await;
+    service.person("amina", &[]).await;
+    let stored = async || {
+        let reader = service.app.parts().writer.database().reader();
+        accounts::named(reader, "amina").await.unwrap().unwrap().password_hash.unwrap()
+    };
+    let before = stored().await;
+    let dearer = service.with_passes(2).await;
+    assert!(wrong(&dearer.sign_in(&request(), "amina", "a wrong guess".to_owned()).await));
+    assert_eq!(stored().await, before);
+    assert!(dearer.sign_in(&request(), "amina", PASSWORD.to_owned()).await.is_ok());
+    assert!(before.contains("t=1") && stored().await.contains("t=2"));
+    assert!(dearer.sign_in(&request(), "amina", PASSWORD.to_owned()).await.is_ok());
 }
 
 #[tokio::test]

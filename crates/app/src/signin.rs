@@ -103,8 +103,8 @@ impl App {
         let granted = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let tx = &*tx;
             self.parts().throttle.clear(tx, attempt).await?;
-            if let Some(hash) = rehashed {
-                accounts::set_password(tx, account.member.id, Some(hash)).await?;
+            if let (Some(hash), Some(before)) = (rehashed, &account.password_hash) {
+                accounts::rehash(tx, account.member.id, before, hash).await?;
             }
             self.begin(tx, request, account, Door::Password).await
         });

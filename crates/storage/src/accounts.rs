@@ -144,6 +144,19 @@ pub async fn set_password(tx: &Tx, id: UserId, hash: Option<&str>) -> Result<(),
     Ok(())
 }
 
+/// Replaces the hash of a password by another one of the same password, unless the password was changed
+/// meanwhile.
+pub async fn rehash(tx: &Tx, id: UserId, before: &str, hash: &str) -> Result<(), Error> {
+    let row = user::ActiveModel { password_hash: Set(Some(hash.to_owned())), ..Default::default() };
+    user::Entity::update_many()
+        .set(row)
+        .filter(user::Column::Id.eq(id.0))
+        .filter(user::Column::PasswordHash.eq(before))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Ends every session of a person, by a new security stamp.
 pub async fn end_sessions(tx: &Tx, id: UserId) -> Result<(), Error> {
     user::Entity::update_many()
