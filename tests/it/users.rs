@@ -265,16 +265,26 @@ async fn the_same_key_makes_one_person() {
         unit: None,
         manager: None,
     };
-    let first_request = keyed(1);
-    let second_request = keyed(1);
+    let other = office.service.second().await;
+    let (first_request, second_request) = (keyed(1), keyed(1));
     let both = tokio::join!(
         app.add_user(&admin, &first_request, new("new")),
-        app.add_user(&admin, &second_request, new("new"))
+        other.add_user(&admin, &second_request, new("new"))
     );
     assert_eq!(both.0.unwrap(), both.1.unwrap());
-    let other = app.add_user(&admin, &keyed(2), new("newer")).await;
-    assert!(matches!(other, Err(Error::KeyReused)));
+    let reused = app.add_user(&admin, &keyed(2), new("newer")).await;
+    assert!(matches!(reused, Err(Error::KeyReused)));
     assert_eq!(office.service.logged("add_user", "allowed").await, 4 + 1);
+
+    // Without a key the second is told that the name is taken.
+    for round in 0..10 {
+        let (one, two) = (request(), request());
+        let name = format!("twin{round}");
+        let both =
+            tokio::join!(app.add_user(&admin, &one, new(&name)), other.add_user(&admin, &two, new(&name)));
+        let refused = [both.0, both.1].into_iter().filter_map(Result::err).collect::<Vec<_>>();
+        assert!(matches!(refused[..], [Error::Refused(_)]), "{refused:?}");
+    }
 }
 
 #[tokio::test]

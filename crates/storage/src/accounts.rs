@@ -107,8 +107,11 @@ pub async fn insert(tx: &Tx, new: &Account) -> Result<(), Error> {
         security_stamp: Set(new.security_stamp),
         created_at: Set(new.created_at.as_microsecond()),
     };
-    user::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    match user::Entity::insert(row).exec_without_returning(tx).await.map_err(Error::from) {
+        // The name was taken in the same moment: run again, and find it taken.
+        Err(Error::Duplicate(_)) => Err(tx.lost_race()),
+        other => other.map(drop),
+    }
 }
 
 /// Stores where a person works and whether the person may sign in.
