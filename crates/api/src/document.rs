@@ -113,6 +113,11 @@ pub(crate) fn whole() -> OpenApi {
     described().document.clone()
 }
 
+/// Each route with the name of its operation.
+pub(crate) fn operations() -> Vec<(String, String)> {
+    operations::named(&described().document)
+}
+
 /// A route, if there is such a one.
 pub(crate) fn route(text: &str) -> Option<&'static str> {
     described().routes.get_key_value(text).map(|(route, _)| route.as_str())

@@ -23,7 +23,13 @@ pub(crate) async fn around(State(api): State<Api>, mut request: Request, next: N
     let instance = request.uri().path().to_owned();
     request.extensions_mut().insert(id);
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+    let status = response.status();
+    let problem = response.extensions_mut().remove::<Problem>();
+    // What the framework refuses by itself becomes a document as well.
+    let problem = problem.or_else(|| {
+        (status.is_client_error() || status.is_server_error()).then(|| Problem::of_status(status))
+    });
+    if let Some(problem) = problem {
         let mut document = problem.write(api.base(), &instance, id.0);
         // The routing adds `Allow` to a 405.
         if let Some(allowed) = response.headers_mut().remove(header::ALLOW) {

@@ -27,6 +27,7 @@ mod rejection;
 mod remedies;
 mod review;
 mod rules;
+pub mod table;
 mod templates;
 mod tokens;
 mod withdrawal;

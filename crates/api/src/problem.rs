@@ -13,7 +13,7 @@ use domain::{
     guard::Guard,
     refusal::{Invalid, Unmet},
 };
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -125,6 +125,17 @@ impl Problem {
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// A problem of which nothing but the status is known.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        let kind = kind::ALL.iter().find(|kind| kind.status == status);
+        Self::new(match kind {
+            // The framework says 400 of a path that is not UTF-8: nothing is there.
+            Some(kind) if status != StatusCode::BAD_REQUEST => kind,
+            _ if status.is_client_error() => kind::NOT_FOUND,
+            _ => kind::INTERNAL_ERROR,
+        })
     }
 
     /// The same answer for everything that is not there, or not for this caller.

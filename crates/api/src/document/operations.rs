@@ -213,6 +213,18 @@ fn answers(method: &str, path: &str, operation: &mut Operation) {
     }
 }
 
+/// Each route with the name of its operation.
+pub(super) fn named(document: &OpenApi) -> Vec<(String, String)> {
+    let operations = document.paths.paths.iter().flat_map(|(path, item)| {
+        let methods =
+            [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("DELETE", &item.delete)];
+        methods.into_iter().filter_map(move |(method, operation)| {
+            Some((format!("{method} {path}"), operation.as_ref()?.operation_id.clone()?))
+        })
+    });
+    operations.collect()
+}
+
 /// Each route with the shape of its body.
 pub(super) fn shapes(document: &OpenApi) -> BTreeMap<String, Shape> {
     let document = serde_json::to_value(document).unwrap_or_default();

@@ -245,3 +245,6 @@ fn one_of<'a>(codes: impl Iterator<Item = &'a String>) -> String {
 fn is_day(text: &str) -> bool {
     text.len() == 10 && text.parse::<Date>().is_ok()
 }
+
+#[cfg(test)]
+mod tests;
