@@ -272,8 +272,8 @@ async fn the_same_key_makes_one_person() {
         other.add_user(&admin, &second_request, new("new"))
     );
     assert_eq!(both.0.unwrap(), both.1.unwrap());
-    let reused = app.add_user(&admin, &keyed(2), new("newer")).await;
-    assert!(matches!(reused, Err(Error::KeyReused)));
+    let again = app.add_user(&admin, &keyed(2), new("newer")).await;
+    assert!(matches!(again, Err(Error::KeyReused)));
     assert_eq!(office.service.logged("add_user", "allowed").await, 4 + 1);
 
     // Without a key the second is told that the name is taken.

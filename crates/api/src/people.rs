@@ -2,8 +2,9 @@
 
 use app::{
     Listing, Page,
+    roles::{Roles, RolesWanted},
     units::UnitWanted,
-    users::{Me, NewUser, Roles, RolesWanted, Shown, User, UserPlace},
+    users::{Me, NewUser, Shown, User, UserPlace},
 };
 use axum::{
     extract::{OriginalUri, Path, State},

@@ -13,8 +13,9 @@ use storage::{
 use crate::{
     App, Caller, Door, Error, Request,
     passwords::{Check, Weak, strong_enough},
+    roles::{RolesWanted, fits_covers, fits_roles},
     signin::{LINK, address, secret},
-    users::{RolesWanted, checked_username, fits_covers, fits_place, fits_roles},
+    users::{checked_username, fits_place},
 };
 
 /// How long a link can be used.

@@ -15,6 +15,7 @@ mod once;
 pub mod passwords;
 pub mod random;
 mod reads;
+pub mod roles;
 pub mod signin;
 mod strangers;
 mod tagged;
