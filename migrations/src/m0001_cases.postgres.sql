@@ -47,15 +47,16 @@ CREATE TABLE event (
     PRIMARY KEY (case_id, seq)
 );
 
+-- The case comes first in the key, so that its texts lie side by side; it is zeros where there is none.
 CREATE TABLE content (
-    id          uuid NOT NULL PRIMARY KEY,
-    case_id     uuid,
+    case_id     uuid NOT NULL,
+    id          uuid NOT NULL,
     kind        text COLLATE "C" NOT NULL,
     format      smallint NOT NULL CHECK (format >= 0),
     key_version integer,
-    bytes       bytea NOT NULL
+    bytes       bytea NOT NULL,
+    PRIMARY KEY (case_id, id)
 );
-CREATE INDEX content_case ON content (case_id) WHERE case_id IS NOT NULL;
 
 CREATE TABLE audit (
     id           uuid NOT NULL PRIMARY KEY,

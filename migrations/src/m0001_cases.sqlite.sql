@@ -46,15 +46,16 @@ CREATE TABLE event (
     PRIMARY KEY (case_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- The case comes first in the key, so that its texts lie side by side; it is zeros where there is none.
 CREATE TABLE content (
-    id          BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-    case_id     BLOB,
+    case_id     BLOB NOT NULL CHECK (length(case_id) = 16),
+    id          BLOB NOT NULL CHECK (length(id) = 16),
     kind        TEXT NOT NULL,
     format      INTEGER NOT NULL CHECK (format >= 0),
     key_version INTEGER,
-    bytes       BLOB NOT NULL
+    bytes       BLOB NOT NULL,
+    PRIMARY KEY (case_id, id)
 ) STRICT;
-CREATE INDEX content_case ON content (case_id) WHERE case_id IS NOT NULL;
 
 CREATE TABLE audit (
     id           BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),

@@ -39,7 +39,7 @@ async fn a_filing_comes_back() {
     assert_eq!(log.len(), 1);
     assert_eq!((log[0].action.as_str(), log[0].outcome.as_str()), ("submit", "allowed"));
     assert!(history.iter().all(|it| it.audit == log[0].id));
-    let (salt, payload) = content::payload(reader, log[0].id).await.unwrap().unwrap();
+    let (salt, payload) = content::payload(reader, Some(case), log[0].id).await.unwrap().unwrap();
     assert_eq!(app::audit::salted(&salt, &payload).to_vec(), log[0].commitment);
 
     let due = due::cases(reader, jiff::Timestamp::MAX, 10).await.unwrap();

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{Engine, Error, Tx, entity::audit};
+use crate::{Engine, Error, Tx, content, entity::audit};
 
 /// How an act ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub async fn write(tx: &Tx, entry: &Entry) -> Result<(), Error> {
     let mut values: Vec<Value> =
         vec![entry.id.into(), entry.at.as_microsecond().into(), entry.case.map(|case| case.0).into()];
     values.extend(entry.columns());
-    values.extend([entry.count.into(), entry.sealed().into()]);
+    values.extend([entry.count.into(), entry.sealed().into(), content::place(entry.case).into()]);
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(())
 }

@@ -75,7 +75,7 @@ pub(crate) fn text(id: CaseId, value: &impl serde::Serialize) -> Result<String, 
 pub async fn save(tx: &Tx, written: &Written<'_>, entry: &Entry, claim: Option<&Claim>) -> Result<(), Error> {
     let stored = match tx.engine() {
         Engine::Postgres => save::at_once(tx, written, entry, claim).await,
-        Engine::Sqlite => save::in_two(tx, written, entry, claim).await,
+        Engine::Sqlite => save::in_messages(tx, written, entry, claim).await,
     };
     match stored {
         Ok(true) => {

@@ -133,7 +133,7 @@ fn sqlite_settings(sqlx: SqliteConnectOptions, mode: Use, patience: Duration) ->
         // A longer log before it is copied back: a page that many filings touch is copied once for all of them.
         Use::Write => sqlx
             .pragma("cache_size", "-32000")
-            .pragma("wal_autocheckpoint", "4000")
+            .pragma("wal_autocheckpoint", "8000")
             .pragma("journal_size_limit", "67108864"),
         Use::Read => {
             sqlx.pragma("cache_size", "-8000").pragma("mmap_size", "268435456").pragma("query_only", "ON")

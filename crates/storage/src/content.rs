@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use domain::{CaseId, ContentId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use crate::{Error, Tx, entity::content};
 
 /// The kind of the rows that hold salt and payload of an audit entry.
 pub(crate) const AUDIT: &str = "audit";
+
+/// Where the texts of a case lie, and those that belong to none.
+pub(crate) fn place(case: Option<CaseId>) -> Uuid {
+    case.map_or(Uuid::nil(), |case| case.0)
+}
 
 /// Which texts of a case are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -41,12 +47,14 @@ pub async fn texts(
     query.all(conn).await?.into_iter().map(read).collect()
 }
 
-/// Salt and payload of an audit entry, if they have not been erased.
+/// Salt and payload of an audit entry about a case or none, if they have not been erased.
 pub async fn payload(
     conn: &impl ConnectionTrait,
-    entry: uuid::Uuid,
+    case: Option<CaseId>,
+    entry: Uuid,
 ) -> Result<Option<([u8; 32], Vec<u8>)>, Error> {
-    let Some(row) = content::Entity::find_by_id(entry).one(conn).await? else { return Ok(None) };
+    let row = content::Entity::find_by_id((place(case), entry)).one(conn).await?;
+    let Some(row) = row else { return Ok(None) };
     match row.bytes.split_first_chunk::<32>() {
         Some((salt, payload)) if row.kind == AUDIT => Ok(Some((*salt, payload.to_vec()))),
         _ => Err(Error::corrupt(entry, "not an audit payload")),

@@ -48,6 +48,8 @@ impl Error {
     pub fn is_worth_another_try(&self) -> bool {
         match self {
             Self::Busy(_) | Self::Conflict => true,
+            // It was not taken when the unit looked: run again, it finds out and answers accordingly.
+            Self::Duplicate(_) => true,
             // A lost connection is replaced at once; a pool that timed out has been waited for already.
             Self::Unavailable(cause) => !matches!(cause, DbErr::ConnectionAcquire(_)),
             _ => false,
@@ -75,14 +77,17 @@ impl From<DbErr> for Error {
             DbErr::Conn(RuntimeErr::SqlxError(cause))
             | DbErr::Exec(RuntimeErr::SqlxError(cause))
             | DbErr::Query(RuntimeErr::SqlxError(cause)) => match &**cause {
-                sqlx::Error::Database(cause) => match said(cause.as_ref()) {
-                    Said::Busy => Self::Busy(error),
-                    Said::Full => Self::Full(error),
-                    Said::Gone => Self::Unavailable(error),
-                    Said::Taken => Self::Duplicate(error),
-                    Said::Corrupt => Self::corrupt("the database", cause),
-                    Said::Other => Self::Database(error),
-                },
+                sqlx::Error::Database(cause) => {
+                    let plain = plain(cause.as_ref());
+                    match said(cause.as_ref()) {
+                        Said::Busy => Self::Busy(plain),
+                        Said::Full => Self::Full(plain),
+                        Said::Gone => Self::Unavailable(plain),
+                        Said::Taken => Self::Duplicate(plain),
+                        Said::Corrupt => Self::corrupt("the database", cause),
+                        Said::Other => Self::Database(plain),
+                    }
+                }
                 sqlx::Error::Io(_)
                 | sqlx::Error::Tls(_)
                 | sqlx::Error::Protocol(_)
@@ -95,6 +100,11 @@ impl From<DbErr> for Error {
             _ => Self::Database(error),
         }
     }
+}
+
+/// Code and message alone: what PostgreSQL adds holds values, such as a name, and errors end up in logs.
+fn plain(error: &dyn DatabaseError) -> DbErr {
+    DbErr::Custom(format!("{} ({})", error.message(), error.code().unwrap_or_default()))
 }
 
 enum Said {

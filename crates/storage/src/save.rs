@@ -68,28 +68,27 @@ pub(crate) async fn at_once(
     Ok(stored == 1)
 }
 
-/// SQLite: the row of the case, then everything else in one message.
-pub(crate) async fn in_two(
+/// SQLite: everything in one message to the connection; for a case that exists, its row in one before.
+pub(crate) async fn in_messages(
     tx: &Tx,
     written: &Written<'_>,
     entry: &Entry,
     claim: Option<&Claim>,
 ) -> Result<bool, Error> {
+    const INSERT: &str = concat!(include_str!("sql/insert.sqlite.sql"), include_str!("sql/save.sqlite.sql"));
+    const UPDATE: &str = include_str!("sql/update.sqlite.sql");
+    const SAVE: &str = include_str!("sql/save.sqlite.sql");
     let backend = tx.get_database_backend();
     let change = written.change;
-    let state = state_values(written);
-    let [id, version, listed, at] =
-        [&state[0..1], &state[2..3], &state[3..7], &state[9..10]].map(<[Value]>::to_vec);
-    let sql = if change.before == 0 {
-        include_str!("sql/insert.sqlite.sql")
-    } else {
-        include_str!("sql/update.sqlite.sql")
-    };
-    let done = tx.execute_raw(Statement::from_sql_and_values(backend, sql, state)).await?;
-    if done.rows_affected() != 1 {
-        return Ok(false);
+    let mut values = state_values(written);
+    let new = change.before == 0;
+    if !new {
+        let done = tx.execute_raw(Statement::from_sql_and_values(backend, UPDATE, values.clone())).await?;
+        if done.rows_affected() != 1 {
+            return Ok(false);
+        }
+        crate::failpoint("after_state");
     }
-    crate::failpoint("after_state");
 
     let events: Vec<_> =
         (change.before + 1..).zip(&written.events).map(|(n, (kind, body))| (n, kind, body)).collect();
@@ -104,16 +103,12 @@ pub(crate) async fn in_two(
     let outbox: Vec<_> =
         written.notices.iter().zip(&change.notices).map(|(id, notice)| (hex(*id), notice.topic)).collect();
 
-    let mut values = id;
-    values.extend(listed);
-    values.extend(at);
     values.push(entry.id.into());
-    values.extend([json(change, &events)?, json(change, &words)?, entry.sealed().into()]);
-    values.extend([json(change, &docket)?, json(change, &walls)?, json(change, &outbox)?]);
     values.extend(entry.columns());
     values.extend(Claim::columns(claim));
-    values.extend(version);
-    let statement = Statement::from_sql_and_values(backend, include_str!("sql/save.sqlite.sql"), values);
+    values.extend([json(change, &events)?, json(change, &words)?, entry.sealed().into()]);
+    values.extend([json(change, &docket)?, json(change, &walls)?, json(change, &outbox)?]);
+    let statement = Statement::from_sql_and_values(backend, if new { INSERT } else { SAVE }, values);
     tx.execute_raw(statement).await?;
     Ok(true)
 }

@@ -1,6 +1,9 @@
 //! One transaction that may write, as a unit of work sees it.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU8, Ordering},
+};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
@@ -15,6 +18,38 @@ pub struct Tx {
     inner: DatabaseTransaction,
     engine: Engine,
     trouble: AtomicU8,
+    marks: Mutex<Marks>,
+}
+
+/// The savepoint that is set, and the one that is to be. Two names take turns, so that a unit that ended before
+/// its mark was set can never take back the one before it.
+#[derive(Debug, Default)]
+struct Marks {
+    set: Option<Side>,
+    wanted: Option<Side>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    fn other(self) -> Self {
+        match self {
+            Self::Left => Self::Right,
+            Self::Right => Self::Left,
+        }
+    }
+
+    /// To set it, to go back to it, to forget it.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Left => ("SAVEPOINT l; ", "ROLLBACK TO l", "RELEASE l; "),
+            Self::Right => ("SAVEPOINT r; ", "ROLLBACK TO r", "RELEASE r; "),
+        }
+    }
 }
 
 /// How a unit of work fared, as far as the database is concerned.
@@ -30,7 +65,7 @@ pub enum Trouble {
 
 impl Tx {
     pub(crate) fn new(inner: DatabaseTransaction, engine: Engine) -> Self {
-        Self { inner, engine, trouble: AtomicU8::new(Trouble::None as u8) }
+        Self { inner, engine, trouble: AtomicU8::new(Trouble::None as u8), marks: Mutex::default() }
     }
 
     /// Which engine it runs on.
@@ -68,18 +103,52 @@ impl Tx {
         Ok(self.inner.rollback().await?)
     }
 
-    /// Marks the place to which [`Tx::undo`] goes back, for the next unit of a batch.
-    pub async fn mark(&self, again: bool) -> Result<(), Error> {
-        let sql = if again { "RELEASE unit; SAVEPOINT unit" } else { "SAVEPOINT unit" };
-        self.inner.execute_raw(Statement::from_string(self.inner.get_database_backend(), sql)).await?;
-        Ok(())
+    /// Marks the place to which [`Tx::undo`] goes back, for the next unit of a batch. The mark is set together
+    /// with the first statement of the unit.
+    pub fn mark(&self) {
+        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
+        marks.wanted = Some(marks.set.map_or(Side::Left, Side::other));
     }
 
     /// Takes back what was done since the mark, and forgets its trouble. The mark stays.
     pub async fn undo(&self) -> Result<(), Error> {
-        let sql = Statement::from_string(self.inner.get_database_backend(), "ROLLBACK TO unit");
-        self.inner.execute_raw(sql).await?;
+        let set = {
+            let marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
+            // Nothing was done since.
+            if marks.wanted.is_some() { None } else { Some(marks.set) }
+        };
+        if let Some(set) = set {
+            let sql = set.map_or("ROLLBACK TO nothing", |side| side.words().1);
+            self.inner.execute_raw(Statement::from_string(self.inner.get_database_backend(), sql)).await?;
+        }
         self.trouble.store(Trouble::None as u8, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// What sets the mark that is wanted.
+    fn setting(&self) -> Option<String> {
+        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = marks.wanted.take()?;
+        let before = marks.set.replace(wanted);
+        Some([before.map_or("", |side| side.words().2), wanted.words().0].concat())
+    }
+
+    /// A query, after the mark where one is wanted: one message instead of two.
+    fn marking(&self, statement: Statement) -> Statement {
+        match self.setting() {
+            Some(setting) => Statement { sql: setting + &statement.sql, ..statement },
+            None => statement,
+        }
+    }
+
+    /// Sets the mark by itself where one is wanted: the rows that a statement changed could not be told from
+    /// those that its neighbours in a message changed.
+    async fn marked(&self) -> Result<(), DbErr> {
+        if let Some(setting) = self.setting() {
+            self.inner
+                .execute_raw(Statement::from_string(self.inner.get_database_backend(), setting))
+                .await?;
+        }
         Ok(())
     }
 
@@ -107,21 +176,23 @@ impl ConnectionTrait for Tx {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         self.open()?;
+        self.seen(self.marked().await)?;
         self.seen(self.inner.execute_raw(statement).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         self.open()?;
+        self.seen(self.marked().await)?;
         self.seen(self.inner.execute_unprepared(sql).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         self.open()?;
-        self.seen(self.inner.query_one_raw(statement).await)
+        self.seen(self.inner.query_one_raw(self.marking(statement)).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.open()?;
-        self.seen(self.inner.query_all_raw(statement).await)
+        self.seen(self.inner.query_all_raw(self.marking(statement)).await)
     }
 }

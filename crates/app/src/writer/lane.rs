@@ -123,25 +123,16 @@ async fn fill(
     kept: &mut Vec<oneshot::Sender<Verdict>>,
 ) -> Result<Option<Tx>, Error> {
     let mut next = Some(first);
-    // The first unit needs no savepoint: when it fails, everything can be taken back.
-    let mut mark = Mark::None;
     for _ in 0..BATCH {
         let Some(asked) = next else { break };
+        // The first unit needs no mark: when it fails, everything can be taken back.
         if !kept.is_empty() {
-            match mark {
-                Mark::None => tx.mark(false).await?,
-                Mark::Used => tx.mark(true).await?,
-                Mark::Fresh => {}
-            }
-            mark = Mark::Fresh;
+            tx.mark();
         }
         let ended;
         (tx, ended) = give(tx, asked).await?;
         match ended {
-            Ended::Kept(sender) => {
-                kept.push(sender);
-                mark = if mark == Mark::None { Mark::None } else { Mark::Used };
-            }
+            Ended::Kept(sender) => kept.push(sender),
             Ended::Discarded if kept.is_empty() => {
                 if let Err(error) = tx.rollback().await {
                     tracing::debug!(%error, "the engine had rolled back by itself");
@@ -156,14 +147,6 @@ async fn fill(
         next = waiting.try_recv().ok();
     }
     Ok(Some(tx))
-}
-
-/// Whether there is a savepoint, and whether something was stored after it.
-#[derive(Clone, Copy, PartialEq)]
-enum Mark {
-    None,
-    Fresh,
-    Used,
 }
 
 /// Gives the transaction to whom asked, and takes it back when the turn ends.

@@ -5,8 +5,9 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "content")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
+    pub case_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub case_id: Option<Uuid>,
     pub kind: String,
     pub format: i16,
     pub key_version: Option<i32>,

@@ -3,6 +3,6 @@ WITH logged AS (
                        request_id, commitment, count)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ), sealed AS (
-    INSERT INTO content (id, case_id, kind, format, key_version, bytes) VALUES ($1, $3, 'audit', 0, NULL, $14)
+    INSERT INTO content (id, case_id, kind, format, key_version, bytes) VALUES ($1, $15, 'audit', 0, NULL, $14)
 )
 INSERT INTO pending (audit_id) VALUES ($1)
