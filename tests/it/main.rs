@@ -1,6 +1,8 @@
 //! The service through its doors, and the tree as a whole. One binary, so that it is linked once.
 
 #[cfg(test)]
+mod client;
+#[cfg(test)]
 mod database;
 #[cfg(test)]
 mod docket;
@@ -18,6 +20,8 @@ mod licences;
 mod migrations;
 #[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod requests;
 #[cfg(test)]
 mod service;
 #[cfg(test)]

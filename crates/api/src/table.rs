@@ -3,7 +3,10 @@
 
 use std::fmt::Write;
 
-use domain::{Action, Capacity, Stage, access::allows};
+use domain::{
+    Action, Capacity, Stage,
+    access::{allows, on_condition},
+};
 use strum::IntoEnumIterator;
 
 use crate::document;
@@ -78,10 +81,13 @@ fn who(action: Action, command: &str) -> String {
     let who = Capacity::iter().filter_map(|capacity| {
         let states: Vec<Stage> =
             from.iter().copied().filter(|state| allows(capacity, action, *state)).collect();
-        let name = <&str>::from(capacity);
+        let mut name = <&str>::from(capacity).to_owned();
+        if let Some(condition) = on_condition(capacity, action) {
+            name = format!("{name} if {condition}");
+        }
         match states.len() {
             0 => None,
-            all if all == from.len() => Some(name.to_owned()),
+            all if all == from.len() => Some(name),
             _ => Some(format!("{name} [{}]", states.iter().map(Into::into).collect::<Vec<&str>>().join(" "))),
         }
     });

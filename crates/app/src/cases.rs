@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use aws_lc_rs::hmac;
 use domain::{
     Action, Actor, Case, CaseId, Change, Command, Context, Directory, Stage,
-    access::{FilingPermit, Permit},
+    access::{Denial, FilingPermit, Permit},
     filing::OpenDraft,
 };
 use storage::{
@@ -121,7 +121,15 @@ impl App {
         let loaded = cases::load(tx, id, true).await?.ok_or(Error::NotFound)?;
         let action = command.action();
         let (names, needs_unit, detects) = (command.mentions(), command.needs_unit(), command.detects());
-        let permit = Permit::ask(loaded.case, loaded.version, actor.clone(), command)?;
+        let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
+            Ok(permit) => permit,
+            // Somebody may have lost the right by the act itself, as an author does by filing.
+            Err(Denial::Forbidden) => match self.replay(tx, actor, request, action).await? {
+                Replay::Answered(done) => return Ok(done),
+                Replay::New(_) => return Err(Error::Forbidden),
+            },
+            Err(denial) => return Err(denial.into()),
+        };
         let claim = match self.replay(tx, actor, request, action).await? {
             Replay::Answered(done) => return Ok(done),
             Replay::New(claim) => claim,

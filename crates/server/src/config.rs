@@ -221,7 +221,9 @@ impl Config {
 
     /// The role that serves, where another one owns the tables and has to let it in.
     pub(crate) fn serving_role(&self) -> anyhow::Result<Option<String>> {
-        let (Some(url), Some(owner)) = (&self.database.url, &self.database.owner_url) else { return Ok(None) };
+        let (Some(url), Some(owner)) = (&self.database.url, &self.database.owner_url) else {
+            return Ok(None);
+        };
         // One role for both keeps all its rights; `doctor` warns of it.
         if url.reveal() == owner.reveal() {
             return Ok(None);

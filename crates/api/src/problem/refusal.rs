@@ -65,7 +65,7 @@ impl Problem {
 }
 
 /// The kind of problem that an unmet requirement is.
-pub(crate) fn of(guard: Guard) -> &'static Kind {
+fn of(guard: Guard) -> &'static Kind {
     match guard {
         Guard::ComplaintMinimum => kind::COMPLAINT_INCOMPLETE,
         Guard::Impartial => kind::CONFLICT_OF_INTEREST,
@@ -88,5 +88,54 @@ pub(crate) fn of(guard: Guard) -> &'static Kind {
         Guard::InvestigatorAssigned => kind::INVESTIGATOR_MISSING,
         Guard::ReviewOpen => kind::REVIEW_NOT_OPEN,
         Guard::Separation => kind::SEPARATION_OF_DUTIES,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::{Action, Stage, refusal::Unmet};
+    use http::StatusCode;
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    fn unmet(guard: Guard) -> Unmet {
+        Unmet { guard, code: "missing", pointer: "/x".to_owned(), detail: "missing".to_owned() }
+    }
+
+    #[test]
+    fn each_requirement_is_a_kind_of_its_own() {
+        let slugs: BTreeSet<&str> = Guard::iter().map(|guard| of(guard).slug).collect();
+        assert_eq!(slugs.len(), Guard::iter().count());
+        assert!(Guard::iter().all(|guard| of(guard).status == StatusCode::CONFLICT));
+    }
+
+    #[test]
+    fn slugs_and_titles_are_told_apart() {
+        let slugs: BTreeSet<&str> = kind::ALL.iter().map(|kind| kind.slug).collect();
+        let titles: BTreeSet<&str> = kind::ALL.iter().map(|kind| kind.title).collect();
+        assert_eq!((slugs.len(), titles.len()), (kind::ALL.len(), kind::ALL.len()));
+    }
+
+    #[test]
+    fn the_state_comes_first_and_then_the_lowest_requirement() {
+        let both = vec![unmet(Guard::Impartial), unmet(Guard::Consulted)];
+        let problem = Problem::from(Refusal::Guards(both.clone()));
+        assert_eq!(problem.kind(), kind::CONFLICT_OF_INTEREST);
+        assert_eq!(problem.example()["errors"].as_array().map(Vec::len), Some(2));
+        let refusal = Refusal::State {
+            stage: Stage::Submitted,
+            action: Action::Decide,
+            possible_in: Action::Decide.rule().from,
+            unmet: both,
+        };
+        let problem = Problem::from(refusal);
+        assert_eq!(problem.kind(), kind::STATE_TRANSITION);
+        let document = problem.example();
+        assert_eq!((&document["state"], &document["action"]), (&"submitted".into(), &"decide".into()));
+        assert_eq!(document["possible_in"], serde_json::json!(["decision_drafted"]));
+        assert_eq!(document["errors"][1]["guard"], "consulted");
     }
 }

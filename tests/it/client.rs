@@ -1,0 +1,134 @@
+//! Requests over HTTP, put together piece by piece, right or wrong.
+
+use axum::body::{Body, to_bytes};
+use http::{HeaderMap, Request, StatusCode, header, request::Builder};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::service::Service;
+
+/// A request under way.
+pub(crate) struct Ask<'a> {
+    service: &'a Service,
+    request: Builder,
+    body: Body,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+    pub(crate) json: Value,
+}
+
+impl Service {
+    /// A request to an address below `/api/v1`.
+    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask<'_> {
+        self.ask_root(method, &format!("/api/v1{path}"))
+    }
+
+    /// A request to any address.
+    pub(crate) fn ask_root(&self, method: &str, path: &str) -> Ask<'_> {
+        Ask { service: self, request: Request::builder().method(method).uri(path), body: Body::empty() }
+    }
+
+    /// The access token of somebody who signs in.
+    pub(crate) async fn token(&self, username: &str) -> String {
+        self.sign_in(username).await.access_token
+    }
+
+    /// A unit.
+    pub(crate) async fn unit(&self) -> String {
+        let unit = domain::Unit {
+            id: domain::UnitId(self.app.parts().ids.uuid()),
+            name: "School kitchens".to_owned(),
+            parent: None,
+            speaker: None,
+        };
+        let new = &unit;
+        let insert = self.app.parts().writer.run(async |tx| storage::accounts::insert_unit(&tx, new).await);
+        insert.await.unwrap();
+        unit.id.to_string()
+    }
+}
+
+/// A complaint about a unit, as the body of a request.
+pub(crate) fn complaint(unit: &str) -> Value {
+    json!({
+        "unit": unit,
+        "story": "The advert asked for Danish at native level.",
+        "occurred_from": "2026-07-20",
+        "identity": "named",
+        "whistleblower": false,
+        "facts": { "phase": "recruitment", "refusal_received_on": "2026-09-14" },
+        "allegations": [{ "ground": "ethnic_origin", "form": "indirect", "what": "The language requirement." }],
+    })
+}
+
+impl Ask<'_> {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    pub(crate) fn token(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub(crate) fn seen(self, reply: &Reply) -> Self {
+        let tag = reply.headers[header::ETAG].to_str().unwrap().to_owned();
+        self.header("if-match", &tag)
+    }
+
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.header("content-type", "application/json").raw(body.to_string())
+    }
+
+    pub(crate) fn raw(mut self, body: impl Into<Body>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    pub(crate) async fn send(self) -> Reply {
+        let request = self.request.body(self.body).unwrap();
+        let response = self.service.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = to_bytes(response.into_body(), 8 << 20).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        Reply { status, headers, json: serde_json::from_str(&text).unwrap_or_default(), text }
+    }
+}
+
+impl Reply {
+    /// Checks the status, and what kind of problem it is.
+    #[track_caller]
+    pub(crate) fn is(&self, status: u16, code: &str) -> &Self {
+        let found = (self.status.as_u16(), self.json["code"].as_str().unwrap_or_default());
+        assert_eq!(found, (status, code), "{}", self.text);
+        self
+    }
+
+    /// Checks that it went well.
+    #[track_caller]
+    pub(crate) fn went_well(self) -> Self {
+        assert!(self.status.is_success(), "{} {}", self.status, self.text);
+        self
+    }
+
+    /// The document of a problem without what differs from request to request.
+    pub(crate) fn problem(&self) -> Value {
+        let mut problem = self.json.clone();
+        let fields = problem.as_object_mut().unwrap();
+        fields.remove("request_id");
+        fields.remove("instance");
+        problem
+    }
+
+    /// The pointers of what is wrong.
+    pub(crate) fn pointers(&self) -> Vec<&str> {
+        let errors = self.json["errors"].as_array().map_or(&[][..], Vec::as_slice);
+        errors.iter().filter_map(|error| error["pointer"].as_str()).collect()
+    }
+}
