@@ -3,13 +3,23 @@
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod concurrency;
+#[cfg(test)]
 mod database;
 #[cfg(test)]
 mod docket;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod faults_http;
+#[cfg(test)]
 mod filed;
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod journeys;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
@@ -17,11 +27,25 @@ mod layers;
 #[cfg(test)]
 mod licences;
 #[cfg(test)]
+mod lists_http;
+#[cfg(test)]
+mod malformed;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod operations;
+#[cfg(test)]
+mod parity;
+#[cfg(test)]
+mod person;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
 mod requests;
+#[cfg(test)]
+mod sample;
 #[cfg(test)]
 mod service;
 #[cfg(test)]
@@ -32,5 +56,7 @@ mod storage;
 mod tokens;
 #[cfg(test)]
 mod users;
+#[cfg(test)]
+mod walk;
 #[cfg(test)]
 mod writer;

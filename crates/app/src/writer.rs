@@ -129,14 +129,17 @@ where
     }
 }
 
-/// Begins a transaction; connections that were lost while they lay idle are passed over.
+/// Begins a transaction; connections that were lost while they lay idle are passed over. An engine that is busy has
+/// waited already.
 #[expect(clippy::disallowed_methods, reason = "this is the Writer")]
 async fn begin(db: &Database) -> Result<Tx, Error> {
     const LOST_AT_MOST: usize = 32;
     let mut lost = 0;
     loop {
         match db.begin().await {
-            Err(error) if error.is_worth_another_try() && lost < LOST_AT_MOST => lost += 1,
+            Err(error @ Error::Unavailable(_)) if error.is_worth_another_try() && lost < LOST_AT_MOST => {
+                lost += 1;
+            }
             other => return other,
         }
     }

@@ -27,8 +27,8 @@ pub(crate) enum Shape {
     Code(Vec<String>),
     /// A date.
     Day,
-    /// A whole number.
-    Number,
+    /// A whole number with bounds.
+    Number(i64, i64),
     /// True or false.
     Flag,
 }
@@ -64,7 +64,12 @@ impl Shape {
                 (None, Some("date")) => Self::Day,
                 (None, _) => Self::Text(size("minLength", 0), size("maxLength", usize::MAX)),
             },
-            Some("integer") => Self::Number,
+            Some("integer") => {
+                let bound = |name: &str| schema.get(name).and_then(Value::as_i64);
+                let small = schema.get("format").and_then(Value::as_str) == Some("int32");
+                let widest = if small { i64::from(i32::MAX) } else { i64::MAX };
+                Self::Number(bound("minimum").unwrap_or(-widest), bound("maximum").unwrap_or(widest))
+            }
             Some("boolean") => Self::Flag,
             _ => Self::Any,
         }
@@ -126,7 +131,8 @@ impl Shape {
             }
             (Self::Code(codes), Value::String(given)) if codes.contains(given) => {}
             (Self::Day, Value::String(given)) if is_day(given) => {}
-            (Self::Number, Value::Number(given)) if given.is_i64() || given.is_u64() => {}
+            (Self::Number(least, most), Value::Number(given))
+                if given.as_i64().is_some_and(|given| (least..=most).contains(&&given)) => {}
             _ => found.wrong(at.to_owned(), format!("takes {}", self.words())),
         }
     }
@@ -139,7 +145,7 @@ impl Shape {
             Self::Text(..) => "a text".to_owned(),
             Self::Code(codes) => one_of(codes.iter()),
             Self::Day => "a date such as 2026-03-20".to_owned(),
-            Self::Number => "a whole number".to_owned(),
+            Self::Number(least, most) => format!("a whole number from {least} to {most}"),
             Self::Flag => "`true` or `false`".to_owned(),
         }
     }

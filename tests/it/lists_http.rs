@@ -1,0 +1,173 @@
+//! Lists show nothing of a case that is not for the reader: not by a row, a page, a filter or a cursor (V6).
+
+use std::sync::OnceLock;
+
+use serde_json::{Value, json};
+
+use crate::{person::Person, program::Program, sample};
+
+/// A demonstration in which nobody but these tests files.
+fn program() -> &'static Program {
+    static PROGRAM: OnceLock<Program> = OnceLock::new();
+    PROGRAM.get_or_init(|| Program::on("2026-10-05"))
+}
+
+/// The same for every test here: they count rows.
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    crate::program::locked(&ALONE)
+}
+
+/// Every query that a reader could look for a case of recruitment with, at that time.
+fn queries(unit: &str) -> Vec<String> {
+    let mut queries = vec![String::new(), "limit=1".to_owned(), "due_before=2100-01-01".to_owned()];
+    queries.extend(["draft", "submitted", "acknowledged", "screening"].map(|it| format!("state={it}")));
+    queries.extend(
+        ["acknowledge", "declare", "assign", "screen", "settle_conflict"].map(|it| format!("duty={it}")),
+    );
+    queries.extend(["normal", "high"].map(|it| format!("priority={it}")));
+    queries.extend([format!("unit={unit}"), format!("unit={unit}&phase=recruitment&priority=normal")]);
+    queries.push("phase=recruitment".to_owned());
+    queries
+}
+
+/// What somebody is told under each query, but for the id of the request.
+fn told(who: Person<'_>, queries: &[String]) -> Vec<(u16, Value)> {
+    let told = queries.iter().map(|query| {
+        let answer = who.get(&format!("/cases?{query}"));
+        (answer.status, answer.json())
+    });
+    told.collect()
+}
+
+#[test]
+fn a_hidden_case_changes_nothing_for_those_who_may_not_know() {
+    let _alone = alone();
+    let program = program();
+    let complaint = sample::complaint(program);
+    let queries = queries(complaint["unit"].as_str().unwrap());
+    // Accused, excluded at a desk that sees every case, on the panel, in the reporting line, and unrelated.
+    let blind =
+        ["panel-chair", "privacy-officer", "intake2", "respondent", "complainant2", "caseworker", "analyst"];
+    let before: Vec<_> = blind.iter().map(|who| told(program.person(who), &queries)).collect();
+    let concerned = json!([
+        {"concern": "accused", "person": {"user": "panel-chair"}},
+        {"concern": "excluded", "person": {"user": "privacy-officer"}},
+        {"concern": "panel_member", "person": {"user": "intake2"}},
+    ]);
+    let intake = program.person("intake");
+    let known = told(intake, &queries);
+    let case = sample::filed_with(program, &json!({"concerned": concerned}));
+    for (who, before) in blind.iter().zip(&before) {
+        let after = told(program.person(who), &queries);
+        for ((query, before), after) in queries.iter().zip(before).zip(after) {
+            assert_eq!(*before, after, "{who} notices the case by `{query}`");
+        }
+    }
+    // The control: who may know does notice.
+    assert_ne!(told(intake, &queries), known);
+    assert!(intake.lists(&case));
+}
+
+#[test]
+fn filters_find_nothing_by_what_a_row_does_not_show() {
+    let _alone = alone();
+    let program = program();
+    let case = sample::screening(program);
+    program.person("coordinator").post(
+        &case,
+        "/assignments",
+        json!({"user": "caseworker2", "role": "caseworker"}),
+    );
+    // Who has not declared sees number, unit and the duty to declare.
+    let undeclared = program.person("caseworker2");
+    let has =
+        |who: Person<'_>, query: &str| who.all(&format!("/cases?{query}")).iter().any(|it| it["id"] == *case);
+    let rows = undeclared.all("/cases");
+    let row = rows.iter().find(|it| it["id"] == *case).expect("the row");
+    let mut names: Vec<_> = row.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["id", "next_due", "number", "relation", "unit"]);
+    assert_eq!(row["next_due"]["duty"], "declare");
+    for hidden in ["state=screening", "phase=recruitment", "priority=normal"] {
+        assert!(!has(undeclared, hidden), "found by {hidden}");
+        assert!(has(program.person("caseworker"), hidden), "the control: {hidden}");
+    }
+    for shown in ["duty=declare", "due_before=2100-01-01"] {
+        assert!(has(undeclared, shown), "not found by {shown}");
+    }
+}
+
+#[test]
+fn pages_are_complete_and_without_doubles() {
+    let _alone = alone();
+    let program = program();
+    for who in ["intake", "coordinator", "complainant", "caseworker"] {
+        let person = program.person(who);
+        let all = person.all("/cases");
+        let ids = |rows: &[Value]| rows.iter().map(|it| it["id"].clone()).collect::<Vec<_>>();
+        for limit in [1, 3, 7] {
+            if all.len() / limit > 60 {
+                continue;
+            }
+            let (mut rows, mut path) = (Vec::new(), format!("/cases?limit={limit}"));
+            loop {
+                let answer = person.get(&path);
+                assert_eq!(answer.status, 200, "{}", answer.told());
+                let page = answer.json();
+                let data = page["data"].as_array().unwrap();
+                rows.extend(data.iter().cloned());
+                assert_eq!(page["has_more"], !page["next_cursor"].is_null());
+                let Some(cursor) = page["next_cursor"].as_str() else { break };
+                assert_eq!(data.len(), limit);
+                let link = answer.header("link").expect("a link to the next page");
+                assert!(link.contains(cursor) && link.ends_with("; rel=\"next\""), "{link}");
+                path = format!("/cases?limit={limit}&cursor={cursor}");
+            }
+            assert_eq!(ids(&rows), ids(&all), "{who}, {limit} at a time");
+        }
+    }
+}
+
+#[test]
+fn a_cursor_is_for_one_person_and_one_filter() {
+    let _alone = alone();
+    let program = program();
+    sample::filed(program);
+    sample::filed(program);
+    let intake = program.person("intake");
+    let page = intake.finds("/cases?limit=1&phase=recruitment");
+    let cursor = page["next_cursor"].as_str().expect("a second page").to_owned();
+    let refused = |who: &str, path: &str| {
+        let answer = program.person(who).get(path);
+        assert_eq!(
+            (answer.status, &*answer.slug()),
+            (400, "cursor-expired"),
+            "{who} {path}: {}",
+            answer.told()
+        );
+    };
+    assert_eq!(intake.get(&format!("/cases?limit=1&phase=recruitment&cursor={cursor}")).status, 200);
+    assert_eq!(intake.get(&format!("/cases?limit=9&phase=recruitment&cursor={cursor}")).status, 200);
+    refused("intake2", &format!("/cases?limit=1&phase=recruitment&cursor={cursor}"));
+    refused("intake", &format!("/cases?limit=1&phase=employment&cursor={cursor}"));
+    refused("intake", &format!("/cases?limit=1&cursor={cursor}"));
+    refused("intake", &format!("/cases?limit=1&phase=recruitment&state=submitted&cursor={cursor}"));
+    let mut spoilt = cursor.into_bytes();
+    let last = spoilt.len() - 1;
+    spoilt[last] = if spoilt[last] == b'A' { b'B' } else { b'A' };
+    let spoilt = String::from_utf8(spoilt).unwrap();
+    refused("intake", &format!("/cases?limit=1&phase=recruitment&cursor={spoilt}"));
+}
+
+/// A page of a list is one entry in the log, and none in that of the cases on it.
+#[test]
+fn a_page_is_not_a_read_of_its_cases() {
+    let _alone = alone();
+    let program = program();
+    let case = sample::filed(program);
+    let intake = program.person("intake");
+    let ask = intake.asking("GET", "/cases?limit=100");
+    assert_eq!(intake.send(&ask).status, 200);
+    assert!(program.entries(&case, &ask).is_empty());
+}

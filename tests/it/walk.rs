@@ -1,0 +1,243 @@
+//! Every operation of the API, tried by everybody who may not (V5): strangers, those for whom the case does not
+//! exist, and those whose part in it does not allow it.
+
+use std::sync::OnceLock;
+
+use domain::{
+    Action, Capacity, Stage,
+    access::{Condition, allows, on_condition},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    http::{Answer, Ask},
+    operations::{self, Operation},
+    person::Person,
+    program::{BASE, Program},
+    sample,
+};
+
+/// A demonstration with a case that is hidden from some, in which denials are counted.
+struct Theatre {
+    program: Program,
+    operations: Vec<Operation>,
+    case: String,
+}
+
+fn theatre() -> &'static Theatre {
+    static THEATRE: OnceLock<Theatre> = OnceLock::new();
+    THEATRE.get_or_init(|| {
+        let program = Program::on("2026-10-05");
+        let concerned = json!([
+            {"concern": "accused", "person": {"user": "panel-chair"}},
+            {"concern": "excluded", "person": {"user": "privacy-officer"}},
+            {"concern": "panel_member", "person": {"user": "intake2"}},
+        ]);
+        let case = sample::filed_with(&program, &json!({"concerned": concerned}));
+        sample::admit(&program, &case);
+        let operations = operations::all(&program);
+        Theatre { program, operations, case }
+    })
+}
+
+/// The id of a case that does not exist.
+const MISSING: &str = "case_00000000000000000000000000";
+
+impl Theatre {
+    fn about_a_case(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().filter(|it| it.is_about_a_case())
+    }
+}
+
+/// The operation on a case, as this person would ask for it, under a tag that nothing has: what is allowed goes no
+/// further than that.
+fn ask(who: Person<'_>, operation: &Operation, case: &str) -> Ask {
+    let ask = who.asking(&operation.method, &operation.of_case(case));
+    if operation.reads() { ask } else { ask.header("If-Match", "\"unseen\"").json(&json!({})) }
+}
+
+/// What an answer says, but for what tells one request from another.
+fn essence(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
+    let mut body = answer.json();
+    for own in ["request_id", "instance"] {
+        if body.get(own).is_some() {
+            body[own] = Value::Null;
+        }
+    }
+    let own = ["date", "x-request-id", "content-length"];
+    let headers = answer.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
+    (answer.status, headers.cloned().collect(), body)
+}
+
+#[test]
+fn strangers() {
+    let theatre = theatre();
+    let valid = theatre.program.token("intake");
+    let (head, signature) = valid.rsplit_once('.').expect("a token in three parts");
+    let flipped = if signature.starts_with('A') { "B" } else { "A" };
+    let forged = format!("Bearer {head}.{flipped}{}", &signature[1..]);
+    let bad = ["Bearer", "Bearer ", "Bearer a.b.c", "Basic aW50YWtlOmRlbW8=", &valid, &forged];
+    for operation in theatre.operations.iter().filter(|it| !OPEN.contains(&it.id.as_str())) {
+        for case in [&theatre.case, MISSING] {
+            let path = format!("{BASE}{}", operation.of_case(case));
+            let plain = Ask::new(&operation.method, path);
+            let refused = |ask: &Ask| {
+                let answer = theatre.program.send("nobody", ask);
+                let told = (answer.status, answer.slug());
+                assert_eq!((told.0, &*told.1), (401, "unauthenticated"), "{operation:?}: {}", answer.told());
+                assert_eq!(answer.header("www-authenticate"), Some("Bearer"), "{operation:?}");
+            };
+            refused(&plain);
+            if operation.reads() {
+                let answer =
+                    Ask { method: "HEAD".to_owned(), ..plain.clone() }.send(theatre.program.address());
+                assert_eq!(answer.unwrap().status, 401, "HEAD {}", operation.path);
+            }
+            if case == MISSING {
+                continue;
+            }
+            for token in bad {
+                refused(&plain.clone().header("Authorization", token));
+            }
+            let mut two = plain.header("Authorization", format!("Bearer {valid}"));
+            two.headers.push(("Authorization".to_owned(), format!("Bearer {valid}")));
+            refused(&two);
+        }
+    }
+}
+
+/// What nobody has to sign in for.
+const OPEN: [&str; 4] = ["compute_deadline", "list_rules", "read_document", "sign_in"];
+
+#[test]
+fn nothing_else_is_open_in_the_document() {
+    let mut open: Vec<_> =
+        theatre().operations.iter().filter(|it| it.open).map(|it| it.id.as_str()).collect();
+    open.sort_unstable();
+    assert_eq!(open, OPEN);
+}
+
+/// For whom the case does not exist: accused, excluded although at a desk, on the panel, nobody's party, without a
+/// role in cases, an administrator.
+const BLIND: [&str; 6] = ["panel-chair", "privacy-officer", "intake2", "complainant2", "analyst", "admin"];
+
+#[test]
+fn a_hidden_case_is_a_missing_one() {
+    let theatre = theatre();
+    for who in BLIND {
+        let person = theatre.program.person(who);
+        for operation in theatre.about_a_case() {
+            let hidden = ask(person, operation, &theatre.case);
+            let answer = person.send(&hidden);
+            assert_eq!((answer.status, &*answer.slug()), (404, "not-found"), "{who} {operation:?}");
+            let missing = person.send(&ask(person, operation, MISSING));
+            assert_eq!(essence(&answer), essence(&missing), "{who} {operation:?}");
+            let entries = theatre.program.entries(&theatre.case, &hidden);
+            let outcomes: Vec<_> = entries.iter().map(|it| &it["outcome"]).collect();
+            assert_eq!(outcomes, ["denied"], "{who} {operation:?}");
+        }
+    }
+}
+
+/// Ways in which a request can be wrong, none of which tells anything about a case that is hidden.
+fn spoilt(ask: &Ask, way: usize) -> Ask {
+    let ask = ask.clone();
+    match way {
+        0 => ask.without("If-Match"),
+        1 => ask.bytes(b"{".to_vec(), "application/json"),
+        2 => ask.bytes(b"note=1".to_vec(), "application/x-www-form-urlencoded"),
+        3 => ask.header("Purpose", "curiosity").header("If-Match", "*"),
+        4 => Ask { path: format!("{}?colour=red", ask.path), ..ask },
+        _ => ask.json(&json!({"surprise": "x".repeat(1_100_000)})),
+    }
+}
+
+#[test]
+fn whatever_is_wrong_with_the_request() {
+    let theatre = theatre();
+    // Each way by somebody else, so that the denials are taken down one by one.
+    for (way, who) in ["applicant", "representative", "archivist", "archivist2", "admin2", "integration"]
+        .into_iter()
+        .enumerate()
+    {
+        let person = theatre.program.person(who);
+        for operation in theatre.about_a_case() {
+            let [hidden, missing] =
+                [&theatre.case, MISSING].map(|case| spoilt(&ask(person, operation, case), way));
+            let [hidden, missing] = [hidden, missing].map(|ask| person.send(&ask));
+            assert_eq!(hidden.status, 404, "{who} {operation:?}, way {way}: {}", hidden.told());
+            assert_eq!(essence(&hidden), essence(&missing), "{who} {operation:?}, way {way}");
+        }
+    }
+}
+
+#[test]
+fn other_methods() {
+    let theatre = theatre();
+    let mut paths: Vec<_> = theatre.about_a_case().map(|it| (it.path.clone(), it)).collect();
+    paths.dedup_by(|one, other| one.0 == other.0);
+    let person = theatre.program.person("employee");
+    for (path, operation) in paths {
+        for method in ["HEAD", "OPTIONS", "PATCH", "TRACE"] {
+            let [hidden, missing] = [&theatre.case, MISSING]
+                .map(|case| person.send(&person.asking(method, &operation.of_case(case))));
+            assert_eq!(essence(&hidden), essence(&missing), "{method} {path}");
+            assert!(matches!(hidden.status, 404 | 405), "{method} {path}: {}", hidden.told());
+            if method == "HEAD" {
+                assert!(hidden.body.is_empty());
+            }
+        }
+    }
+}
+
+/// Everybody who knows of the case, with their part in it.
+const KNOWING: [(&str, Capacity); 9] = [
+    ("complainant", Capacity::Complainant),
+    ("respondent", Capacity::Respondent),
+    ("caseworker", Capacity::Caseworker),
+    ("caseworker2", Capacity::Caseworker),
+    ("investigator", Capacity::Investigator),
+    ("decision-maker", Capacity::DecisionMaker),
+    ("coordinator", Capacity::Coordinator),
+    ("conflict-officer", Capacity::ConflictOfficer),
+    ("auditor", Capacity::Auditor),
+];
+
+/// What the policy says of the case: admitted, the respondent told, and nobody else asked to take it.
+fn may(capacity: Capacity, action: Action) -> bool {
+    let condition = on_condition(capacity, action);
+    allows(capacity, action, Stage::Admitted) && condition.is_none_or(|it| it == Condition::RespondentTold)
+}
+
+#[test]
+fn each_part_may_what_the_policy_says() {
+    let theatre = theatre();
+    for (who, capacity) in KNOWING {
+        let person = theatre.program.person(who);
+        for operation in theatre.about_a_case() {
+            let may = operation.actions().iter().any(|it| may(capacity, *it));
+            let ask = ask(person, operation, &theatre.case);
+            let answer = person.send(&ask);
+            let status = answer.status;
+            if may {
+                let beyond = matches!(status, 200 | 400 | 409 | 412 | 422);
+                let item = status == 404 && operation.is_about_an_item();
+                assert!(beyond || item, "{who} may {operation:?}: {}", answer.told());
+            } else {
+                assert_eq!((status, &*answer.slug()), (403, "forbidden"), "{who} {operation:?}");
+                let entries = theatre.program.entries(&theatre.case, &ask);
+                let outcomes: Vec<_> = entries.iter().map(|it| &it["outcome"]).collect();
+                assert_eq!(outcomes, ["denied"], "{who} {operation:?}");
+            }
+        }
+    }
+}
+
+/// The walk itself changed nothing: whoever tried, the case stands where it stood.
+#[test]
+fn the_case_still_stands() {
+    let theatre = theatre();
+    let case = theatre.program.person("caseworker").sees(&theatre.case);
+    assert_eq!(case["stage"], "admitted");
+    assert_eq!(case["records"], json!([]));
+}
