@@ -268,7 +268,7 @@ fn values_that_cannot_be_right() {
     // A field that comes twice is not JSON that everybody reads alike.
     let twice =
         requests[1].ask.clone().bytes(b"{\"note\": \"a\", \"note\": \"b\"}".to_vec(), "application/json");
-    desk.spoilt("twice", &twice, 400, "malformed-body", &["/note"]);
+    desk.spoilt("twice", &twice, 400, "malformed-body", &[]);
     let not_an_object = requests[1].ask.clone().json(&json!(["note"]));
     let answer = desk.program.send("array", &not_an_object);
     assert!(matches!(answer.status, 400 | 422), "{}", answer.told());
