@@ -254,6 +254,13 @@ impl App {
         Ok(Some(projection.fill(&words)))
     }
 
+    /// The entity tag that a case has for a caller, without showing it to them; for the program itself.
+    #[must_use]
+    pub fn tag(&self, caller: &Caller, case: &Case) -> Option<String> {
+        let actor = Actor::Person(caller.member.clone());
+        Projection::of(case, &actor, &self.etag_key()).map(|projection| projection.etag)
+    }
+
     pub(crate) fn etag_key(&self) -> hmac::Key {
         self.key_for("etag")
     }

@@ -1,19 +1,29 @@
 //! The demonstration: an invented town, its people, and about sixty complaints on their way.
 
 mod directory;
+mod drive;
+mod greeting;
+mod pace;
+mod phrases;
+mod plan;
+mod story;
 
-use std::net::SocketAddr;
+use std::{
+    io::{self, IsTerminal},
+    time::Instant,
+};
 
 use anyhow::bail;
 use app::{App, clock::Clock, passwords::Hashing, random::Ids};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use storage::{
     Database,
     accounts::{self, Shown},
     examine,
 };
 
-use self::directory::Town;
+pub(crate) use self::greeting::greeting;
+use self::{directory::Town, drive::Telling, story::Story};
 use crate::wiring::Site;
 
 /// From which all identifiers of the demonstration are drawn, so that two of them look the same.
@@ -27,9 +37,11 @@ const CHEAP: Hashing = Hashing { memory_kib: 64, passes: 1, lanes: 1, at_once: 2
 pub(crate) async fn open(site: &Site<'_>, wanted: Option<Timestamp>) -> anyhow::Result<App> {
     let wanted = wanted.unwrap_or_else(|| Clock::system().now());
     let db = site.writer.database();
+    let stories = story::all()?;
     if examine::accounts(db).await? == 0 {
-        let clock = Clock::demo(wanted - SignedDuration::from_hours(24));
-        fill(&site.app(clock.clone(), Ids::seeded(SEED), CHEAP, true)?, wanted).await?;
+        let clock = Clock::demo(drive::beginning(&stories, wanted));
+        let inventor = site.app(clock.clone(), Ids::seeded(SEED), CHEAP, true)?;
+        fill(&inventor, &stories, wanted).await?;
         return site.app(clock, Ids::system(), site.hashing(), true);
     }
     if !is_whole(db).await? {
@@ -46,10 +58,43 @@ pub(crate) async fn open(site: &Site<'_>, wanted: Option<Timestamp>) -> anyhow::
     Ok(app)
 }
 
-async fn fill(app: &App, wanted: Timestamp) -> anyhow::Result<()> {
-    Town::found(app).await?;
+async fn fill(app: &App, stories: &[Story], wanted: Timestamp) -> anyhow::Result<()> {
+    let progress = Progress::begin(stories.len());
+    let db = app.parts().writer.database();
+    db.wait_for_disk(false).await?;
+    let town = Town::found(app).await?;
+    Telling::new(app, &town, wanted)?.tell(stories, |told| progress.show(told)).await?;
     app.move_clock(wanted).await?;
+    db.wait_for_disk(true).await?;
+    progress.end();
     Ok(())
+}
+
+/// One line that tells how far the invention is.
+struct Progress {
+    stories: usize,
+    began: Instant,
+}
+
+impl Progress {
+    fn begin(stories: usize) -> Self {
+        Self { stories, began: Instant::now() }
+    }
+
+    fn show(&self, told: usize) {
+        if io::stderr().is_terminal() {
+            eprint!("\rInventing complaints: {told} of {}", self.stories);
+        }
+    }
+
+    fn end(&self) {
+        let over = if io::stderr().is_terminal() { "\r" } else { "" };
+        eprintln!(
+            "{over}Invented {} complaints in {:.1} s",
+            self.stories,
+            self.began.elapsed().as_secs_f32()
+        );
+    }
 }
 
 /// Whether everybody is there.
@@ -59,15 +104,4 @@ async fn is_whole(db: &Database) -> anyhow::Result<bool> {
     Ok(people.all(|(username, name)| {
         there.iter().any(|it| it.member.username == username && it.display_name == name)
     }))
-}
-
-/// What somebody who starts a demonstration is told.
-pub(crate) fn greeting(address: SocketAddr) -> String {
-    let names: Vec<&str> = directory::people().map(|(username, _)| username).collect();
-    let people = names.chunks(6).map(|row| format!("  {}", row.join(", ")));
-    let people = people.collect::<Vec<_>>().join(",\n");
-    format!(
-        "A demonstration. Everybody has the password \"{}\":\n{people}\nAt http://{address}",
-        directory::PASSWORD
-    )
 }

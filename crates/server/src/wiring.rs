@@ -61,13 +61,16 @@ impl House {
         let site = Site { config, issuer: issuer(config, address), writer: Writer::new(db) };
         let (app, beside) = match demo {
             Some(demo) => {
-                let app = demo::open(&site, demo.clock).await?;
+                let app = Box::pin(demo::open(&site, demo.clock)).await?;
                 (app.clone(), clock_route::route(app))
             }
             None => (site.app(Clock::system(), Ids::system(), site.hashing(), false)?, Router::new()),
         };
         let (router, _) = api::router(app.clone(), options(config, beside));
-        let greeting = demo.map(|_| demo::greeting(address));
+        let greeting = match demo {
+            Some(_) => Some(demo::greeting(&app, address).await?),
+            None => None,
+        };
         Ok(Self { router, greeting, background: Background::start(app.clone()), app })
     }
 

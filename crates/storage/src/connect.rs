@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database as Orm, DatabaseConnection, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database as Orm, DatabaseConnection, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
     sqlx::{
         Connection,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -89,6 +89,20 @@ impl Database {
             ..TransactionOptions::default()
         };
         Ok(Tx::new(self.writer.begin_with_options(options).await?, self.engine))
+    }
+
+    /// Whether to wait for the disk at each commit, as always, or for a while not: only while a database is filled
+    /// that nobody relies on yet. SQLite alone makes a difference.
+    pub async fn wait_for_disk(&self, wait: bool) -> Result<(), Error> {
+        if self.engine == Engine::Sqlite {
+            let pragma = if wait {
+                "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)"
+            } else {
+                "PRAGMA synchronous = OFF"
+            };
+            self.writer.execute_unprepared(pragma).await?;
+        }
+        Ok(())
     }
 
     /// Closes every connection.

@@ -19,7 +19,7 @@ use domain::{
 use uuid::Uuid;
 
 /// The password of everybody. It works in a demonstration and from this machine only.
-pub(crate) const PASSWORD: &str = "demo";
+pub(super) const PASSWORD: &str = "demo";
 
 /// How the rest of the demonstration calls a unit, its name, the unit above it, and who answers for it.
 #[rustfmt::skip]
@@ -34,51 +34,65 @@ const UNITS: &[(&str, &str, &str, &str)] = &[
     ("cleaning",  "Cleaning Unit North",        "care",      "respondent2"),
 ];
 
-/// User name, name, unit, manager, roles. A manager stands before those who report to them.
+/// User name, name, unit, manager, roles.
+type Post = (&'static str, &'static str, &'static str, &'static str, &'static [Role]);
+
+/// The people, by what they do. A manager stands before those who report to them.
 #[rustfmt::skip]
-const PEOPLE: &[(&str, &str, &str, &str, &[Role])] = &[
-    ("admin",             "Thomas Ravn",        "",          "",                  &[SystemAdmin]),
-    ("admin2",            "Camilla Skov",       "",          "",                  &[SystemAdmin]),
-    // Who leads whom.
-    ("director",          "Anders Falk",        "city",      "",                  &[]),
-    ("manager",           "Lone Brandt",        "office",    "director",          &[]),
-    ("manager-school",    "Vibeke Storm",       "school",    "director",          &[]),
-    ("manager-warehouse", "Flemming Hvid",      "warehouse", "director",          &[]),
-    ("manager-cleaning",  "Susanne Lykke",      "cleaning",  "director",          &[]),
-    // Who complains, and who speaks for them.
-    ("complainant",       "Amina Haddad",       "",          "",                  &[]),
-    ("complainant2",      "Mikkel Sørensen",    "",          "",                  &[]),
-    ("applicant",         "Yusuf Karimi",       "",          "",                  &[]),
-    ("employee",          "Dorthe Ellegaard",   "",          "",                  &[]),
-    ("former-employee",   "Grace Mensah",       "",          "",                  &[]),
-    ("representative",    "Karen Holm",         "",          "",                  &[]),
-    // Who saw something.
-    ("bystander",         "Rasmus Dahl",        "warehouse", "manager-warehouse", &[]),
-    ("witness",           "Paulina Nowak",      "cleaning",  "manager-cleaning",  &[]),
-    // Who is complained about, and who answers for the units.
-    ("panel-chair",       "Bodil Steffensen",   "school",    "manager-school",    &[]),
-    ("panel-deputy",      "Claus Iversen",      "school",    "manager-school",    &[]),
-    ("team-leader",       "Kim Bruun",          "warehouse", "manager-warehouse", &[]),
-    ("supervisor",        "Jette Munk",         "cleaning",  "manager-cleaning",  &[]),
-    ("respondent",        "Lars Bech",          "children",  "director",          &[]),
-    ("respondent2",       "Hanne Krogh",        "care",      "director",          &[]),
-    // Who handles complaints.
-    ("intake",            "Sofie Lund",         "office",    "manager",           &[IntakeOfficer]),
-    ("intake2",           "Tobias Friis",       "warehouse", "manager-warehouse", &[IntakeOfficer]),
-    ("coordinator",       "Birgit Nørgaard",    "office",    "manager",           &[Coordinator]),
-    ("caseworker",        "Jonas Vestergaard",  "office",    "manager",           &[Caseworker]),
-    ("caseworker2",       "Leyla Demir",        "office",    "manager",           &[Caseworker]),
-    ("investigator",      "Peter Winther",      "office",    "manager",           &[Investigator]),
-    ("decision-maker",    "Marianne Thygesen",  "office",    "manager",           &[DecisionMaker]),
-    ("decision-maker2",   "Ole Kjeldsen",       "office",    "manager",           &[DecisionMaker, Reviewer]),
-    ("reviewer",          "Ingrid Toft",        "office",    "manager",           &[Reviewer]),
-    ("conflict-officer",  "Henrik Dam",         "office",    "manager",           &[ConflictOfficer]),
-    ("privacy-officer",   "Nadia Rahimi",       "office",    "manager",           &[PrivacyOfficer]),
-    ("archivist",         "Poul Mikkelsen",     "office",    "manager",           &[Archivist]),
-    ("archivist2",        "Signe Bang",         "office",    "manager",           &[Archivist]),
-    ("auditor",           "Erik Juhl",          "office",    "manager",           &[Auditor]),
-    ("analyst",           "Freja Holst",        "office",    "manager",           &[Analyst]),
-    ("integration",       "The HR system",      "",          "",                  &[Integration]),
+const PEOPLE: &[(&str, &[Post])] = &[
+    ("look after accounts", &[
+        ("admin",             "Thomas Ravn",        "",          "",                  &[SystemAdmin]),
+        ("admin2",            "Camilla Skov",       "",          "",                  &[SystemAdmin]),
+    ]),
+    ("lead others", &[
+        ("director",          "Anders Falk",        "city",      "",                  &[]),
+        ("manager",           "Lone Brandt",        "office",    "director",          &[]),
+        ("manager-school",    "Vibeke Storm",       "school",    "director",          &[]),
+        ("manager-warehouse", "Flemming Hvid",      "warehouse", "director",          &[]),
+        ("manager-cleaning",  "Susanne Lykke",      "cleaning",  "director",          &[]),
+    ]),
+    ("complain, or speak for somebody", &[
+        ("complainant",       "Amina Haddad",       "",          "",                  &[]),
+        ("complainant2",      "Mikkel Sørensen",    "",          "",                  &[]),
+        ("applicant",         "Yusuf Karimi",       "",          "",                  &[]),
+        ("employee",          "Dorthe Ellegaard",   "",          "",                  &[]),
+        ("former-employee",   "Grace Mensah",       "",          "",                  &[]),
+        ("representative",    "Karen Holm",         "",          "",                  &[]),
+    ]),
+    ("saw something", &[
+        ("bystander",         "Rasmus Dahl",        "warehouse", "manager-warehouse", &[]),
+        ("witness",           "Paulina Nowak",      "cleaning",  "manager-cleaning",  &[]),
+    ]),
+    ("are complained about", &[
+        ("panel-chair",       "Bodil Steffensen",   "school",    "manager-school",    &[]),
+        ("panel-deputy",      "Claus Iversen",      "school",    "manager-school",    &[]),
+        ("team-leader",       "Kim Bruun",          "warehouse", "manager-warehouse", &[]),
+        ("supervisor",        "Jette Munk",         "cleaning",  "manager-cleaning",  &[]),
+    ]),
+    ("answer for a unit", &[
+        ("respondent",        "Lars Bech",          "children",  "director",          &[]),
+        ("respondent2",       "Hanne Krogh",        "care",      "director",          &[]),
+    ]),
+    ("handle complaints", &[
+        ("intake",            "Sofie Lund",         "office",    "manager",           &[IntakeOfficer]),
+        ("intake2",           "Tobias Friis",       "warehouse", "manager-warehouse", &[IntakeOfficer]),
+        ("coordinator",       "Birgit Nørgaard",    "office",    "manager",           &[Coordinator]),
+        ("caseworker",        "Jonas Vestergaard",  "office",    "manager",           &[Caseworker]),
+        ("caseworker2",       "Leyla Demir",        "office",    "manager",           &[Caseworker]),
+        ("investigator",      "Peter Winther",      "office",    "manager",           &[Investigator]),
+        ("decision-maker",    "Marianne Thygesen",  "office",    "manager",           &[DecisionMaker]),
+        ("decision-maker2",   "Ole Kjeldsen",       "office",    "manager",           &[DecisionMaker, Reviewer]),
+        ("reviewer",          "Ingrid Toft",        "office",    "manager",           &[Reviewer]),
+        ("conflict-officer",  "Henrik Dam",         "office",    "manager",           &[ConflictOfficer]),
+        ("privacy-officer",   "Nadia Rahimi",       "office",    "manager",           &[PrivacyOfficer]),
+        ("archivist",         "Poul Mikkelsen",     "office",    "manager",           &[Archivist]),
+        ("archivist2",        "Signe Bang",         "office",    "manager",           &[Archivist]),
+    ]),
+    ("look on", &[
+        ("auditor",           "Erik Juhl",          "office",    "manager",           &[Auditor]),
+        ("analyst",           "Freja Holst",        "office",    "manager",           &[Analyst]),
+        ("integration",       "The HR system",      "",          "",                  &[Integration]),
+    ]),
 ];
 
 /// Everybody, able to act.
@@ -92,16 +106,17 @@ impl Town {
     /// Makes the accounts and units, as an operator and an administrator would.
     pub(super) async fn found(app: &App) -> anyhow::Result<Self> {
         let mut town = Self { callers: BTreeMap::new(), units: BTreeMap::new() };
-        let (admins, others) = PEOPLE.split_at(2);
-        for person in admins {
-            town.enrol(app, person).await?;
+        // Units are made by an administrator, and people work in units.
+        let mut people = PEOPLE.iter().flat_map(|(_, people)| *people);
+        for administrator in people.by_ref().take(2) {
+            town.enrol(app, administrator).await?;
         }
         for (key, name, parent, _) in UNITS {
             let wanted = town.wanted(name, parent, None)?;
             let unit = app.add_unit(town.caller("admin")?, &by_hand(app), wanted).await?;
             town.units.insert(key, unit.view.id);
         }
-        for person in others {
+        for person in people {
             town.enrol(app, person).await?;
         }
         for (key, name, parent, speaker) in UNITS {
@@ -114,7 +129,7 @@ impl Town {
     async fn enrol(
         &mut self,
         app: &App,
-        (username, name, unit, manager, roles): &(&'static str, &str, &str, &str, &[Role]),
+        (username, name, unit, manager, roles): &Post,
     ) -> anyhow::Result<()> {
         let roles: BTreeSet<Role> = roles.iter().copied().collect();
         let takes_in = roles.contains(&IntakeOfficer);
@@ -151,6 +166,11 @@ impl Town {
         self.callers.get(username).with_context(|| format!("nobody is called {username}"))
     }
 
+    /// The user name of an account.
+    pub(super) fn name_of(&self, id: UserId) -> Option<&'static str> {
+        self.callers.iter().find(|(_, caller)| caller.member.id == id).map(|(username, _)| *username)
+    }
+
     /// A unit, as the tables call it.
     pub(super) fn unit(&self, key: &str) -> anyhow::Result<UnitId> {
         self.units.get(key).copied().ok_or_else(|| anyhow!("there is no unit {key}"))
@@ -162,7 +182,12 @@ fn by_hand(app: &App) -> Request {
     Request::internal(app.parts().ids.uuid(), "demo")
 }
 
-/// The user names, with what each is for.
-pub(crate) fn people() -> impl Iterator<Item = (&'static str, &'static str)> {
-    PEOPLE.iter().map(|(username, name, ..)| (*username, *name))
+/// User names and names of everybody.
+pub(super) fn people() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PEOPLE.iter().flat_map(|(_, people)| *people).map(|(username, name, ..)| (*username, *name))
+}
+
+/// The user names, by what people do.
+pub(super) fn groups() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    PEOPLE.iter().map(|(what, people)| (*what, people.iter().map(|person| person.0).collect()))
 }
