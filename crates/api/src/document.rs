@@ -101,8 +101,8 @@ fn described() -> &'static Described {
         let mut document = crate::routes().into_openapi();
         env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
         operations::describe(&mut document);
-        let document = schemas::tidy(document);
-        let routes = operations::shapes(&document);
+        let mut document = schemas::tidy(document);
+        let routes = operations::shapes(&mut document);
         let text = document.to_json().unwrap_or_default().into();
         Described { document, text, routes }
     })

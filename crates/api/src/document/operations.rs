@@ -11,7 +11,7 @@ use utoipa::{
     PartialSchema,
     openapi::{
         Content, Header, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder, Schema, Type,
-        path::{Operation, Parameter, ParameterBuilder, ParameterIn},
+        path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem},
         schema::{KnownFormat, ObjectBuilder, SchemaFormat},
     },
 };
@@ -22,19 +22,11 @@ use crate::{extract::shape::Shape, purpose};
 /// Adds parameters, answers and examples to each operation, and the parts they share to the components.
 pub(super) fn describe(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
-        let methods = [
-            ("GET", &mut item.get),
-            ("POST", &mut item.post),
-            ("PUT", &mut item.put),
-            ("DELETE", &mut item.delete),
-        ];
-        for (method, operation) in methods {
-            if let Some(operation) = operation {
-                parameters(method, path, operation);
-                answers(method, path, operation);
-                problems::add(&statuses(method, path, operation), operation);
-                examples::add(operation);
-            }
+        for (method, operation) in operations(item) {
+            parameters(method, path, operation);
+            answers(method, path, operation);
+            problems::add(&statuses(method, path, operation), operation);
+            examples::add(operation);
         }
     }
     let components = document.components.get_or_insert_default();
@@ -225,21 +217,40 @@ pub(super) fn named(document: &OpenApi) -> Vec<(String, String)> {
     operations.collect()
 }
 
-/// Each route with the shape of its body.
-pub(super) fn shapes(document: &OpenApi) -> BTreeMap<String, Shape> {
-    let document = serde_json::to_value(document).unwrap_or_default();
+/// Each route with the shape of its body. A body that may be empty may be left out, and the document says so.
+pub(super) fn shapes(document: &mut OpenApi) -> BTreeMap<String, Shape> {
+    let value = serde_json::to_value(&*document).unwrap_or_default();
     let empty = Map::new();
-    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&empty);
-    let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
-    let routes = paths.flat_map(|(path, item)| {
-        let methods = item.as_object().into_iter().flatten();
-        methods.map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
-    });
-    let shape = |operation: &Value| {
-        let schema = operation.pointer("/requestBody/content/application~1json/schema");
-        schema.map_or(Shape::Any, |schema| Shape::of(schema, schemas))
-    };
-    routes.map(|(route, operation)| (route, shape(operation))).collect()
+    let schemas = value.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&empty);
+    let mut shapes = BTreeMap::new();
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            let body = operation.request_body.as_mut().and_then(|body| match body {
+                RefOr::T(body) => Some(body),
+                RefOr::Ref(_) => None,
+            });
+            let shape = body.map_or(Shape::Any, |body| {
+                let schema = body.content.get("application/json").map(serde_json::to_value);
+                let schema = schema.and_then(Result::ok).unwrap_or_default();
+                let shape = schema.get("schema").map_or(Shape::Any, |schema| Shape::of(schema, schemas));
+                body.required = Some(if shape.may_be_empty() { Required::False } else { Required::True });
+                shape
+            });
+            shapes.insert(format!("{method} {path}"), shape);
+        }
+    }
+    shapes
+}
+
+/// The operations of a path, each with its method.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let methods = [
+        ("GET", &mut item.get),
+        ("POST", &mut item.post),
+        ("PUT", &mut item.put),
+        ("DELETE", &mut item.delete),
+    ];
+    methods.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 /// The statuses of the problems that an operation can answer with.

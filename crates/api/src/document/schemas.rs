@@ -54,6 +54,12 @@ fn merge_tags(schemas: &mut Map<String, Value>) {
     }
     for (name, tag, value) in tags {
         let Some(arm) = schemas.get_mut(&name) else { continue };
+        // The derive does not see that an option of a generic text may be null.
+        for field in arm["properties"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+            if field["type"] == "string" {
+                field["type"] = json!(["string", "null"]);
+            }
+        }
         arm["properties"][&tag] = json!({ "type": "string", "enum": [value] });
         if let Some(required) =
             arm.as_object_mut().map(|arm| arm.entry("required").or_insert_with(|| json!([])))

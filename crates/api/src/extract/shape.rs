@@ -1,6 +1,6 @@
 //! What the document says a body looks like, and everything in which a body differs from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -38,6 +38,7 @@ pub(crate) enum Shape {
 pub(crate) struct Fields {
     shapes: BTreeMap<String, Shape>,
     required: Vec<String>,
+    nullable: BTreeSet<String>,
 }
 
 impl Shape {
@@ -75,7 +76,7 @@ impl Shape {
         }
     }
 
-    /// A union; or what is left of it without null, which every field that may be left out takes as well.
+    /// A union; or what is left of it without null, which fields look after.
     fn of_arms(arms: &[Value], schemas: &Map<String, Value>) -> Self {
         let arms: Vec<&Value> = arms.iter().filter(|arm| kind_of(arm) != Some("null")).collect();
         if let [one] = arms.as_slice() {
@@ -90,6 +91,15 @@ impl Shape {
             fields.insert(value, Fields::of(arm, schemas));
         }
         tag.map_or(Self::Any, |tag| Self::Union(tag, fields))
+    }
+
+    /// Whether an object without any field has it.
+    pub(crate) fn may_be_empty(&self) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Object(fields) => fields.required.is_empty(),
+            _ => false,
+        }
     }
 
     /// Everything in which a body differs. The worst names the problem.
@@ -132,7 +142,7 @@ impl Shape {
             (Self::Code(codes), Value::String(given)) if codes.contains(given) => {}
             (Self::Day, Value::String(given)) if is_day(given) => {}
             (Self::Number(least, most), Value::Number(given))
-                if given.as_i64().is_some_and(|given| (least..=most).contains(&&given)) => {}
+                if given.as_i64().is_some_and(|given| (*least..=*most).contains(&given)) => {}
             _ => found.wrong(at.to_owned(), format!("takes {}", self.words())),
         }
     }
@@ -153,10 +163,12 @@ impl Shape {
 
 impl Fields {
     fn of(schema: &Value, schemas: &Map<String, Value>) -> Self {
-        let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let properties = || schema.get("properties").and_then(Value::as_object).into_iter().flatten();
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let nullable = properties().filter(|(_, schema)| takes_null(schema));
         Self {
-            shapes: properties.map(|(name, schema)| (name.clone(), Shape::of(schema, schemas))).collect(),
+            shapes: properties().map(|(name, schema)| (name.clone(), Shape::of(schema, schemas))).collect(),
+            nullable: nullable.map(|(name, _)| name.clone()).collect(),
             required: required.filter_map(|name| name.as_str().map(str::to_owned)).collect(),
         }
     }
@@ -165,8 +177,7 @@ impl Fields {
         for (name, value) in given {
             match self.shapes.get(name) {
                 None => found.unknown(at, name),
-                // Whatever may be left out may be null.
-                Some(_) if value.is_null() && !self.required.contains(name) => {}
+                Some(_) if value.is_null() && self.nullable.contains(name) => {}
                 Some(shape) => shape.compare(value, &below(at, name), found),
             }
         }
@@ -226,6 +237,13 @@ fn kind_of(schema: &Value) -> Option<&str> {
         Value::Array(types) => types.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
         one => one.as_str(),
     }
+}
+
+fn takes_null(schema: &Value) -> bool {
+    let null = |kind: &Value| kind == "null";
+    let arms = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    schema.get("type").and_then(Value::as_array).is_some_and(|kinds| kinds.iter().any(null))
+        || arms.filter_map(|arm| arm.get("type")).any(null)
 }
 
 fn codes(schema: &Value) -> Option<Vec<String>> {

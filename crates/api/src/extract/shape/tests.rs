@@ -39,7 +39,7 @@ fn a_body_of_the_right_shape_passes() {
     let mut body = filing();
     body["language"] = Value::Null;
     body["facts"]["comparator"] = Value::Null;
-    assert_eq!(found("POST /cases", &body), None, "what may be left out may be null");
+    assert_eq!(found("POST /cases", &body), None, "what the document says may be null may be null");
     assert_eq!(found("POST /cases/{case}/review", &json!({ "outcome": "change" })), None);
 }
 
