@@ -241,7 +241,16 @@ impl Setting {
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]).arg(binary());
         let clock = locked(&self.clock).to_string();
-        command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--clock", &clock, "--data"]);
+        command.args([
+            "serve",
+            "--demo",
+            "--no-cases",
+            "--listen",
+            "127.0.0.1:0",
+            "--clock",
+            &clock,
+            "--data",
+        ]);
         command.arg(self.data()).current_dir(self.folder.path()).env_clear();
         command.envs(std::env::vars().filter(|(name, _)| !name.starts_with("REDRESS_")));
         if let Some(postgres) = &self.postgres {

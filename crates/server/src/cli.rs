@@ -51,6 +51,9 @@ pub(crate) struct Serve {
     /// Fill a fresh folder with invented people and cases, whose password is "demo"; on this machine only
     #[arg(long)]
     pub(crate) demo: bool,
+    /// Leave the invented cases out of the demonstration
+    #[arg(long, requires = "demo")]
+    pub(crate) no_cases: bool,
     /// Where the clock of the demonstration starts, as 2026-11-24T08:00:00Z
     #[arg(long, value_name = "INSTANT", requires = "demo")]
     pub(crate) clock: Option<Timestamp>,

@@ -24,7 +24,7 @@ use storage::{
 
 pub(crate) use self::greeting::greeting;
 use self::{directory::Town, drive::Telling, story::Story};
-use crate::wiring::Site;
+use crate::wiring::{Demo, Site};
 
 /// From which all identifiers of the demonstration are drawn, so that two of them look the same.
 const SEED: u64 = 20_260_327;
@@ -34,10 +34,10 @@ const CHEAP: Hashing = Hashing { memory_kib: 64, passes: 1, lanes: 1, at_once: 2
 
 /// The application on a database that holds a demonstration: filled now where it is empty, else as it was left.
 /// The clock shows `wanted`, or the real time; where more has happened already, it goes on from there.
-pub(crate) async fn open(site: &Site<'_>, wanted: Option<Timestamp>) -> anyhow::Result<App> {
-    let wanted = wanted.unwrap_or_else(|| Clock::system().now());
+pub(crate) async fn open(site: &Site<'_>, demo: Demo) -> anyhow::Result<App> {
+    let wanted = demo.clock.unwrap_or_else(|| Clock::system().now());
     let db = site.writer.database();
-    let stories = story::all()?;
+    let stories = if demo.cases { story::all()? } else { Vec::new() };
     if examine::accounts(db).await? == 0 {
         let clock = Clock::demo(drive::beginning(&stories, wanted));
         let inventor = site.app(clock.clone(), Ids::seeded(SEED), CHEAP, true)?;

@@ -49,7 +49,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
                 config = config.for_demo()?;
             }
             telemetry::start(&config.log)?;
-            blocking(serve::run(config, how.demo.then_some(wiring::Demo { clock: how.clock })))?;
+            blocking(serve::run(
+                config,
+                how.demo.then_some(wiring::Demo { clock: how.clock, cases: !how.no_cases }),
+            ))?;
         }
         Command::Migrate(place) => {
             let config = Config::load(&place)?;

@@ -32,6 +32,8 @@ use crate::{
 pub(crate) struct Demo {
     /// Where its clock starts, if not now.
     pub(crate) clock: Option<Timestamp>,
+    /// Whether there are invented cases beside the people.
+    pub(crate) cases: bool,
 }
 
 /// Everything that serves requests, joined.
@@ -61,7 +63,7 @@ impl House {
         let site = Site { config, issuer: issuer(config, address), writer: Writer::new(db) };
         let (app, beside) = match demo {
             Some(demo) => {
-                let app = Box::pin(demo::open(&site, demo.clock)).await?;
+                let app = Box::pin(demo::open(&site, demo)).await?;
                 (app.clone(), clock_route::route(app))
             }
             None => (site.app(Clock::system(), Ids::system(), site.hashing(), false)?, Router::new()),
