@@ -70,8 +70,8 @@ impl House {
         };
         let (router, _) = api::router(app.clone(), options(config, beside));
         let greeting = match demo {
-            Some(_) => Some(demo::greeting(&app, address).await?),
-            None => None,
+            Some(demo) if demo.cases => Some(demo::greeting(&app, address).await?),
+            _ => None,
         };
         Ok(Self { router, greeting, background: Background::start(app.clone()), app })
     }
