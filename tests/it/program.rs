@@ -153,6 +153,12 @@ impl Program {
         self.setting.postgres.as_ref().expect("a PostgreSQL database")
     }
 
+    /// The address of its database, for the role that serves.
+    pub(crate) fn database_url(&self) -> String {
+        let file = || format!("sqlite:{}", self.data().join("redress.db").display());
+        self.setting.postgres.as_ref().map_or_else(file, |database| database.url.clone())
+    }
+
     /// The number of the process.
     pub(crate) fn process_id(&self) -> u32 {
         locked(&self.process).as_ref().expect("running").child.id()
@@ -306,7 +312,7 @@ impl Drop for Process {
 }
 
 /// The program beside this test, which must not be older than its sources.
-fn binary() -> &'static Path {
+pub(crate) fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let test = std::env::current_exe().unwrap();

@@ -1,0 +1,209 @@
+//! The demonstration: whole, true, open to everybody it names, and silent outside `content`.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    process::Command,
+};
+
+use domain::{Case, Phase, Stage};
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::{Value, json};
+use storage::{Database, Options, examine};
+use strum::IntoEnumIterator;
+
+use crate::{
+    http::Ask,
+    program::{BASE, Program, binary, wait},
+};
+
+/// Those whom everybody can count on, by what they are for.
+const PEOPLE: &str = "complainant complainant2 representative respondent respondent2 intake intake2 coordinator \
+                      caseworker caseworker2 investigator decision-maker decision-maker2 reviewer conflict-officer \
+                      privacy-officer archivist archivist2 auditor analyst admin admin2 integration";
+
+#[test]
+fn a_town_with_its_complaints() {
+    let program = Program::on("2026-11-24");
+    wait(async {
+        let database = Database::connect(&Options::new(program.database_url())).await.unwrap();
+        whole(&database).await;
+        true_to_its_history(&database).await;
+        silent(&database).await;
+        database.close().await.unwrap();
+    });
+    everybody_signs_in(&program);
+    commands_work_as_printed(&program);
+    the_clock_goes_forward(&program);
+
+    // Started again, it is the same town, and no earlier than it was left.
+    let number_of_cases = || program.person("privacy-officer").all("/cases").len();
+    let before = number_of_cases();
+    program.start_again();
+    assert_eq!(number_of_cases(), before);
+    let back = Ask::new("POST", format!("{BASE}/test-clock")).json(&json!({"to": "2026-12-01T08:00:00Z"}));
+    assert_eq!(program.send("nobody", &back).status, 422);
+}
+
+#[test]
+fn only_for_this_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    for (listen, public) in
+        [("0.0.0.0:0", "http://localhost:8080"), ("127.0.0.1:0", "https://redress.example")]
+    {
+        let mut command = Command::new(binary());
+        command.args(["serve", "--demo", "--listen", listen, "--data"]).arg(folder.path());
+        command.env("REDRESS_SERVER__PUBLIC_URL", public);
+        let output = command.output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && told.contains("this machine only"), "{listen}: {told}");
+    }
+}
+
+/// About sixty cases: each state, and each phase in each state but the one of drafts that were given up.
+async fn whole(database: &Database) {
+    let mut found: BTreeMap<Stage, BTreeSet<Phase>> = BTreeMap::new();
+    let cases = cases(database).await;
+    for case in &cases {
+        found.entry(case.stage()).or_default().insert(case.phase());
+    }
+    assert!(cases.len() >= 55, "{} cases", cases.len());
+    for stage in Stage::iter() {
+        let phases = found.get(&stage).map_or(0, BTreeSet::len);
+        let wanted = if stage == Stage::Discarded { 1 } else { Phase::iter().count() };
+        assert!(phases >= wanted, "{stage} has {:?}", found.get(&stage));
+    }
+    let languages: BTreeSet<_> = cases.iter().map(|case| case.filing.language.as_str()).collect();
+    assert_eq!(languages, BTreeSet::from(["ar", "da", "en"]));
+    let open = |case: &&Case| case.conflict_checks.iter().any(domain::impartiality::ConflictCheck::is_open);
+    assert!(cases.iter().filter(open).count() > 0, "nobody's impartiality is in question");
+}
+
+/// Each stored state is the fold of its events (V3), and each change has its entry (V4).
+async fn true_to_its_history(database: &Database) {
+    let mut after = None;
+    loop {
+        let page = examine::page(database, after, 20).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for found in page {
+            let (case, events) = (found.case.unwrap(), found.events.unwrap());
+            assert_eq!(Case::fold(&events).as_ref(), Some(&case));
+            let entries: BTreeSet<_> = found.entries.iter().map(|it| it.id).collect();
+            assert!(
+                found.recorded.iter().all(|id| entries.contains(id)),
+                "{}: an act without entry",
+                found.id
+            );
+        }
+    }
+}
+
+/// Nothing that somebody wrote stands outside `content`: there are only ids, codes, dates and numbers.
+async fn silent(database: &Database) {
+    let texts: BTreeSet<String> = {
+        let sql = "SELECT bytes FROM content WHERE kind <> 'audit'";
+        let rows = rows(database, sql).await;
+        rows.iter().map(|row| String::from_utf8(row.try_get_by_index(0).unwrap()).unwrap()).collect()
+    };
+    assert!(texts.len() > 500, "{} texts", texts.len());
+    let silent = |place: &str, text: &str| {
+        let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+        assert!(plain && !texts.contains(text), "{place} holds words: {text}");
+    };
+    for table in ["complaint_case", "event"] {
+        for row in rows(database, &format!("SELECT body FROM {table}")).await {
+            let body: String = row.try_get_by_index(0).unwrap();
+            each_string(&serde_json::from_str(&body).unwrap(), &mut |text| silent(table, text));
+        }
+    }
+    for (table, columns) in [
+        ("complaint_case", "number, state, waiting_for"),
+        ("docket", "holder, capacity, duty, state"),
+        ("event", "kind"),
+        ("outbox", "topic"),
+        ("idempotency", "location"),
+        ("audit", "capacity, action, object, outcome, purpose"),
+    ] {
+        for row in rows(database, &format!("SELECT {columns} FROM {table}")).await {
+            for place in 0..columns.split(',').count() {
+                let text: Option<String> = row.try_get_by_index(place).unwrap();
+                silent(table, text.as_deref().unwrap_or("-"));
+            }
+        }
+    }
+}
+
+fn everybody_signs_in(program: &Program) {
+    for name in PEOPLE.split_whitespace() {
+        let me = program.person(name).finds("/me");
+        assert_eq!(me["username"], name, "{me}");
+    }
+}
+
+/// Whoever copies the three commands from the screen gets a token, a list and a case.
+fn commands_work_as_printed(program: &Program) {
+    let said = printed(program);
+    let commands: Vec<_> = said.lines().skip_while(|it| !it.starts_with("Three commands")).skip(1).collect();
+    assert_eq!(commands.len(), 3, "{said}");
+    let output = Command::new("sh").args(["-c", &commands.join("\necho\n")]).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    let answers: Vec<Value> = told
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 2, "{told}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(answers[0]["data"].as_array().is_some_and(|rows| rows.len() > 5), "{told}");
+    assert!(answers[1]["number"].as_str().is_some_and(|number| number.starts_with("R-")), "{told}");
+    assert!(answers[1]["filing"]["story"].as_str().is_some_and(|story| story.len() > 50), "{told}");
+}
+
+fn the_clock_goes_forward(program: &Program) {
+    let ask =
+        |body: &Value| program.send("nobody", &Ask::new("POST", format!("{BASE}/test-clock")).json(body));
+    let moved = ask(&json!({"to": "2027-01-10T07:00:00Z"}));
+    assert_eq!(moved.status, 200, "{}", moved.told());
+    assert!(moved.json()["acts"].as_u64().is_some_and(|acts| acts > 0), "{}", moved.told());
+    assert!(moved.json()["now"].as_str().is_some_and(|now| now.starts_with("2027-01-10T07:")));
+    program.move_to("2027-01-10");
+    for body in [
+        json!({"to": "2027-01-09T08:00:00Z"}),
+        json!({"to": "9999-01-01T00:00:00Z"}),
+        json!({"to": "tomorrow"}),
+        json!({"until": "2027-02-01T08:00:00Z"}),
+        json!({}),
+    ] {
+        let answer = ask(&body);
+        assert_eq!((answer.status, &*answer.slug()), (422, "validation-failed"), "{body}: {}", answer.told());
+    }
+    let got = program.send("nobody", &Ask::new("GET", format!("{BASE}/test-clock")));
+    assert_eq!(got.status, 405, "{}", got.told());
+}
+
+/// What the program wrote when it was started.
+fn printed(program: &Program) -> String {
+    let folder = program.data().parent().unwrap().to_owned();
+    let said = fs::read_dir(folder).unwrap().flatten();
+    let said = said.filter(|it| it.file_name().to_string_lossy().starts_with("out-"));
+    said.map(|it| fs::read_to_string(it.path()).unwrap()).collect()
+}
+
+async fn cases(database: &Database) -> Vec<Case> {
+    let page = examine::page(database, None, 1_000).await.unwrap();
+    page.into_iter().map(|it| it.case.unwrap()).collect()
+}
+
+async fn rows(database: &Database, sql: &str) -> Vec<sea_orm::QueryResult> {
+    let reader = database.reader();
+    reader.query_all_raw(Statement::from_string(reader.get_database_backend(), sql)).await.unwrap()
+}
+
+fn each_string(value: &Value, hear: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => hear(text),
+        Value::Array(items) => items.iter().for_each(|item| each_string(item, hear)),
+        Value::Object(fields) => fields.values().for_each(|field| each_string(field, hear)),
+        _ => {}
+    }
+}
