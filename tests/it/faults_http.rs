@@ -62,6 +62,9 @@ fn eventually(program: &Program, ask: &Ask) -> String {
 
 #[test]
 fn a_disk_that_takes_no_more() {
+    if On::chosen() == On::Postgres {
+        return;
+    }
     let program = Program::with(On::Sqlite, "2026-10-05", &[]);
     let before = program.person("complainant").all("/cases").len();
     let log = program.data().join("redress.db-wal");
@@ -89,6 +92,9 @@ fn a_disk_that_takes_no_more() {
 
 #[test]
 fn a_locked_file() {
+    if On::chosen() == On::Postgres {
+        return;
+    }
     let program = Program::with(On::Sqlite, "2026-10-05", &[]);
     let before = program.person("complainant").all("/cases").len();
     let ask = filing(&program, "while it was locked");

@@ -263,6 +263,8 @@ impl Setting {
             command.env("REDRESS_DATABASE__URL", &postgres.url);
             command.env("REDRESS_DATABASE__OWNER_URL", &postgres.owner_url);
         }
+        // Everybody signs in after each move of the clock; what a password costs is tested elsewhere.
+        command.env("REDRESS_PASSWORDS__MEMORY_KIB", "64").env("REDRESS_PASSWORDS__ITERATIONS", "1");
         command.envs(self.more.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(file(&out)).stderr(file(&log));
         let mut process = Process::start(&mut command, self.folder.path());
