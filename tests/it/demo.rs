@@ -24,7 +24,7 @@ const PEOPLE: &str = "complainant complainant2 representative respondent respond
 
 #[test]
 fn a_town_with_its_complaints() {
-    let program = Program::on("2026-11-24");
+    let program = Program::demonstration("2026-11-24");
     wait(async {
         let database = Database::connect(&Options::new(program.database_url())).await.unwrap();
         whole(&database).await;
@@ -43,6 +43,9 @@ fn a_town_with_its_complaints() {
     assert_eq!(number_of_cases(), before);
     let back = Ask::new("POST", format!("{BASE}/test-clock")).json(&json!({"to": "2026-12-01T08:00:00Z"}));
     assert_eq!(program.send("nobody", &back).status, 422);
+
+    program.kill();
+    doctor_tells_what_is_wrong(&program);
 }
 
 #[test]
@@ -179,6 +182,40 @@ fn the_clock_goes_forward(program: &Program) {
     }
     let got = program.send("nobody", &Ask::new("GET", format!("{BASE}/test-clock")));
     assert_eq!(got.status, 405, "{}", got.told());
+}
+
+/// Each kind of tampering is found, and named with the case.
+fn doctor_tells_what_is_wrong(program: &Program) {
+    let doctor = || {
+        let mut command = Command::new(binary());
+        command.args(["doctor", "--data"]).arg(program.data());
+        let output = command.env("REDRESS_DATABASE__URL", program.database_url()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, told) = doctor();
+    assert!(code < Some(2) && told.contains("each as its") && told.contains("a change for each"), "{told}");
+    let tamper = |sql: &str| {
+        wait(async {
+            let database = Database::connect(&Options::new(program.database_url())).await.unwrap();
+            database.owner().execute_unprepared(sql).await.unwrap();
+            database.close().await.unwrap();
+        });
+    };
+    tamper(
+        r#"UPDATE complaint_case SET body = replace(body, '"stage":"hearing"', '"stage":"screening"')
+           WHERE id = (SELECT id FROM complaint_case WHERE state = 'hearing' ORDER BY id LIMIT 1)"#,
+    );
+    let (code, told) = doctor();
+    assert!(code == Some(2) && told.contains("cases .................. FAIL 1 do not fit: case_"), "{told}");
+    assert!(told.contains("a change for each"), "{told}");
+    // An entry of a change that never was, under an id that is free.
+    tamper(
+        "INSERT INTO audit (id, at, case_id, action, outcome, request_id, commitment) \
+         SELECT case_id, at, case_id, action, outcome, request_id, commitment \
+         FROM audit WHERE action = 'acknowledge' ORDER BY at LIMIT 1",
+    );
+    let (code, told) = doctor();
+    assert!(code == Some(2) && told.contains("audit entries .......... FAIL 1 do not fit: case_"), "{told}");
 }
 
 /// What the program wrote when it was started.

@@ -65,6 +65,7 @@ struct Setting {
     folder: Arc<TempDir>,
     postgres: Option<Arc<TestDatabase>>,
     clock: Mutex<Timestamp>,
+    cases: bool,
     more: Vec<(String, String)>,
 }
 
@@ -75,18 +76,20 @@ struct Process {
 }
 
 impl Program {
-    /// A demonstration that begins in the morning of this day, on the engine that the environment asks for.
+    /// The people of the demonstration without its cases, from the morning of this day on, on the engine that the
+    /// environment asks for.
     pub(crate) fn on(day: &str) -> Self {
         Self::with(On::chosen(), day, &[])
     }
 
     /// The same on a certain engine, with more settings (`REDRESS_…`).
     pub(crate) fn with(engine: On, day: &str, more: &[(&str, &str)]) -> Self {
-        let postgres = (engine == On::Postgres).then(|| Arc::new(wait(TestDatabase::empty())));
-        let more = more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let folder = TempDir::with_prefix("redress-it-").unwrap();
-        let clock = Mutex::new(morning(day));
-        Self::start(Setting { folder: Arc::new(folder), postgres, clock, more: more.collect() })
+        Self::start(Setting { cases: false, ..Setting::new(engine, day, more) })
+    }
+
+    /// The demonstration as everybody gets it, cases and all.
+    pub(crate) fn demonstration(day: &str) -> Self {
+        Self::start(Setting::new(On::chosen(), day, &[]))
     }
 
     /// Two processes on the same database, which must be PostgreSQL, with the same keys, as behind a balancer.
@@ -104,6 +107,7 @@ impl Program {
             folder: Arc::clone(&self.setting.folder),
             postgres: self.setting.postgres.clone(),
             clock: Mutex::new(*locked(&self.setting.clock)),
+            cases: self.setting.cases,
             more: self.setting.more.clone(),
         })
     }
@@ -224,6 +228,17 @@ impl Program {
 }
 
 impl Setting {
+    fn new(engine: On, day: &str, more: &[(&str, &str)]) -> Self {
+        let more = more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Self {
+            folder: Arc::new(TempDir::with_prefix("redress-it-").unwrap()),
+            postgres: (engine == On::Postgres).then(|| Arc::new(wait(TestDatabase::empty()))),
+            clock: Mutex::new(morning(day)),
+            cases: true,
+            more: more.collect(),
+        }
+    }
+
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
@@ -247,17 +262,9 @@ impl Setting {
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]).arg(binary());
         let clock = locked(&self.clock).to_string();
-        command.args([
-            "serve",
-            "--demo",
-            "--no-cases",
-            "--listen",
-            "127.0.0.1:0",
-            "--clock",
-            &clock,
-            "--data",
-        ]);
-        command.arg(self.data()).current_dir(self.folder.path()).env_clear();
+        command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--clock", &clock, "--data"]);
+        command.arg(self.data()).args((!self.cases).then_some("--no-cases"));
+        command.current_dir(self.folder.path()).env_clear();
         command.envs(std::env::vars().filter(|(name, _)| !name.starts_with("REDRESS_")));
         if let Some(postgres) = &self.postgres {
             command.env("REDRESS_DATABASE__URL", &postgres.url);

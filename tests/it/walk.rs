@@ -233,6 +233,26 @@ fn each_part_may_what_the_policy_says() {
     }
 }
 
+/// People and units are an administrator's alone, whatever part in cases somebody has.
+#[test]
+fn the_directory_is_kept_by_administrators() {
+    let theatre = theatre();
+    let keeps =
+        |it: &&Operation| !it.reads() && (it.path.starts_with("/users") || it.path.starts_with("/units"));
+    for who in
+        KNOWING.iter().map(|(who, _)| *who).chain(["panel-chair", "applicant", "analyst", "integration"])
+    {
+        let person = theatre.program.person(who);
+        for operation in theatre.operations.iter().filter(keeps) {
+            for body in [json!({}), json!({"surprise": 1})] {
+                let ask = ask(person, operation, MISSING).json(&body);
+                let answer = person.send(&ask);
+                assert_eq!((answer.status, &*answer.slug()), (403, "forbidden"), "{who} {operation:?}");
+            }
+        }
+    }
+}
+
 /// The walk itself changed nothing: whoever tried, the case stands where it stood.
 #[test]
 fn the_case_still_stands() {

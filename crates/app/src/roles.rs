@@ -44,10 +44,12 @@ pub struct Proposal {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RolesWanted {
-    /// The roles.
+    /// The roles; one named twice counts once.
+    #[schema(value_type = Vec<Role>)]
     pub roles: BTreeSet<Role>,
     /// The units an intake officer takes in complaints for.
     #[serde(default)]
+    #[schema(value_type = Vec<UnitId>)]
     pub covers: BTreeSet<UnitId>,
 }
 

@@ -111,7 +111,8 @@ pub struct NewConcerned {
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Declare {
-    /// The reasons for doubt; empty when there is none.
+    /// The reasons for doubt; empty when there is none, and one named twice counts once.
+    #[schema(value_type = Vec<Partiality>)]
     pub reasons: BTreeSet<Partiality>,
     /// More about it.
     #[serde(default)]

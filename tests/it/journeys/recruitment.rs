@@ -1,7 +1,8 @@
 //! R. Recruitment: "must speak Danish as a native".
 //!
 //! Left for later issues: the `MeasureCase` that R does not open, the linked victimisation case after the "yes" of
-//! 25 February 2027.
+//! 25 February 2027, the search by number (7 October; there is no such filter yet), documents (14 October; notes and
+//! evidence stand in for them).
 
 use serde_json::{Value, json};
 
