@@ -52,8 +52,10 @@ async fn history_and_log_only_grow() {
     ];
     let own: &[&str] = match database.engine() {
         Engine::Sqlite => &[
-            "INSERT OR REPLACE INTO event SELECT case_id, seq, 'x', body, at, audit_id FROM event",
+            "INSERT OR REPLACE INTO event SELECT case_key, seq, 'x', body, at, audit_id FROM event",
             "REPLACE INTO audit SELECT * FROM audit",
+            "REPLACE INTO event (rowid, case_key, seq, kind, body, at, audit_id) \
+             SELECT 1, case_key, seq + 1000, kind, body, at, audit_id FROM event LIMIT 1",
             "INSERT INTO audit SELECT * FROM audit WHERE true ON CONFLICT DO UPDATE SET action = 'x'",
         ],
         Engine::Postgres => &["TRUNCATE event", "TRUNCATE audit CASCADE", "TRUNCATE complaint_case CASCADE"],
