@@ -54,8 +54,6 @@ async fn history_and_log_only_grow() {
         Engine::Sqlite => &[
             "INSERT OR REPLACE INTO event SELECT case_key, seq, 'x', body, at, audit_id FROM event",
             "REPLACE INTO audit SELECT * FROM audit",
-            "REPLACE INTO event (rowid, case_key, seq, kind, body, at, audit_id) \
-             SELECT 1, case_key, seq + 1000, kind, body, at, audit_id FROM event LIMIT 1",
             "INSERT INTO audit SELECT * FROM audit WHERE true ON CONFLICT DO UPDATE SET action = 'x'",
         ],
         Engine::Postgres => &["TRUNCATE event", "TRUNCATE audit CASCADE", "TRUNCATE complaint_case CASCADE"],
@@ -63,6 +61,14 @@ async fn history_and_log_only_grow() {
     for sql in common.iter().chain(own) {
         let refused = run(&owner, sql).await.expect_err(sql).to_string();
         assert!(refused.contains("append-only"), "{sql}: {refused}");
+    }
+    if database.engine() == Engine::Sqlite {
+        // Nor under the number of a row, which the triggers would not look at: there is none.
+        for table in ["event", "audit"] {
+            let refused =
+                run(&owner, &format!("SELECT rowid FROM {table}")).await.expect_err(table).to_string();
+            assert!(refused.contains("no such column"), "{table}: {refused}");
+        }
     }
     assert_eq!(counts(writer.database()).await, before);
 
