@@ -11,6 +11,8 @@ mod demo;
 #[cfg(test)]
 mod docket;
 #[cfg(test)]
+mod engine;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod faults_http;
@@ -22,6 +24,8 @@ mod http;
 mod idempotency;
 #[cfg(test)]
 mod journeys;
+#[cfg(test)]
+mod kept;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
@@ -42,6 +46,8 @@ mod operations;
 mod parity;
 #[cfg(test)]
 mod person;
+#[cfg(test)]
+mod process;
 #[cfg(test)]
 mod program;
 #[cfg(test)]

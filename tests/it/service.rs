@@ -106,7 +106,7 @@ impl Service {
     /// What the log says, oldest first: action, outcome, count.
     pub(crate) async fn log(&self) -> Vec<(String, String, i32)> {
         let reader = self.app.parts().writer.database().reader();
-        let page = storage::audit::page(reader, None, 1000).await.unwrap();
+        let page = storage::audit::page(reader, None, 100_000).await.unwrap();
         page.into_iter().rev().map(|entry| (entry.action, entry.outcome, entry.count)).collect()
     }
 
