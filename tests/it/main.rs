@@ -7,6 +7,8 @@ mod concurrency;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod deadlines;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod docket;
