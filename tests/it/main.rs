@@ -25,6 +25,8 @@ mod http;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod interleavings;
+#[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod kept;
