@@ -13,6 +13,8 @@ mod demo;
 #[cfg(test)]
 mod docket;
 #[cfg(test)]
+mod dropped;
+#[cfg(test)]
 mod engine;
 #[cfg(test)]
 mod faults;
