@@ -43,6 +43,8 @@ mod lists_http;
 #[cfg(test)]
 mod malformed;
 #[cfg(test)]
+mod marker;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod openapi;
