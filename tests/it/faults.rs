@@ -23,8 +23,8 @@ pub(crate) async fn count(database: &Database, table: &str) -> i64 {
     reader.query_one_raw(sql).await.unwrap().unwrap().try_get_by_index(0).unwrap()
 }
 
-/// How many rows each table of cases has.
-async fn counts(database: &Database) -> Vec<(&'static str, i64)> {
+/// How many rows each table has that a request about a case can change.
+pub(crate) async fn counts(database: &Database) -> Vec<(&'static str, i64)> {
     let tables =
         ["complaint_case", "docket", "wall", "event", "content", "audit", "pending", "outbox", "idempotency"];
     let mut counts = Vec::new();

@@ -1,5 +1,17 @@
 //! The service through its doors, and the tree as a whole. One binary, so that it is linked once.
+//!
+//! Where a test stands:
+//! * What a request must look like (methods, addresses, headers, bodies) is tested in this process, with
+//!   [`client`], on a [`desk`] with one draft; so are accounts and sign-in, which need a clock that the test moves.
+//! * What a request does, who may send it, and what happens when something breaks is tested through the real program,
+//!   with [`http`], by the people of the demonstration.
+//! * What is below the doors (writer, tables, schema) is tested on a fresh database, with real changes
+//!   ([`filed`]).
+//!
+//! Each thing is tested at one of them. On both engines the same; see [`engine`] for those of one engine alone.
 
+#[cfg(test)]
+mod addresses;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
@@ -10,6 +22,8 @@ mod database;
 mod deadlines;
 #[cfg(test)]
 mod demo;
+#[cfg(test)]
+mod desk;
 #[cfg(test)]
 mod docket;
 #[cfg(test)]
@@ -22,6 +36,8 @@ mod faults;
 mod faults_http;
 #[cfg(test)]
 mod filed;
+#[cfg(test)]
+mod headers;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
@@ -59,7 +75,7 @@ mod process;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
-mod requests;
+mod purpose;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use app::{Error, credentials::Enrolment, signin::Granted, users::UserPlace};
 use domain::Role;
-use http::{Method, StatusCode};
+use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::json;
 use storage::accounts;
@@ -64,7 +64,7 @@ async fn nobody_learns_which_accounts_there_are() {
         ("\u{0}'--", "x"),
     ] {
         let body = json!({"grant_type": "password", "username": username, "password": password});
-        let answer = service.http(Method::POST, "/tokens", None, Some(body)).await;
+        let answer = service.ask("POST", "/tokens").json(&body).send().await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{username}: {}", answer.json);
         let mut told = answer.json;
         told.as_object_mut().unwrap().remove("request_id");
@@ -215,12 +215,12 @@ async fn signing_out_counts_at_once() {
     let service = Service::start().await;
     service.person("amina", &[]).await;
     let (here, there) = (service.sign_in("amina").await, service.sign_in("amina").await);
-    let gone = service.http(Method::DELETE, "/tokens", Some(&here.access_token), None).await;
+    let gone = service.ask("DELETE", "/tokens").token(&here.access_token).send().await;
     assert_eq!(gone.status, StatusCode::NO_CONTENT);
     assert!(!service.believes(&here.access_token).await);
     assert!(wrong(&service.app.refresh(&request(), &here.refresh_token).await));
     assert!(service.believes(&there.access_token).await);
-    let again = service.http(Method::DELETE, "/tokens", Some(&here.access_token), None).await;
+    let again = service.ask("DELETE", "/tokens").token(&here.access_token).send().await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
     assert_eq!(service.logged("sign_out", "allowed").await, 1);
 }
@@ -232,7 +232,7 @@ async fn a_new_password_ends_the_other_sessions() {
     let (here, there) = (service.sign_in("amina").await, service.sign_in("amina").await);
     let set = async |current: Option<&str>, new: &str| {
         let body = json!({"current_password": current, "new_password": new});
-        service.http(Method::PUT, "/me/password", Some(&here.access_token), Some(body)).await
+        service.ask("PUT", "/me/password").token(&here.access_token).json(&body).send().await
     };
     for (current, new, pointer) in [
         (Some(PASSWORD), "short", "/new_password"),
@@ -258,14 +258,14 @@ async fn a_link_signs_in_once_and_lets_a_password_be_set() {
     let service = Service::start().await;
     let link = service.app.enrol(&request(), named("fresh")).await.unwrap();
     let body = json!({"grant_type": "login_link", "login_link": link});
-    let answer = service.http(Method::POST, "/tokens", None, Some(body.clone())).await;
+    let answer = service.ask("POST", "/tokens").json(&body).send().await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
     let token = answer.json["access_token"].as_str().unwrap().to_owned();
-    let again = service.http(Method::POST, "/tokens", None, Some(body)).await;
+    let again = service.ask("POST", "/tokens").json(&body).send().await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
 
     let body = json!({"new_password": PASSWORD});
-    let set = service.http(Method::PUT, "/me/password", Some(&token), Some(body)).await;
+    let set = service.ask("PUT", "/me/password").token(&token).json(&body).send().await;
     assert_eq!(set.status, StatusCode::NO_CONTENT, "{}", set.json);
     assert!(attempt(&service, "fresh", PASSWORD).await.is_ok());
 
@@ -288,7 +288,7 @@ async fn a_link_signs_in_once_and_lets_a_password_be_set() {
 async fn strangers_are_counted_by_the_minute() {
     let service = Service::start().await;
     for _ in 0..7 {
-        let answer = service.http(Method::GET, "/me", Some("nonsense"), None).await;
+        let answer = service.ask("GET", "/me").token("nonsense").send().await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
         assert_eq!(answer.headers["www-authenticate"], "Bearer");
     }
@@ -341,11 +341,45 @@ async fn a_password_is_asked_for_in_one_way() {
         (json!({"grant_type": "password", "username": 7, "password": PASSWORD}), 422),
         (json!([]), 422),
     ] {
-        let answer = service.http(Method::POST, "/tokens", None, Some(body.clone())).await;
+        let answer = service.ask("POST", "/tokens").json(&body).send().await;
         assert_eq!(answer.status.as_u16(), status, "{body}: {}", answer.json);
     }
 }
 
 fn named(username: &str) -> Enrolment {
     Enrolment { username: username.to_owned(), display_name: username.to_owned(), ..Enrolment::default() }
+}
+
+/// Whether or not there is an account, a password or a way in, the same work is done: a guess ends only after it had
+/// a turn at hashing. The only thread for such work is kept busy here, so that who needs none would be through.
+#[test]
+fn a_guess_costs_a_hash_whoever_is_guessed() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .max_blocking_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let service = Service::start().await;
+        service.person("amina", &[]).await;
+        service.app.enrol(&request(), named("fresh")).await.unwrap();
+        // The first connections are made, so that nothing else needs the thread.
+        assert!(wrong(&attempt(&service, "amina", "wrong").await));
+        let (free, busy) = std::sync::mpsc::channel::<()>();
+        let kept = tokio::task::spawn_blocking(move || busy.recv());
+        let mut guesses = tokio::task::JoinSet::new();
+        for name in ["amina", "nobody", "fresh", "", "\u{0}'--"] {
+            let app = service.app.clone();
+            guesses.spawn(async move { app.sign_in(&request(), name, "wrong".to_owned()).await });
+        }
+        // The control: what needs no hash goes through meanwhile.
+        assert!(!service.believes("nonsense").await);
+        let early = tokio::time::timeout(std::time::Duration::from_millis(500), guesses.join_next()).await;
+        assert!(early.is_err(), "answered without a hash: {early:?}");
+        free.send(()).unwrap();
+        kept.await.unwrap().unwrap();
+        let answers = guesses.join_all().await;
+        assert!(answers.len() == 5 && answers.iter().all(wrong), "{answers:?}");
+    });
 }
