@@ -37,6 +37,8 @@ mod faults_http;
 #[cfg(test)]
 mod filed;
 #[cfg(test)]
+mod guessing;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod http;
