@@ -85,7 +85,8 @@ impl App {
         .await
     }
 
-    /// What the caller may do now, what is missing for it, and by when.
+    /// What the caller may do now, and what is missing for it. Staff who have not declared find their declaration
+    /// there and nothing else: what could be done tells where a case stands.
     pub async fn actions(
         &self,
         caller: &Caller,
@@ -94,7 +95,11 @@ impl App {
     ) -> Result<Vec<Available>, Error> {
         self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
             let directory = directory(&*tx, &[], &[], &[case.unit]).await?;
-            Ok(self.looking(&directory, |cx| available(&case, &actor, cx)))
+            let mut acts = self.looking(&directory, |cx| available(&case, &actor, cx));
+            if Lens::of(&case, &actor) == Some(Lens::Undeclared) {
+                acts.retain(|it| it.action == Action::Declare || !it.capacity.is_staff());
+            }
+            Ok(acts)
         })
         .await
     }
@@ -319,7 +324,8 @@ fn line(row: &Logged, capacity: Capacity) -> Option<AuditLine> {
     })
 }
 
-/// The dates of a case: ours for staff and complainant, the respondent's own in the hearing items.
+/// The dates of a case: ours for staff and complainant, the own review for each party. The respondent's other dates
+/// are in the hearing items.
 fn deadlines(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
     let mut dates = Vec::new();
     let mut add = |period: Period, given: Given, met_on: Option<Date>| {
@@ -339,11 +345,12 @@ fn deadlines(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
             add(Period::Limitation, Rules::limitation_given(case.phase(), from), None);
         }
     }
-    let role = match lens {
-        Lens::Respondent => domain::case::PartyRole::EmployerUnit,
-        _ => domain::case::PartyRole::Complainant,
+    let reviewed_for = match lens {
+        Lens::Staff | Lens::Complainant => case.party(domain::case::PartyRole::Complainant),
+        Lens::Respondent => case.party(domain::case::PartyRole::EmployerUnit),
+        _ => None,
     };
-    let outcome = case.party(role).and_then(|party| {
+    let outcome = reviewed_for.and_then(|party| {
         case.available_on(party.id, Delivered::Decision, None).or(case.available_on(
             party.id,
             Delivered::Rejection,
