@@ -98,6 +98,9 @@ fn conflict_settled(e: &Story<'_>) {
     assert_eq!(check["origin"], "reporting_line");
     let what = format!("/conflict-declarations/{}/settlement", check["id"].as_str().unwrap());
     let answer = json!({"settlement": "disqualified", "reason": "the same manager as the team leader"});
+    // What is no id is looked for like one, and taken down like one that is missing.
+    let nothing = "/conflict-declarations/nonsense/settlement";
+    e.person("conflict-officer").denied("POST", &e.case, nothing, answer.clone(), 404);
     e.does("conflict-officer", &what, answer);
 }
 
