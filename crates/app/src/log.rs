@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Actor, Capacity, CaseId, Purpose};
+use domain::{Actor, Capacity, CaseId, Purpose, UserId};
 use storage::{Tx, audit::Outcome, cases::Written, tally};
 
 use crate::{
@@ -31,6 +31,21 @@ impl App {
     pub(crate) async fn take_down(&self, tx: &Tx, record: Record) -> Result<(), Error> {
         let entry = record.seal(self.parts().ids.uuid(), random::bytes())?;
         Ok(storage::audit::write(tx, &entry).await?)
+    }
+
+    /// Takes an act down that is not one on a case.
+    pub(crate) async fn note(
+        &self,
+        tx: &Tx,
+        request: &Request,
+        actor: Option<UserId>,
+        action: &'static str,
+        object: Option<String>,
+        outcome: Outcome,
+    ) -> Result<(), Error> {
+        let at = self.parts().clock.now();
+        let record = Record { actor, object, ..Record::new(at, action, outcome, request.id) };
+        self.take_down(tx, record).await
     }
 
     /// A record of a read by a person.

@@ -21,9 +21,7 @@ use storage::{
 
 use crate::{
     App, Caller, Error, Request,
-    audit::Record,
-    keys::KeyError,
-    passwords::{Check, HashError, SHORTEST},
+    passwords::{Check, SHORTEST},
     random,
     throttle::Held,
     tokens::Bearer,
@@ -237,21 +235,6 @@ impl App {
         noted.await
     }
 
-    /// Takes an act down that is not one on a case.
-    pub(crate) async fn note(
-        &self,
-        tx: &Tx,
-        request: &Request,
-        actor: Option<UserId>,
-        action: &'static str,
-        object: Option<String>,
-        outcome: Outcome,
-    ) -> Result<(), Error> {
-        let at = self.parts().clock.now();
-        let record = Record { actor, object, ..Record::new(at, action, outcome, request.id) };
-        self.take_down(tx, record).await
-    }
-
     async fn stranger<T>(&self, request: &Request) -> Result<T, Error> {
         self.refused(request).await?;
         Err(Error::Credentials)
@@ -285,25 +268,6 @@ pub(crate) fn address(request: &Request) -> IpAddr {
 fn held_for(held: Held, now: Timestamp) -> Error {
     let seconds = held.until.duration_since(now).as_secs().saturating_add(1);
     Error::TooMany { retry_after: u32::try_from(seconds).unwrap_or(1) }
-}
-
-impl From<HashError> for Error {
-    fn from(error: HashError) -> Self {
-        match error {
-            HashError::Busy => Self::Busy { retry_after: 1 },
-            HashError::Failed => Self::Internal(storage::Error::Corrupt {
-                what: "a password hash".to_owned(),
-                detail: error.to_string(),
-            }),
-        }
-    }
-}
-
-impl From<KeyError> for Error {
-    fn from(error: KeyError) -> Self {
-        tracing::error!(error = &error as &dyn std::error::Error, "no token can be signed");
-        Self::Busy { retry_after: 5 }
-    }
 }
 
 // Secrets are not printed.

@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 
 use crate::{
     App, Caller, Error, Listing, Page, Request,
-    credentials::invalid,
     once::Once,
     tagged::Tagged,
     users::{administrator, staff},
@@ -124,16 +123,16 @@ async fn fits(tx: &Tx, unit: &Unit) -> Result<(), Error> {
     if let Some(speaker) = unit.speaker
         && accounts::find(tx, speaker).await?.is_none()
     {
-        return Err(invalid("/speaker", "unknown", "there is no such person"));
+        return Err(Error::invalid("/speaker", "unknown", "there is no such person"));
     }
     let mut seen = BTreeSet::from([unit.id]);
     let mut next = unit.parent;
     while let Some(id) = next {
         if !seen.insert(id) {
-            return Err(invalid("/parent", "circular", "the unit would stand above itself"));
+            return Err(Error::invalid("/parent", "circular", "the unit would stand above itself"));
         }
         let Some(above) = accounts::unit(tx, id).await? else {
-            return Err(invalid("/parent", "unknown", "there is no such unit"));
+            return Err(Error::invalid("/parent", "unknown", "there is no such unit"));
         };
         next = above.parent;
     }

@@ -20,7 +20,6 @@ pub use storage::accounts::Shown;
 
 use crate::{
     App, Caller, Error, Listing, Page, Request,
-    credentials::invalid,
     once::Once,
     roles::{PROPOSAL_LASTS, Proposal},
     tagged::Tagged,
@@ -258,7 +257,7 @@ impl App {
     pub(crate) async fn fresh(&self, tx: &Tx, username: &str, display_name: &str) -> Result<Account, Error> {
         let username = checked_username(username)?;
         if accounts::named(tx, &username).await?.is_some() {
-            return Err(invalid("/username", "taken", "is taken"));
+            return Err(Error::invalid("/username", "taken", "is taken"));
         }
         let id = UserId(self.parts().ids.uuid());
         let member = Member {
@@ -317,7 +316,7 @@ pub fn checked_username(text: &str) -> Result<String, Error> {
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'@'));
     fits.then_some(name).ok_or_else(|| {
-        invalid(
+        Error::invalid(
             "/username",
             "malformed",
             "takes 2 to 64 of a-z, 0-9, `.`, `-`, `_` and `@`, and begins with one of the former",
@@ -330,14 +329,14 @@ pub(crate) async fn fits_place(tx: &Tx, member: &Member) -> Result<(), Error> {
     let managers: Vec<UserId> = member.manager.into_iter().collect();
     let directory = directory(tx, &[], &managers, &units).await?;
     if member.unit.is_some_and(|unit| !directory.units.contains_key(&unit)) {
-        return Err(invalid("/unit", "unknown", "there is no such unit"));
+        return Err(Error::invalid("/unit", "unknown", "there is no such unit"));
     }
     let Some(manager) = member.manager else { return Ok(()) };
     if !directory.members.contains_key(&manager) {
-        return Err(invalid("/manager", "unknown", "there is no such person"));
+        return Err(Error::invalid("/manager", "unknown", "there is no such person"));
     }
     if reports_to(&directory, manager, member.id) {
-        return Err(invalid("/manager", "circular", "the manager would report to the own staff"));
+        return Err(Error::invalid("/manager", "circular", "the manager would report to the own staff"));
     }
     Ok(())
 }

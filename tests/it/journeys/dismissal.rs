@@ -74,8 +74,7 @@ fn filed(program: &Program) -> Story<'_> {
     // Only upward; and nobody is promised to be anonymous whose account staff can see.
     for level in ["confidential", "anonymous"] {
         let complainant = d.person("complainant");
-        let answer =
-            complainant.send(&complainant.changing("PUT", &d.case, "/identity-level", &open(level)));
+        let answer = complainant.send(&complainant.changing("PUT", &d.case, "/identity-level", &open(level)));
         assert_eq!((answer.status, &*answer.slug()), (422, "validation-failed"), "{level}");
     }
     d.joined_by("decision-maker", "decision_maker");
