@@ -11,6 +11,8 @@ mod demo;
 #[cfg(test)]
 mod docket;
 #[cfg(test)]
+mod due;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod faults_http;

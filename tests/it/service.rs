@@ -63,7 +63,7 @@ impl Service {
 
     /// Another instance that hashes passwords with so many passes.
     pub(crate) async fn with_passes(&self, passes: u32) -> App {
-        open(&self.database, self.folder.path(), self.app.parts().clock.clone(), passes).await
+        open(&self.database, self.folder.path(), self.app.clock().clone(), passes).await
     }
 
     /// Makes an account with a password.
@@ -99,13 +99,13 @@ impl Service {
     }
 
     pub(crate) fn wait(&self, duration: SignedDuration) {
-        let clock = &self.app.parts().clock;
+        let clock = self.app.clock();
         clock.advance_to(clock.now() + duration).unwrap();
     }
 
     /// What the log says, oldest first: action, outcome, count.
     pub(crate) async fn log(&self) -> Vec<(String, String, i32)> {
-        let reader = self.app.parts().writer.database().reader();
+        let reader = self.app.database().reader();
         let page = storage::audit::page(reader, None, 1000).await.unwrap();
         page.into_iter().rev().map(|entry| (entry.action, entry.outcome, entry.count)).collect()
     }

@@ -42,9 +42,10 @@ async fn a_filing_comes_back() {
     let (salt, payload) = content::payload(reader, Some(case), log[0].id).await.unwrap().unwrap();
     assert_eq!(app::audit::salted(&salt, &payload).to_vec(), log[0].commitment);
 
-    let due = due::cases(reader, jiff::Timestamp::MAX, 10).await.unwrap();
-    assert_eq!(due, change.listed.wake_at.map(|_| case).into_iter().collect::<Vec<_>>());
-    assert_eq!(due::next(reader).await.unwrap(), change.listed.wake_at);
+    let due = due::cases(reader, jiff::Timestamp::MAX, None, 10).await.unwrap();
+    let wakes = change.listed.wake_at;
+    assert_eq!(due, wakes.map(|at| due::Due { at, case }).into_iter().collect::<Vec<_>>());
+    assert_eq!(due::next(reader, jiff::Timestamp::MIN).await.unwrap(), wakes);
 
     let told = writer.run(async |tx| outbox::claim(&tx, 10).await).await.unwrap();
     assert_eq!(told.iter().map(|it| it.topic.as_str()).collect::<Vec<_>>(), ["complaint.submitted"]);

@@ -57,7 +57,7 @@ impl App {
         let turn = self.parts().throttle.turn(&attempt).await;
         if proves {
             self.count_attempt(&attempt).await?;
-            let reader = self.parts().writer.database().reader();
+            let reader = self.database().reader();
             let stored = accounts::find(reader, user).await?.and_then(|it| it.password_hash);
             let check = self.parts().passwords.check(&place, current.unwrap_or_default(), stored).await?;
             if check == Check::Wrong {
@@ -139,7 +139,7 @@ impl App {
 
     /// Every account, in the order of the user names, a page at a time; for the operator.
     pub async fn accounts(&self, after: Option<&str>, limit: u64) -> Result<Vec<Account>, Error> {
-        let reader = self.parts().writer.database().reader();
+        let reader = self.database().reader();
         Ok(accounts::page(reader, &accounts::Shown::default(), after, limit).await?)
     }
 

@@ -71,7 +71,7 @@ impl App {
         let username = username.trim().to_lowercase();
         let address = address(request);
         let attempt = self.parts().throttle.attempt(&username, address);
-        let reader = self.parts().writer.database().reader();
+        let reader = self.database().reader();
         let now = self.parts().clock.now();
         self.parts().throttle.heard(reader, &attempt, now).await?.map_err(|held| held_for(held, now))?;
         let place = self.parts().passwords.queue()?;

@@ -41,7 +41,7 @@ impl App {
             None => None,
         };
         let limit = usize::from(page.limit());
-        let reader = self.parts().writer.database().reader();
+        let reader = self.database().reader();
         let from = after.as_ref().map(|(name, id): &(String, UnitId)| (name.as_str(), *id));
         let mut data = accounts::units(reader, from, limit as u64 + 1).await?;
         let more = data.len() > limit;

@@ -114,7 +114,7 @@ impl App {
             let name = format!("users/{shown:?}");
             let after = page.cursor.as_deref().map(|cursor| self.place(caller, &name, cursor)).transpose()?;
             let limit = usize::from(page.limit());
-            let reader = self.parts().writer.database().reader();
+            let reader = self.database().reader();
             let mut rows = accounts::page(reader, shown, after.as_deref(), limit as u64 + 1).await?;
             let more = rows.len() > limit;
             rows.truncate(limit);
@@ -138,7 +138,7 @@ impl App {
     pub async fn user(&self, caller: &Caller, request: &Request, id: UserId) -> Result<Tagged<User>, Error> {
         let found = async {
             staff(caller)?;
-            let reader = self.parts().writer.database().reader();
+            let reader = self.database().reader();
             let account = accounts::find(reader, id).await?.ok_or(Error::NotFound)?;
             let open = match administrator(caller) {
                 Ok(()) => grants::open(reader, id, self.parts().clock.now() - PROPOSAL_LASTS).await?,

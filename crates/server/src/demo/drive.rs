@@ -86,11 +86,11 @@ impl<'a> Telling<'a> {
 
     /// Moves the clock, with whatever the System has to do on the way.
     async fn move_to(&self, at: Timestamp) -> anyhow::Result<()> {
-        let clock = &self.app.parts().clock;
+        let clock = self.app.clock();
         if at <= clock.now() {
             return Ok(());
         }
-        match due::next(self.app.parts().writer.database().reader()).await? {
+        match due::next(self.app.database().reader(), Timestamp::MIN).await? {
             Some(next) if next <= at => drop(self.app.move_clock(at).await?),
             _ => clock.advance_to(at)?,
         }
@@ -108,7 +108,7 @@ impl<'a> Telling<'a> {
             course.case = Some(done.case);
             return Ok(Some(self.pace.after(at, Action::Submit, luck)));
         };
-        let reader = self.app.parts().writer.database().reader();
+        let reader = self.app.database().reader();
         let case = cases::load(reader, id, false).await?.context("the case is gone")?.case;
         let today = self.pace.day(at);
         let scene = Scene {
@@ -166,7 +166,7 @@ impl<'a> Telling<'a> {
 
     fn request(&self, caller: &Caller) -> Request {
         let purpose = (!caller.member.roles.is_empty()).then_some(Purpose::CaseHandling);
-        Request { purpose, ..Request::internal(self.app.parts().ids.uuid(), "demo") }
+        Request { purpose, ..Request::internal(self.app.ids().uuid(), "demo") }
     }
 }
 
