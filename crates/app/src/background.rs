@@ -80,13 +80,14 @@ impl App {
         Ok(acts)
     }
 
-    /// Tidies up, each minute: past refusals become entries; ended sessions, used
+    /// Tidies up, each minute: past refusals and denials that were only counted become entries; ended sessions, used
     /// links, old failures and old idempotency keys are forgotten.
     pub async fn sweep(&self) -> Result<(), Error> {
         let swept = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let tx = &*tx;
             let now = self.parts().clock.now();
             self.note_strangers(tx, now).await?;
+            self.note_denials(tx, now).await?;
             self.parts().throttle.sweep(tx, now).await?;
             sessions::sweep(tx, now).await?;
             idempotency::purge(tx, now - KEYS_KEPT).await?;
