@@ -72,6 +72,13 @@ impl From<storage::Error> for Error {
     }
 }
 
+/// Something of ours that cannot be written as JSON.
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(storage::Error::Corrupt { what: "an answer".to_owned(), detail: error.to_string() })
+    }
+}
+
 impl From<HashError> for Error {
     fn from(error: HashError) -> Self {
         match error {

@@ -20,6 +20,7 @@ pub use storage::accounts::Shown;
 
 use crate::{
     App, Caller, Error, Listing, Page, Request,
+    cursor::named,
     once::Once,
     roles::{PROPOSAL_LASTS, Proposal},
     tagged::Tagged,
@@ -111,7 +112,7 @@ impl App {
     ) -> Result<Listing<User>, Error> {
         let listed = async {
             staff(caller)?;
-            let name = format!("users/{shown:?}");
+            let name = named("users", shown)?;
             let after = page.cursor.as_deref().map(|cursor| self.place(caller, &name, cursor)).transpose()?;
             let limit = usize::from(page.limit());
             let reader = self.database().reader();

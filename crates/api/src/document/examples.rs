@@ -80,7 +80,7 @@ fn answer(id: &str) -> Value {
             "state": "screening",
             "phase": "recruitment",
             "priority": "normal",
-            "waiting_for": "office",
+            "waiting_for": "staff",
             "received_on": "2026-10-05",
             "changed_on": "2026-10-07",
             "assignees": [{ "capacity": "caseworker", "user": USER }],

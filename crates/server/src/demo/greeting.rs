@@ -7,7 +7,7 @@ use app::App;
 use domain::{CaseId, Duty, Holder};
 use storage::{
     accounts,
-    lists::{ListQuery, docket},
+    lists::{ListFilter, ListQuery, docket},
 };
 
 use super::directory;
@@ -50,12 +50,7 @@ async fn a_case(app: &App) -> anyhow::Result<CaseId> {
     let query = ListQuery {
         user,
         holders: vec![Holder::User(user)],
-        state: None,
-        phase: None,
-        unit: None,
-        priority: None,
-        duty: None,
-        due_before: None,
+        filter: ListFilter::default(),
         after: None,
         limit: 20,
     };
