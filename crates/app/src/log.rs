@@ -31,7 +31,7 @@ impl App {
 
     /// Takes an act down that changes no case, in the unit of that act.
     pub(crate) async fn take_down(&self, tx: &Tx, record: Record) -> Result<(), Error> {
-        let entry = record.seal(self.parts().ids.uuid(), random::bytes())?;
+        let entry = audit::entry(record, self.parts().ids.uuid(), random::bytes())?;
         Ok(storage::audit::write(tx, &entry).await?)
     }
 
