@@ -95,7 +95,7 @@ impl App {
     ) -> Result<Vec<Available>, Error> {
         self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
             let directory = directory(&*tx, &[], &[], &[case.unit]).await?;
-            let mut acts = self.looking(&directory, |cx| available(&case, &actor, cx));
+            let mut acts = self.in_context(&directory, |cx| available(&case, &actor, cx));
             if Lens::of(&case, &actor) == Some(Lens::Undeclared) {
                 acts.retain(|it| it.action == Action::Declare || !it.capacity.is_staff());
             }

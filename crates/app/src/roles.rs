@@ -91,7 +91,7 @@ impl App {
                 self.note(tx, request, Some(by), "propose_roles", object, Outcome::Allowed).await?;
                 let others = open.into_iter().filter(|other| other.proposed_by != by);
                 let open = others.chain([grant]).collect();
-                return Ok(Roles::Proposed(self.tagged(caller, view(account, open))));
+                return Ok(Roles::Proposed(self.tagged(caller, view(account, open))?));
             }
             accounts::set_roles(tx, id, &wanted.roles, &wanted.covers).await?;
             if let Some(grant) = second {
@@ -102,7 +102,7 @@ impl App {
             self.note(tx, request, Some(by), "set_roles", object, Outcome::Allowed).await?;
             account.member.roles.clone_from(&wanted.roles);
             account.member.covers.clone_from(&wanted.covers);
-            Ok(Roles::Held(self.tagged(caller, view(account, Vec::new()))))
+            Ok(Roles::Held(self.tagged(caller, view(account, Vec::new()))?))
         });
         let set = set.await;
         self.denied_act(caller, request, None, "set_roles", set).await

@@ -72,7 +72,7 @@ impl App {
                 Once::Before(answered) => {
                     let id = answered.location.unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
                     let unit = accounts::unit(tx, id).await?.ok_or(Error::NotFound)?;
-                    return Ok(self.tagged(caller, unit));
+                    return self.tagged(caller, unit);
                 }
             };
             let unit = of(UnitId(self.parts().ids.uuid()), wanted);
@@ -81,7 +81,7 @@ impl App {
             let id = unit.id.to_string();
             self.made(tx, claim, &id).await?;
             self.note(tx, request, Some(caller.member.id), "add_unit", Some(id), Outcome::Allowed).await?;
-            Ok(self.tagged(caller, unit))
+            self.tagged(caller, unit)
         });
         let added = added.await;
         self.denied_act(caller, request, None, "add_unit", added).await
@@ -107,7 +107,7 @@ impl App {
             accounts::update_unit(tx, &unit).await?;
             let object = Some(id.to_string());
             self.note(tx, request, Some(caller.member.id), "change_unit", object, Outcome::Allowed).await?;
-            Ok(self.tagged(caller, unit))
+            self.tagged(caller, unit)
         });
         let changed = changed.await;
         self.denied_act(caller, request, None, "change_unit", changed).await

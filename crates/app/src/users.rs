@@ -145,7 +145,7 @@ impl App {
                 Ok(()) => grants::open(reader, id, self.parts().clock.now() - PROPOSAL_LASTS).await?,
                 Err(_) => Vec::new(),
             };
-            Ok(self.tagged(caller, view(account, open)))
+            self.tagged(caller, view(account, open))
         };
         let found = found.await;
         self.denied_act(caller, request, None, "read_user", found).await
@@ -167,7 +167,7 @@ impl App {
                 Once::Before(answered) => {
                     let id = answered.location.unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
                     let account = accounts::find(tx, id).await?.ok_or(Error::NotFound)?;
-                    return Ok(self.tagged(caller, view(account, Vec::new())));
+                    return self.tagged(caller, view(account, Vec::new()));
                 }
             };
             let account = self.fresh(tx, &new.username, new.display_name.as_str()).await?;
@@ -180,7 +180,7 @@ impl App {
             let id = account.member.id.to_string();
             self.made(tx, claim, &id).await?;
             self.note(tx, request, Some(caller.member.id), "add_user", Some(id), Outcome::Allowed).await?;
-            Ok(self.tagged(caller, view(account, Vec::new())))
+            self.tagged(caller, view(account, Vec::new()))
         });
         let added = added.await;
         self.denied_act(caller, request, None, "add_user", added).await
@@ -220,7 +220,7 @@ impl App {
             };
             self.note(tx, request, Some(caller.member.id), action, Some(id.to_string()), Outcome::Allowed)
                 .await?;
-            Ok(self.tagged(caller, view(after, open)))
+            self.tagged(caller, view(after, open))
         });
         let placed = placed.await;
         self.denied_act(caller, request, None, "place_user", placed).await

@@ -11,6 +11,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{Actor, Case, ContentId, UserId};
 use serde_json::Value;
 
+use crate::Error;
+
 pub use lens::Lens;
 pub use parts::CaseView;
 
@@ -33,11 +35,10 @@ pub struct Projection {
 
 impl Projection {
     /// What the actor sees; none when the case shows them nothing.
-    #[must_use]
-    pub fn of(case: &Case, actor: &Actor, key: &hmac::Key) -> Option<Self> {
-        let lens = Lens::of(case, actor)?;
-        let view = serde_json::to_value(CaseView::of(case, lens, actor.user())).ok()?;
-        Some(Self { etag: etag(key, actor.user(), &view), view })
+    pub fn of(case: &Case, actor: &Actor, key: &hmac::Key) -> Result<Option<Self>, Error> {
+        let Some(lens) = Lens::of(case, actor) else { return Ok(None) };
+        let view = serde_json::to_value(CaseView::of(case, lens, actor.user()))?;
+        Ok(Some(Self { etag: etag(key, actor.user(), &view), view }))
     }
 
     /// The texts it needs.
