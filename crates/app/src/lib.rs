@@ -38,10 +38,9 @@ pub use authenticate::digest;
 pub use cases::Done;
 pub use error::Error;
 pub use lists::{CaseRow, ListFilter, Listing, Page};
-pub use reads::{AuditLine, CaseDeadline, TimelineEntry};
 pub use storage::accounts::sessions::Door;
 pub use tagged::Tagged;
-pub use views::{CaseView, Rendered};
+pub use views::{AuditLine, CaseDeadline, CaseView, Rendered, TimelineEntry};
 
 use crate::{
     clock::Clock, keys::Secret, passwords::Passwords, random::Ids, signin::Sessions, throttle::Throttle,

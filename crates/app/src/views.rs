@@ -1,8 +1,13 @@
 //! What each actor sees of a case: one view for each relation, made from the state, with the ids of texts in
 //! place. It is hashed for the entity tag as it is, and only then filled with the words.
 
+pub(crate) mod audit_line;
+mod case;
+pub(crate) mod deadlines;
+mod decision;
 mod lens;
-mod parts;
+mod party;
+pub(crate) mod timeline;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +18,11 @@ use serde_json::Value;
 
 use crate::Error;
 
+pub use audit_line::AuditLine;
+pub use case::CaseView;
+pub use deadlines::CaseDeadline;
 pub use lens::Lens;
-pub use parts::CaseView;
+pub use timeline::TimelineEntry;
 
 /// A view as it is sent: the entity tag, quoted, and the body.
 #[derive(Clone, Debug, PartialEq)]
