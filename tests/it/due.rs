@@ -54,7 +54,7 @@ async fn a_stuck_case_does_not_stop_the_clock() {
     assert_eq!(acts, 2);
     for (case, day) in cases.iter().zip(days).skip(1) {
         let history = events::of(service.app.database().reader(), *case).await.unwrap();
-        let late = history.last().unwrap().event.at.duration_since(start + day);
+        let late = history.last().unwrap().at.duration_since(start + day);
         assert!(late >= SignedDuration::ZERO && late < SignedDuration::from_hours(1), "{late} late");
     }
 }

@@ -1,6 +1,6 @@
 //! The service in this process, on a database of its own, with a clock that the test moves.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use app::{
     App, Caller, Error, Parts, Request,
@@ -10,7 +10,7 @@ use app::{
     passwords::{Hashing, Passwords},
     random::Ids,
     signin::{Granted, Sessions},
-    throttle::{Limits, Throttle},
+    throttle::{Limit, Limits, Throttle},
     tokens::{Naming, Tokens},
     writer::Writer,
 };
@@ -21,6 +21,7 @@ use axum::{
 use domain::{Role, rules::Rules};
 use http::{Method, Request as HttpRequest, StatusCode, header};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -52,7 +53,7 @@ impl Service {
         let database = TestDatabase::fresh().await;
         let folder = TempDir::new().unwrap();
         let app = open(&database, folder.path(), Clock::demo(morning()), 1).await;
-        let (router, _) = api::router(app.clone(), api::Options::default());
+        let (router, _) = api::router(app.clone(), options());
         Self { app, router, database, folder }
     }
 
@@ -105,9 +106,12 @@ impl Service {
 
     /// What the log says, oldest first: action, outcome, count.
     pub(crate) async fn log(&self) -> Vec<(String, String, i32)> {
+        const SQL: &str = "SELECT action, outcome, count FROM audit ORDER BY at, id";
         let reader = self.app.database().reader();
-        let page = storage::audit::page(reader, None, 1000).await.unwrap();
-        page.into_iter().rev().map(|entry| (entry.action, entry.outcome, entry.count)).collect()
+        let statement = Statement::from_string(reader.get_database_backend(), SQL);
+        let rows = reader.query_all_raw(statement).await.unwrap();
+        let column = |row: &QueryResult, at| row.try_get_by_index(at).unwrap();
+        rows.iter().map(|it| (column(it, 0), column(it, 1), it.try_get_by_index(2).unwrap())).collect()
     }
 
     /// How often the log has an action with an outcome.
@@ -166,12 +170,26 @@ async fn open(database: &TestDatabase, folder: &Path, clock: Clock, passes: u32)
         ids: Ids::system(),
         tokens: Tokens::new(keys, naming()),
         passwords: Passwords::new(hashing).unwrap(),
-        throttle: Throttle::new(Limits::default(), &secret),
-        sessions: Sessions { demo: true, ..Sessions::default() },
+        throttle: Throttle::new(limits(), &secret),
+        sessions: Sessions { longest: SignedDuration::from_hours(8), demo: true },
         secret,
         zone: TimeZone::get("Europe/Copenhagen").unwrap(),
         rules: Rules::denmark(),
     })
+}
+
+fn limits() -> Limits {
+    let limit = |free| Limit { free, longest: SignedDuration::from_mins(1) };
+    Limits { account: limit(5), address: limit(100), memory: SignedDuration::from_hours(1) }
+}
+
+fn options() -> api::Options {
+    api::Options {
+        public_url: None,
+        body_limit: 1 << 20,
+        patience: Duration::from_secs(30),
+        beside: Router::new(),
+    }
 }
 
 pub(crate) fn naming() -> Naming {

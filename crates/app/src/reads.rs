@@ -52,7 +52,7 @@ impl App {
         self.reading(caller, request, id, Action::ReadTimeline, |tx, case, actor| async move {
             let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
             let happened = events::of(&*tx, id).await?;
-            Ok(happened.iter().filter_map(|it| timeline::entry(&it.event, lens, &case)).collect())
+            Ok(happened.iter().filter_map(|it| timeline::entry(it, lens, &case)).collect())
         })
         .await
     }

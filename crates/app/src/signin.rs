@@ -33,17 +33,8 @@ use crate::{
 pub struct Sessions {
     /// From the sign-in to the end, whatever is done in between.
     pub longest: SignedDuration,
-    /// How long a refresh token waits to be used.
-    pub idle: SignedDuration,
     /// Whether this is a demonstration, whose people have a short password from this machine.
     pub demo: bool,
-}
-
-impl Default for Sessions {
-    fn default() -> Self {
-        let longest = SignedDuration::from_hours(8);
-        Self { longest, idle: longest, demo: false }
-    }
 }
 
 /// What a sign-in gives.
@@ -137,16 +128,12 @@ impl App {
             let tx = &*tx;
             let now = self.parts().clock.now();
             match sessions::use_token(tx, &hash, now).await? {
-                Use::First { session, user, issued_at } => {
-                    let open = sessions::signed_in(tx, session, user, now).await?;
-                    let awake = now.duration_since(issued_at) <= self.parts().sessions.idle;
-                    match open.filter(|_| awake) {
-                        Some(open) => {
-                            self.grant(tx, Bearer { user, session }, open.expires_at, now).await.map(Some)
-                        }
-                        None => Ok(None),
+                Use::First { session, user } => match sessions::signed_in(tx, session, user, now).await? {
+                    Some(open) => {
+                        self.grant(tx, Bearer { user, session }, open.expires_at, now).await.map(Some)
                     }
-                }
+                    None => Ok(None),
+                },
                 Use::Again { session, user } => {
                     // Ended once and noted once: whoever holds an old token cannot fill the log with it.
                     if sessions::revoke(tx, session, now).await? {

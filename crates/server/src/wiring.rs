@@ -126,7 +126,7 @@ impl<'a> Site<'a> {
             passwords: Passwords::new(hashing)
                 .context("[passwords]: memory_kib is too small for the rest")?,
             throttle: Throttle::new(limits(config), &secret),
-            sessions: Sessions { longest: session, idle: session, demo },
+            sessions: Sessions { longest: session, demo },
             secret,
             zone: config.office.time_zone.clone(),
             rules: Rules::denmark(),

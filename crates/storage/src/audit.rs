@@ -137,25 +137,19 @@ pub async fn write(tx: &Tx, entry: &Entry) -> Result<(), Error> {
     Ok(())
 }
 
-/// An entry as it is read.
+/// What readers of a case's log are shown of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logged {
     /// Its id.
     pub id: Uuid,
     /// When.
     pub at: Timestamp,
-    /// About which case.
-    pub case: Option<CaseId>,
     /// Who.
     pub actor: Option<UserId>,
-    /// For which party.
-    pub on_behalf_of: Option<PartyId>,
     /// In which capacity, as a code.
     pub capacity: Option<String>,
     /// What, as a code.
     pub action: String,
-    /// What it was done to, below the case.
-    pub object: Option<String>,
     /// How it ended, as a code.
     pub outcome: String,
     /// Why, as a code.
@@ -164,8 +158,6 @@ pub struct Logged {
     pub request: Uuid,
     /// The commitment.
     pub commitment: Vec<u8>,
-    /// How many like it.
-    pub count: i32,
 }
 
 /// Where a page of the log ends: the next begins before it.
@@ -184,24 +176,7 @@ pub async fn of_case(
     before: Option<Cursor>,
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
-    read(conn, Condition::all().add(audit::Column::CaseId.eq(case.0)), before, limit).await
-}
-
-/// The whole log, newest first.
-pub async fn page(
-    conn: &impl ConnectionTrait,
-    before: Option<Cursor>,
-    limit: u64,
-) -> Result<Vec<Logged>, Error> {
-    read(conn, Condition::all(), before, limit).await
-}
-
-async fn read(
-    conn: &impl ConnectionTrait,
-    mut filter: Condition,
-    before: Option<Cursor>,
-    limit: u64,
-) -> Result<Vec<Logged>, Error> {
+    let mut filter = Condition::all().add(audit::Column::CaseId.eq(case.0));
     if let Some(cursor) = before {
         use sea_orm::sea_query::{Expr, ExprTrait};
         let columns = Expr::tuple([Expr::col(audit::Column::At), Expr::col(audit::Column::Id)]);
@@ -222,17 +197,13 @@ fn logged(row: audit::Model) -> Result<Logged, Error> {
     Ok(Logged {
         at: instant(row.at).ok_or_else(|| Error::corrupt(row.id, "the instant"))?,
         id: row.id,
-        case: row.case_id.map(CaseId),
         actor: row.actor.map(UserId),
-        on_behalf_of: row.on_behalf_of.map(PartyId),
         capacity: row.capacity,
         action: row.action,
-        object: row.object,
         outcome: row.outcome,
         purpose: row.purpose,
         request: row.request_id,
         commitment: row.commitment,
-        count: row.count,
     })
 }
 

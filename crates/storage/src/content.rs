@@ -47,20 +47,6 @@ pub async fn texts(
     query.all(conn).await?.into_iter().map(read).collect()
 }
 
-/// Salt and payload of an audit entry about a case or none, if they have not been erased.
-pub async fn payload(
-    conn: &impl ConnectionTrait,
-    case: Option<CaseId>,
-    entry: Uuid,
-) -> Result<Option<([u8; 32], Vec<u8>)>, Error> {
-    let row = content::Entity::find_by_id((place(case), entry)).one(conn).await?;
-    let Some(row) = row else { return Ok(None) };
-    match row.bytes.split_first_chunk::<32>() {
-        Some((salt, payload)) if row.kind == AUDIT => Ok(Some((*salt, payload.to_vec()))),
-        _ => Err(Error::corrupt(entry, "not an audit payload")),
-    }
-}
-
 /// Erases texts of a case; what history says of them stays.
 pub async fn erase(tx: &Tx, case: CaseId, wanted: Wanted<'_>) -> Result<(), Error> {
     let mut delete = content::Entity::delete_many()
