@@ -8,7 +8,7 @@ BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
         EXECUTE format('REVOKE ALL ON %I FROM %I', name, serving);
         EXECUTE CASE
-            WHEN name IN ('event', 'audit', 'leaf') THEN format('GRANT SELECT, INSERT ON %I TO %I', name, serving)
+            WHEN name IN ('event', 'audit') THEN format('GRANT SELECT, INSERT ON %I TO %I', name, serving)
             WHEN name = 'seaql_migrations' THEN format('GRANT SELECT ON %I TO %I', name, serving)
             ELSE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO %I', name, serving)
         END;

@@ -17,7 +17,7 @@ CREATE TABLE complaint_case (
     wake_at     bigint,
     body        text NOT NULL
 );
-CREATE INDEX complaint_case_wake ON complaint_case (wake_at, case_key) WHERE wake_at IS NOT NULL;
+CREATE INDEX complaint_case_wake ON complaint_case (wake_at, id) WHERE wake_at IS NOT NULL;
 
 CREATE TABLE docket (
     case_key bigint NOT NULL REFERENCES complaint_case (case_key),

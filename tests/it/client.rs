@@ -1,5 +1,6 @@
 //! Requests to the service in this process, put together piece by piece, right or wrong.
 
+use app::writer::Writer;
 use axum::body::{Body, to_bytes};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use serde_json::{Value, json};
@@ -46,14 +47,14 @@ impl Service {
     /// A unit.
     pub(crate) async fn unit(&self) -> String {
         let unit = domain::Unit {
-            id: domain::UnitId(self.app.parts().ids.uuid()),
+            id: domain::UnitId(self.app.ids().uuid()),
             name: "School kitchens".to_owned(),
             parent: None,
             speaker: None,
         };
         let new = &unit;
-        let insert = self.app.parts().writer.run(async |tx| storage::accounts::insert_unit(&tx, new).await);
-        insert.await.unwrap();
+        let writer = Writer::new(self.database.connect().await);
+        writer.run(async |tx| storage::accounts::insert_unit(&tx, new).await).await.unwrap();
         unit.id.to_string()
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use storage::{
     Database, Engine, Options,
-    lists::{self, ListQuery, ListRow},
+    lists::{self, ListFilter, ListQuery, ListRow},
 };
 
 use crate::{
@@ -29,12 +29,7 @@ fn everything(me: UserId, office: &Office) -> ListQuery {
     ListQuery {
         user: me,
         holders: vec![Holder::User(me), Holder::Intake(office.unit), Holder::Desk(Role::Coordinator)],
-        state: None,
-        phase: None,
-        unit: None,
-        priority: None,
-        duty: None,
-        due_before: None,
+        filter: ListFilter::default(),
         after: None,
         limit: 7,
     }
@@ -121,15 +116,15 @@ async fn each_case_stands_once_where_the_most_urgent_duty_puts_it() {
         pages(reader, query).await.len()
     };
     let shown = |duty| expected.iter().filter(|(_, _, _, due)| due.is_some_and(|(it, _)| it == duty)).count();
-    assert_eq!(with(&|query| query.duty = Some(Duty::Screen)).await, shown(Duty::Screen));
-    assert_eq!(with(&|query| query.duty = Some(Duty::Hear)).await, 0);
+    assert_eq!(with(&|query| query.filter.duty = Some(Duty::Screen)).await, shown(Duty::Screen));
+    assert_eq!(with(&|query| query.filter.duty = Some(Duty::Hear)).await, 0);
     let early = expected.iter().filter(|(on, ..)| *on < day(9)).count();
-    assert_eq!(with(&|query| query.due_before = Some(day(9))).await, early);
-    assert_eq!(with(&|query| query.state = Some(changes[0].after.stage())).await, 25);
-    assert_eq!(with(&|query| query.state = Some(domain::Stage::Closed)).await, 0);
-    assert_eq!(with(&|query| query.unit = Some(office.unit)).await, 25);
-    assert_eq!(with(&|query| query.priority = Some(changes[0].listed.priority)).await, 25);
-    assert_eq!(with(&|query| query.phase = Some(domain::Phase::Dismissal)).await, 0);
+    assert_eq!(with(&|query| query.filter.due_before = Some(day(9))).await, early);
+    assert_eq!(with(&|query| query.filter.state = Some(changes[0].after.stage())).await, 25);
+    assert_eq!(with(&|query| query.filter.state = Some(domain::Stage::Closed)).await, 0);
+    assert_eq!(with(&|query| query.filter.unit = Some(office.unit)).await, 25);
+    assert_eq!(with(&|query| query.filter.priority = Some(changes[0].listed.priority)).await, 25);
+    assert_eq!(with(&|query| query.filter.phase = Some(domain::Phase::Dismissal)).await, 0);
     assert_eq!(with(&|query| query.holders.clear()).await, 0);
 }
 
@@ -229,9 +224,9 @@ async fn a_page_is_a_range_of_an_index() {
     let asking = Asking(owner.owner(), Mutex::default());
     let mut query = everything(user(), &office);
     lists::docket(&asking, &query).await.unwrap();
-    query.state = Some(domain::Stage::Submitted);
-    query.unit = Some(office.unit);
-    query.due_before = Some(date(2027, 1, 1));
+    query.filter.state = Some(domain::Stage::Submitted);
+    query.filter.unit = Some(office.unit);
+    query.filter.due_before = Some(date(2027, 1, 1));
     lists::docket(&asking, &query).await.unwrap();
     let statements = asking.1.into_inner().unwrap();
     assert_eq!(statements.len(), 2);

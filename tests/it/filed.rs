@@ -5,13 +5,15 @@ use app::{
     random::{self, Ids},
 };
 use domain::{
-    Actor, Case, Change, Context, Directory, Draw, Member, Role, Unit, UnitId, UserId,
+    Actor, Case, CaseId, Change, Context, Directory, Draw, Member, Role, Unit, UnitId, UserId,
     access::{FilingPermit, Permit},
     command::Command,
     rules::Rules,
 };
 use jiff::{Timestamp, tz::TimeZone};
+use sea_orm::{ConnectionTrait, Statement};
 use storage::{Tx, audit::Entry, cases, cases::Written, idempotency::Claim};
+use uuid::Uuid;
 
 /// An office with one unit, one person who complains and one who takes complaints in.
 pub(crate) struct Office {
@@ -86,6 +88,18 @@ pub(crate) fn now() -> Timestamp {
 /// What an intake officer does first.
 pub(crate) fn declare() -> Command {
     Command::Declare(serde_json::from_value(serde_json::json!({ "reasons": [] })).unwrap())
+}
+
+/// Salt and payload of an audit entry of a case.
+pub(crate) async fn sealed(conn: &impl ConnectionTrait, case: CaseId, entry: Uuid) -> ([u8; 32], Vec<u8>) {
+    const SQL: &str = "SELECT b.bytes FROM content AS b JOIN complaint_case AS c ON c.case_key = b.case_key \
+                       WHERE c.id = $1 AND b.id = $2 AND b.kind = 'audit'";
+    let values = [case.0.into(), entry.into()];
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), SQL, values);
+    let row = conn.query_one_raw(statement).await.unwrap().expect("salt and payload");
+    let bytes: Vec<u8> = row.try_get_by_index(0).unwrap();
+    let (salt, payload) = bytes.split_first_chunk().expect("a salt");
+    (*salt, payload.to_vec())
 }
 
 /// Saves a change with its audit entry.

@@ -11,7 +11,7 @@ use std::{
 use app::writer::Writer;
 use domain::CaseId;
 use sea_orm::{ConnectionTrait, Statement};
-use storage::{Database, Engine, Options, Tx, audit, cases, content, events};
+use storage::{Database, Engine, Options, Tx, audit, cases, content, events, examine};
 
 use crate::{
     database::TestDatabase,
@@ -129,10 +129,11 @@ async fn whole(database: &Database, case: CaseId) {
     let history = events::of(reader, case).await.unwrap();
     assert_eq!(i64::try_from(history.len()).unwrap(), loaded.version);
     let log = audit::of_case(reader, case, None, 10).await.unwrap();
-    let acts: BTreeSet<_> = history.iter().map(|event| event.audit).collect();
+    let recorded = examine::one(database, case).await.unwrap().unwrap().recorded;
+    let acts: BTreeSet<_> = recorded.into_iter().collect();
     assert_eq!(log.iter().map(|entry| entry.id).collect::<BTreeSet<_>>(), acts);
     for entry in &log {
-        assert!(content::payload(reader, Some(case), entry.id).await.unwrap().is_some());
+        filed::sealed(reader, case, entry.id).await;
     }
     let texts = content::texts(reader, case, content::Wanted::All).await.unwrap();
     assert!(texts.contains_key(&loaded.case.filing.story));

@@ -29,6 +29,8 @@ mod docket;
 #[cfg(test)]
 mod dropped;
 #[cfg(test)]
+mod due;
+#[cfg(test)]
 mod engine;
 #[cfg(test)]
 mod faults;

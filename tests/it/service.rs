@@ -1,6 +1,6 @@
 //! The service in this process, on a database of its own, with a clock that the test moves.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use app::{
     App, Caller, Error, Parts, Request,
@@ -10,13 +10,14 @@ use app::{
     passwords::{Hashing, Passwords},
     random::Ids,
     signin::{Granted, Sessions},
-    throttle::{Limits, Throttle},
+    throttle::{Limit, Limits, Throttle},
     tokens::{Naming, Tokens},
     writer::Writer,
 };
 use axum::Router;
 use domain::{Role, rules::Rules};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use tempfile::TempDir;
 
 use crate::database::TestDatabase;
@@ -38,7 +39,7 @@ impl Service {
         let database = TestDatabase::fresh().await;
         let folder = TempDir::new().unwrap();
         let app = open(&database, folder.path(), Clock::demo(morning()), 1).await;
-        let (router, _) = api::router(app.clone(), api::Options::default());
+        let (router, _) = api::router(app.clone(), options());
         Self { app, router, database, folder }
     }
 
@@ -49,7 +50,7 @@ impl Service {
 
     /// Another instance that hashes passwords with so many passes.
     pub(crate) async fn with_passes(&self, passes: u32) -> App {
-        open(&self.database, self.folder.path(), self.app.parts().clock.clone(), passes).await
+        open(&self.database, self.folder.path(), self.app.clock().clone(), passes).await
     }
 
     /// Makes an account with a password.
@@ -85,15 +86,18 @@ impl Service {
     }
 
     pub(crate) fn wait(&self, duration: SignedDuration) {
-        let clock = &self.app.parts().clock;
+        let clock = self.app.clock();
         clock.advance_to(clock.now() + duration).unwrap();
     }
 
     /// What the log says, oldest first: action, outcome, count.
     pub(crate) async fn log(&self) -> Vec<(String, String, i32)> {
-        let reader = self.app.parts().writer.database().reader();
-        let page = storage::audit::page(reader, None, 100_000).await.unwrap();
-        page.into_iter().rev().map(|entry| (entry.action, entry.outcome, entry.count)).collect()
+        const SQL: &str = "SELECT action, outcome, count FROM audit ORDER BY at, id";
+        let reader = self.app.database().reader();
+        let statement = Statement::from_string(reader.get_database_backend(), SQL);
+        let rows = reader.query_all_raw(statement).await.unwrap();
+        let column = |row: &QueryResult, at| row.try_get_by_index(at).unwrap();
+        rows.iter().map(|it| (column(it, 0), column(it, 1), it.try_get_by_index(2).unwrap())).collect()
     }
 
     /// How often the log has an action with an outcome.
@@ -127,12 +131,26 @@ async fn open(database: &TestDatabase, folder: &Path, clock: Clock, passes: u32)
         ids: Ids::system(),
         tokens: Tokens::new(keys, naming()),
         passwords: Passwords::new(hashing).unwrap(),
-        throttle: Throttle::new(Limits::default(), &secret),
-        sessions: Sessions { demo: true, ..Sessions::default() },
+        throttle: Throttle::new(limits(), &secret),
+        sessions: Sessions { longest: SignedDuration::from_hours(8), demo: true },
         secret,
         zone: TimeZone::get("Europe/Copenhagen").unwrap(),
         rules: Rules::denmark(),
     })
+}
+
+fn limits() -> Limits {
+    let limit = |free| Limit { free, longest: SignedDuration::from_mins(1) };
+    Limits { account: limit(5), address: limit(100), memory: SignedDuration::from_hours(1) }
+}
+
+fn options() -> api::Options {
+    api::Options {
+        public_url: None,
+        body_limit: 1 << 20,
+        patience: Duration::from_secs(30),
+        beside: Router::new(),
+    }
 }
 
 pub(crate) fn naming() -> Naming {

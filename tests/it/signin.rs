@@ -187,7 +187,7 @@ async fn a_new_cost_applies_when_the_password_is_next_used() {
     let service = Service::start().await;
     service.person("amina", &[]).await;
     let stored = async || {
-        let reader = service.app.parts().writer.database().reader();
+        let reader = service.app.database().reader();
         accounts::named(reader, "amina").await.unwrap().unwrap().password_hash.unwrap()
     };
     let before = stored().await;

@@ -1,8 +1,8 @@
 //! What is stored comes back, all of it or nothing.
 
 use app::writer::Writer;
-use domain::Event;
-use storage::{Error, audit, cases, content, content::Wanted, due, events, idempotency, outbox};
+use sea_orm::{ConnectionTrait, Statement};
+use storage::{Error, audit, cases, content, content::Wanted, due, events, examine, idempotency};
 
 use crate::{
     database::TestDatabase,
@@ -24,9 +24,7 @@ async fn a_filing_comes_back() {
     assert_eq!(loaded.version, i64::try_from(change.events.len()).unwrap());
 
     let history = events::of(reader, case).await.unwrap();
-    let stored: Vec<Event> = history.iter().map(|it| it.event.clone()).collect();
-    assert_eq!(stored, change.events);
-    assert_eq!(history.iter().map(|it| it.seq).collect::<Vec<_>>(), (1..=loaded.version).collect::<Vec<_>>());
+    assert_eq!(history, change.events);
 
     let texts = content::texts(reader, case, Wanted::All).await.unwrap();
     let said: Vec<_> = change.words.iter().map(|it| (it.id, it.text.clone())).collect();
@@ -38,18 +36,23 @@ async fn a_filing_comes_back() {
     let log = audit::of_case(reader, case, None, 10).await.unwrap();
     assert_eq!(log.len(), 1);
     assert_eq!((log[0].action.as_str(), log[0].outcome.as_str()), ("submit", "allowed"));
-    assert!(history.iter().all(|it| it.audit == log[0].id));
-    let (salt, payload) = content::payload(reader, Some(case), log[0].id).await.unwrap().unwrap();
+    let recorded = examine::one(writer.database(), case).await.unwrap().unwrap().recorded;
+    assert_eq!(recorded, vec![log[0].id; history.len()]);
+    let (salt, payload) = filed::sealed(reader, case, log[0].id).await;
     assert_eq!(app::audit::salted(&salt, &payload).to_vec(), log[0].commitment);
 
-    let due = due::cases(reader, jiff::Timestamp::MAX, 10).await.unwrap();
-    assert_eq!(due, change.listed.wake_at.map(|_| case).into_iter().collect::<Vec<_>>());
-    assert_eq!(due::next(reader).await.unwrap(), change.listed.wake_at);
+    let due = due::cases(reader, jiff::Timestamp::MAX, None, 10).await.unwrap();
+    let wakes = change.listed.wake_at;
+    assert_eq!(due, wakes.map(|at| due::Due { at, case }).into_iter().collect::<Vec<_>>());
+    assert_eq!(due::next(reader, jiff::Timestamp::MIN).await.unwrap(), wakes);
 
-    let told = writer.run(async |tx| outbox::claim(&tx, 10).await).await.unwrap();
-    assert_eq!(told.iter().map(|it| it.topic.as_str()).collect::<Vec<_>>(), ["complaint.submitted"]);
-    writer.run(async |tx| outbox::sent(&tx, &told, filed::now()).await).await.unwrap();
-    assert_eq!(writer.run(async |tx| outbox::claim(&tx, 10).await).await.unwrap(), []);
+    let told = Statement::from_string(
+        reader.get_database_backend(),
+        "SELECT topic FROM outbox WHERE sent_at IS NULL",
+    );
+    let told = reader.query_all_raw(told).await.unwrap();
+    let topics: Vec<String> = told.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    assert_eq!(topics, ["complaint.submitted"]);
 }
 
 #[tokio::test]
@@ -74,7 +77,7 @@ async fn a_change_replaces_what_lists_show_and_adds_to_the_history() {
     let loaded = cases::load(writer.database().reader(), case.id, false).await.unwrap().unwrap();
     assert_eq!((loaded.case, loaded.version), (case.clone(), version));
     let history = events::of(writer.database().reader(), case.id).await.unwrap();
-    assert_eq!(history.iter().map(|it| it.seq).collect::<Vec<_>>(), (1..=version).collect::<Vec<_>>());
+    assert_eq!(i64::try_from(history.len()).unwrap(), version);
 }
 
 #[tokio::test]
@@ -127,9 +130,8 @@ async fn a_key_is_found_where_it_was_used() {
     assert_eq!(one.0, other.0);
     assert!(one.1 != other.1, "exactly one acted");
     let answered = idempotency::find(writer.database().reader(), &[1; 32]).await.unwrap().unwrap();
-    assert_eq!((answered.status, answered.location.as_deref()), (201, Some("/api/v1/cases/x")));
+    assert_eq!(answered.location.as_deref(), Some("/api/v1/cases/x"));
     assert_eq!(answered.body_hash, [2; 32]);
-    assert!(answered.version.is_some());
 
     assert_eq!(writer.run(async |tx| idempotency::purge(&tx, filed::now()).await).await.unwrap(), 0);
     assert_eq!(writer.run(async |tx| idempotency::purge(&tx, jiff::Timestamp::MAX).await).await.unwrap(), 1);

@@ -82,7 +82,7 @@ async fn forged_tokens_open_nothing() {
     let forger = Forger::at(&service, &real);
     let header = forger.header().to_string();
     let claims = forger.claims.to_string();
-    let now = service.app.parts().clock.now().as_second();
+    let now = service.app.clock().now().as_second();
     let number = |name: &str| forger.claims[name].as_i64().unwrap();
 
     // The forger's tools work: what is the same as a real token is one.
@@ -205,8 +205,8 @@ async fn keys_change_with_an_overlap_that_every_instance_keeps() {
     let other = service.second().await;
     service.person("amina", &[]).await;
     let believed = async |app: &App, token: &str| app.authenticate(token).await.is_ok();
-    let keys = service.app.parts().tokens.keys();
-    let now = || service.app.parts().clock.now();
+    let keys = service.app.tokens().keys();
+    let now = || service.app.clock().now();
 
     let first = service.sign_in("amina").await.access_token;
     service.wait(SignedDuration::from_secs(10));
@@ -253,7 +253,7 @@ async fn keys_are_for_the_owner_only() {
             assert_eq!(mode(&entry.unwrap().path()), 0o600);
         }
     }
-    let now = service.app.parts().clock.now();
+    let now = service.app.clock().now();
     fs::write(keys.join("token-1-bad.pem"), "nothing").unwrap();
     let read = Keys::load_or_create(service.folder.path(), SignedDuration::from_hours(24), now);
     assert!(read.is_err(), "a file that is no key is not passed over");

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use app::{
-    Error,
-    users::{NewUser, UserPlace},
+    Error, Page,
+    users::{NewUser, Shown, UserPlace},
 };
 use domain::{Role, UserId};
 use http::StatusCode;
@@ -335,7 +335,7 @@ async fn the_directory_knows_the_reporting_line() {
         };
         ids.push(service.app.add_user(&admin, &request(), new).await.unwrap().view.id);
     }
-    let reader = service.app.parts().writer.database().reader();
+    let reader = service.app.database().reader();
     let [aa, bb, cc, dd, c2, d2, xx] = ids[..] else { panic!() };
     let found = directory(reader, &["cc"], &[], &[]).await.unwrap();
     assert_eq!(
@@ -347,4 +347,27 @@ async fn the_directory_knows_the_reporting_line() {
     assert_eq!(found.reporting_line(dd), BTreeSet::from([aa, bb, cc, d2]));
     assert_eq!(found.reporting_line(xx), BTreeSet::new());
     assert_eq!(directory(reader, &[], &[], &[]).await.unwrap(), domain::Directory::default());
+}
+
+#[tokio::test]
+async fn denials_beyond_600_an_hour_are_counted() {
+    let service = Service::start().await;
+    service.person("amina", &[]).await;
+    let amina = service.caller("amina").await;
+    for _ in 0..603 {
+        let denied = service.app.users(&amina, &request(), &Shown::default(), &Page::default()).await;
+        assert!(matches!(denied, Err(Error::Forbidden)));
+    }
+    assert_eq!(service.logged("list_users", "denied").await, 600);
+    service.app.sweep().await.unwrap();
+    assert_eq!(service.logged("further_denials", "denied").await, 0, "the hour is not over");
+    service.wait(SignedDuration::from_hours(1));
+    service.app.sweep().await.unwrap();
+    service.app.sweep().await.unwrap();
+    let further: Vec<_> = service.log().await.into_iter().filter(|it| it.0 == "further_denials").collect();
+    assert_eq!(further, [("further_denials".to_owned(), "denied".to_owned(), 3)]);
+    // The next hour begins anew.
+    let denied = service.app.users(&amina, &request(), &Shown::default(), &Page::default()).await;
+    assert!(denied.is_err());
+    assert_eq!(service.logged("list_users", "denied").await, 601);
 }

@@ -51,38 +51,7 @@ async fn assess(on: OnCase<Assess>) -> Result<Changed, Problem> {
 /// Findings, reasons, answers to the replies, and remedies. What is missing is asked for when it is decided.
 #[utoipa::path(
     post, path = "/cases/{case}/decision-draft", tag = "decision",
-    request_body(
-        content = DraftDecision,
-        example = json!({
-            "reasons": {
-                "legal_rules": "Act on equal treatment in the labour market, ss. 1 and 2.",
-                "considerations": "The requirement is neither suitable nor necessary for the work.",
-                "essential_facts": "The advert and the phone call.",
-                "guidance": "You can ask for a review within four weeks of receiving this. The Board of Equal Treatment is free of charge."
-            },
-            "findings": [
-                {
-                    "allegation": "alleg_1c9q4zr82n57mfk6xwd3tb0ehg",
-                    "finding": "substantiated",
-                    "reasons": "The presumption was not rebutted."
-                }
-            ],
-            "answers": [
-                {
-                    "item": "hear_1c9q4zr82n57mfk6xwd3tb0ehg",
-                    "answer": "That the text was copied does not justify it."
-                }
-            ],
-            "remedies": [
-                {
-                    "kind": "practice",
-                    "what": "Language requirements are checked against the work.",
-                    "due_on": "2027-01-15"
-                }
-            ],
-            "sanction_proposed": false
-        }),
-    ),
+    request_body = DraftDecision,
 )]
 async fn draft_decision(on: OnCase<DraftDecision>) -> Result<Changed, Problem> {
     on.change([Action::DraftDecision], Command::DraftDecision).await
@@ -93,38 +62,7 @@ async fn draft_decision(on: OnCase<DraftDecision>) -> Result<Changed, Problem> {
 /// Replaces the draft. Whoever changes it last does not decide.
 #[utoipa::path(
     put, path = "/cases/{case}/decision-draft", tag = "decision",
-    request_body(
-        content = DraftDecision,
-        example = json!({
-            "reasons": {
-                "legal_rules": "Act on equal treatment in the labour market, ss. 1 and 2.",
-                "considerations": "The requirement is neither suitable nor necessary for the work.",
-                "essential_facts": "The advert and the phone call.",
-                "guidance": "You can ask for a review within four weeks of receiving this. The Board of Equal Treatment is free of charge."
-            },
-            "findings": [
-                {
-                    "allegation": "alleg_1c9q4zr82n57mfk6xwd3tb0ehg",
-                    "finding": "substantiated",
-                    "reasons": "The presumption was not rebutted."
-                }
-            ],
-            "answers": [
-                {
-                    "item": "hear_1c9q4zr82n57mfk6xwd3tb0ehg",
-                    "answer": "That the text was copied does not justify it."
-                }
-            ],
-            "remedies": [
-                {
-                    "kind": "practice",
-                    "what": "Language requirements are checked against the work.",
-                    "due_on": "2027-01-15"
-                }
-            ],
-            "sanction_proposed": false
-        }),
-    ),
+    request_body = DraftDecision,
 )]
 async fn revise_decision(on: OnCase<DraftDecision>) -> Result<Changed, Problem> {
     on.change([Action::ReviseDecision], Command::ReviseDecision).await

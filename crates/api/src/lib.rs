@@ -55,17 +55,6 @@ pub struct Options {
     pub beside: Router,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            public_url: None,
-            body_limit: 1024 * 1024,
-            patience: Duration::from_secs(30),
-            beside: Router::new(),
-        }
-    }
-}
-
 /// What handlers work with.
 #[derive(Clone, Debug)]
 pub struct Api {

@@ -63,10 +63,10 @@ async fn add_representative(on: OnCase<AddRepresentative>) -> Result<Changed, Pr
 
 /// Open the name further
 ///
-/// From anonymous to confidential to named, never back.
+/// From confidential to named, never back.
 #[utoipa::path(
     put, path = "/cases/{case}/identity-level", tag = "parties",
-    request_body(content = SetIdentityLevel, example = json!({"identity": "confidential"})),
+    request_body(content = SetIdentityLevel, example = json!({"identity": "named"})),
 )]
 async fn set_identity_level(on: OnCase<SetIdentityLevel>) -> Result<Changed, Problem> {
     on.change([Action::SetIdentityLevel], Command::SetIdentityLevel).await

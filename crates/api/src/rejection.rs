@@ -19,15 +19,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 /// when the rejection is approved.
 #[utoipa::path(
     post, path = "/cases/{case}/rejection-draft", tag = "rejection",
-    request_body(
-        content = DraftReasons,
-        example = json!({
-            "legal_rules": "The act covers employment and recruitment, not the choice of a supplier.",
-            "considerations": "The complaint is about a contract between two companies.",
-            "essential_facts": "The complainant was never employed here and did not apply.",
-            "guidance": "You can ask for a review within four weeks, and complain to the Board of Equal Treatment."
-        }),
-    ),
+    request_body = DraftReasons,
 )]
 async fn draft_rejection(on: OnCase<DraftReasons>) -> Result<Changed, Problem> {
     on.change([Action::DraftRejection], Command::DraftRejection).await
@@ -38,15 +30,7 @@ async fn draft_rejection(on: OnCase<DraftReasons>) -> Result<Changed, Problem> {
 /// Replaces the draft. Whoever changes it last does not approve it.
 #[utoipa::path(
     put, path = "/cases/{case}/rejection-draft", tag = "rejection",
-    request_body(
-        content = DraftReasons,
-        example = json!({
-            "legal_rules": "The act covers employment and recruitment, not the choice of a supplier.",
-            "considerations": "The complaint is about a contract between two companies.",
-            "essential_facts": "The complainant was never employed here and did not apply.",
-            "guidance": "You can ask for a review within four weeks of receiving this. The Board of Equal Treatment is free of charge."
-        }),
-    ),
+    request_body = DraftReasons,
 )]
 async fn revise_rejection(on: OnCase<DraftReasons>) -> Result<Changed, Problem> {
     on.change([Action::ReviseRejection], Command::ReviseRejection).await

@@ -30,7 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     responses((status = 200, description = "The rules", body = All<RuleInfo>)),
 )]
 async fn list_rules(State(api): State<Api>, Query(NoQuery): Query<NoQuery>) -> All<RuleInfo> {
-    All { data: api.app.parts().rules.home().describe() }
+    All { data: api.app.rules().home().describe() }
 }
 
 /// What a date is computed from.
@@ -64,7 +64,7 @@ async fn compute_deadline(
     Json(question, _): Json<DeadlineQuestion>,
 ) -> Result<axum::Json<ComputedDeadline>, Problem> {
     let DeadlineQuestion { jurisdiction, rule, facts } = question;
-    let pack = api.app.parts().rules.home();
+    let pack = api.app.rules().home();
     if jurisdiction != pack.jurisdiction {
         let detail = "there is no rule pack for this jurisdiction yet";
         return Err(Problem::invalid([Fault::at("/jurisdiction", "no_pack", detail)]));

@@ -10,7 +10,6 @@
 use aws_lc_rs::digest::{Context, SHA256};
 use data_encoding::HEXLOWER;
 use domain::{CaseId, PartyId, Purpose, UserId};
-use jiff::Timestamp;
 use serde::Serialize;
 use storage::{
     Error,
@@ -19,62 +18,14 @@ use storage::{
 };
 use uuid::Uuid;
 
+pub use storage::audit::Record;
+
 /// The version of the payload.
 const VERSION: u8 = 1;
 
-/// What the log is to say.
-#[derive(Clone, Debug)]
-pub struct Record {
-    /// When.
-    pub at: Timestamp,
-    /// About which case, existing or not.
-    pub case: Option<CaseId>,
-    /// The person, or none for the System and for strangers.
-    pub actor: Option<UserId>,
-    /// For which party.
-    pub on_behalf_of: Option<PartyId>,
-    /// In which capacity, as a code.
-    pub capacity: Option<&'static str>,
-    /// What, as a code.
-    pub action: &'static str,
-    /// The written id of what it was done to, below the case.
-    pub object: Option<String>,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// Why content was read.
-    pub purpose: Option<Purpose>,
-    /// The request.
-    pub request: Uuid,
-    /// How many like it; 1, but for denials and refusals that are only counted.
-    pub count: i32,
-    /// What else the payload holds, such as the cases on a page that was read. Ids, codes and hashes only.
-    pub detail: Option<serde_json::Value>,
-}
-
-impl Record {
-    /// An act that changes no case: a read, a sign-in, an administrative act.
-    #[must_use]
-    pub fn new(at: Timestamp, action: &'static str, outcome: Outcome, request: Uuid) -> Self {
-        Self {
-            at,
-            case: None,
-            actor: None,
-            on_behalf_of: None,
-            capacity: None,
-            action,
-            object: None,
-            outcome,
-            purpose: None,
-            request,
-            count: 1,
-            detail: None,
-        }
-    }
-
-    /// The entry, with an id and a salt that were drawn for it.
-    pub fn seal(self, id: Uuid, salt: [u8; 32]) -> Result<Entry, Error> {
-        seal(self, id, salt, None)
-    }
+/// The entry of a record, with an id and a salt that were drawn for it.
+pub fn entry(record: Record, id: Uuid, salt: [u8; 32]) -> Result<Entry, Error> {
+    seal(record, id, salt, None)
 }
 
 /// The entry of a change: what was done by whom, with hashes of the state, the events and the texts stored.
@@ -121,7 +72,7 @@ struct Payload<'a> {
     events: Vec<(&'static str, String)>,
     /// The texts: id, kind and hash, in order.
     words: Vec<(domain::ContentId, &'static str, String)>,
-    detail: Option<serde_json::Value>,
+    detail: Option<&'a serde_json::Value>,
 }
 
 fn seal(record: Record, id: Uuid, salt: [u8; 32], written: Option<&Written<'_>>) -> Result<Entry, Error> {
@@ -145,27 +96,11 @@ fn seal(record: Record, id: Uuid, salt: [u8; 32], written: Option<&Written<'_>>)
         state: written.map(|it| (it.version(), hash(it.body.as_bytes()))),
         events: events.map(|(kind, body)| (*kind, hash(body.as_bytes()))).collect(),
         words: words.map(|it| (it.id, it.kind, hash(it.text.as_bytes()))).collect(),
-        detail: record.detail,
+        detail: record.detail.as_ref(),
     };
     let payload = serde_json::to_vec(&payload)
         .map_err(|cause| Error::Corrupt { what: "an audit payload".to_owned(), detail: cause.to_string() })?;
-    Ok(Entry {
-        id,
-        at: record.at,
-        case: record.case,
-        actor: record.actor,
-        on_behalf_of: record.on_behalf_of,
-        capacity: record.capacity,
-        action: record.action,
-        object: record.object,
-        outcome: record.outcome,
-        purpose: record.purpose,
-        request: record.request,
-        count: record.count,
-        commitment: salted(&salt, &payload),
-        salt,
-        payload,
-    })
+    Ok(Entry { id, commitment: salted(&salt, &payload), salt, payload, record })
 }
 
 /// SHA-256 of the salt and then the bytes.
@@ -181,6 +116,8 @@ pub fn salted(salt: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     #[test]
@@ -192,7 +129,7 @@ mod tests {
             detail: Some(serde_json::json!({"cases": []})),
             ..Record::new(at, "list", Outcome::Allowed, Uuid::from_u128(2))
         };
-        let entry = record.seal(id, [7; 32]).unwrap();
+        let entry = entry(record, id, [7; 32]).unwrap();
         assert_eq!(
             String::from_utf8(entry.payload.clone()).unwrap(),
             "{\"v\":1,\"id\":\"00000000000000000000000000000001\",\"at\":1763800000000000,\"case\":null,\

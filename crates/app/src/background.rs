@@ -1,11 +1,14 @@
-//! What time brings about: the acts of the System, run by one loop and whenever the clock is moved.
+//! What time brings about: the acts of the System, run by one loop and whenever the clock is moved; and forgetting what
+//! nobody needs any more.
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use storage::due;
+use storage::{Tx, accounts::sessions, due, idempotency};
 
-use crate::{App, Error, Request, clock::NotMoved};
+use crate::{App, Error, Request, clock::NotMoved, once::KEYS_KEPT};
 
-/// How many cases one round looks at.
+/// How many cases are looked at together.
 const ROUND: u64 = 100;
 
 /// Why the clock was not moved.
@@ -24,26 +27,32 @@ impl App {
     pub async fn run_due(&self) -> Result<usize, Error> {
         let mut acts = 0;
         loop {
-            let now = self.parts().clock.now();
-            let cases = due::cases(self.parts().writer.database().reader(), now, ROUND).await?;
-            let mut moved = false;
-            for case in cases {
+            let done = self.pass().await?;
+            if done == 0 {
+                return Ok(acts);
+            }
+            acts += done;
+        }
+    }
+
+    /// Does one act on each case that has one due. A case that cannot go on holds up no other.
+    async fn pass(&self) -> Result<usize, Error> {
+        let now = self.parts().clock.now();
+        let (mut acts, mut after) = (0, None);
+        loop {
+            let due = due::cases(self.database().reader(), now, after, ROUND).await?;
+            let Some(last) = due.last() else { return Ok(acts) };
+            after = Some(*last);
+            for due::Due { case, .. } in due {
                 let request = Request::internal(self.parts().ids.uuid(), "System");
                 match self.act(&request, case).await {
-                    Ok(Some(_)) => {
-                        acts += 1;
-                        moved = true;
-                    }
+                    Ok(Some(_)) => acts += 1,
                     // Another instance was faster.
                     Ok(None) => {}
-                    // One case that cannot go on must not hold up the others.
                     Err(error) => {
                         tracing::error!(%case, error = &error as &dyn std::error::Error, "a due act failed");
                     }
                 }
-            }
-            if !moved {
-                return Ok(acts);
             }
         }
     }
@@ -53,21 +62,37 @@ impl App {
     pub async fn move_clock(&self, to: Timestamp) -> Result<usize, MoveError> {
         let clock = &self.parts().clock;
         let mut acts = self.run_due().await?;
-        while let Some(next) =
-            due::next(self.parts().writer.database().reader()).await.map_err(Error::from)?
+        // What was due before and could not be done is left for the loop.
+        while let Some(next) = due::next(self.database().reader(), clock.now())
+            .await
+            .map_err(Error::from)?
+            .filter(|next| *next <= to)
         {
-            if next > to {
-                break;
+            match clock.advance_to(next) {
+                // It runs by itself as well, and got there first.
+                Err(NotMoved::Backwards(_)) => {}
+                moved => moved?,
             }
-            // What was due in the past and could not be done is left for the loop.
-            if next <= clock.now() {
-                break;
-            }
-            clock.advance_to(next)?;
             acts += self.run_due().await?;
         }
         clock.advance_to(to)?;
         acts += self.run_due().await?;
         Ok(acts)
+    }
+
+    /// Tidies up, each minute: past refusals and denials that were only counted become entries; ended sessions, used
+    /// links, old failures and old idempotency keys are forgotten.
+    pub async fn sweep(&self) -> Result<(), Error> {
+        let swept = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let tx = &*tx;
+            let now = self.parts().clock.now();
+            self.note_strangers(tx, now).await?;
+            self.note_denials(tx, now).await?;
+            self.parts().throttle.sweep(tx, now).await?;
+            sessions::sweep(tx, now).await?;
+            idempotency::purge(tx, now - KEYS_KEPT).await?;
+            Ok(())
+        });
+        swept.await
     }
 }

@@ -11,7 +11,7 @@ use domain::{
 use storage::{
     Tx,
     accounts::directory::directory,
-    cases::{self, Written},
+    cases::{self, Loaded, Written},
     content::{self, Wanted},
     idempotency::Claim,
 };
@@ -70,7 +70,7 @@ impl App {
         let change = self.in_context(&directory, |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { status: 201, location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;
-        Ok(self.done(&change, &actor, &BTreeMap::new()))
+        self.answer(tx, &change, &actor).await
     }
 
     /// Carries out a command on the case as the caller has seen it.
@@ -86,7 +86,8 @@ impl App {
         let action = command.action();
         let (actor, command) = (&actor, &command);
         let run = self.parts().writer.run(|tx: Arc<Tx>| async move {
-            self.change_in(&tx, actor, request, id, Some(seen), command.clone()).await
+            let loaded = cases::load(&*tx, id, true).await?.ok_or(Error::NotFound)?;
+            self.change_in(&tx, actor, request, loaded, Some(seen), command.clone()).await
         });
         let done = run.await;
         self.denied(caller, request, Target { case: Some(id), action }, done).await
@@ -97,11 +98,10 @@ impl App {
         let done = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let tx = &*tx;
             let Some(loaded) = cases::load(tx, id, true).await? else { return Ok(None) };
-            let now = self.parts().clock.now();
-            let today = now.to_zoned(self.parts().zone.clone()).date();
+            let today = self.clock().today(self.zone());
             match loaded.case.next_act(self.parts().rules) {
                 Some(next) if next.from.is_none_or(|day| day <= today) => {
-                    self.change_in(tx, &Actor::System, request, id, None, next.command).await.map(Some)
+                    self.change_in(tx, &Actor::System, request, loaded, None, next.command).await.map(Some)
                 }
                 _ => Ok(None),
             }
@@ -114,11 +114,10 @@ impl App {
         tx: &Tx,
         actor: &Actor,
         request: &Request,
-        id: CaseId,
+        loaded: Loaded,
         seen: Option<&str>,
         command: Command,
     ) -> Result<Done, Error> {
-        let loaded = cases::load(tx, id, true).await?.ok_or(Error::NotFound)?;
         let action = command.action();
         let (names, needs_unit, detects) = (command.mentions(), command.needs_unit(), command.detects());
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
@@ -135,9 +134,8 @@ impl App {
             Replay::New(claim) => claim,
         };
         if let Some(seen) = seen {
-            let key = self.etag_key();
             let current =
-                Projection::of(permit.case(), actor, &key).map(|it| it.etag).ok_or(Error::NotFound)?;
+                Projection::of(permit.case(), actor, &self.etag_key())?.ok_or(Error::NotFound)?.etag;
             if current != seen {
                 return Err(Error::Stale { current });
             }
@@ -152,62 +150,38 @@ impl App {
         let claim = claim.map(|claim| Claim { location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;
         if change.after.stage() == Stage::Discarded {
-            content::erase(tx, id, Wanted::All).await?;
+            content::erase(tx, change.after.id, Wanted::All).await?;
         }
-        let words = match actor {
-            Actor::System => BTreeMap::new(),
-            Actor::Person(_) => self.words(tx, &change, actor).await?,
-        };
-        Ok(self.done(&change, actor, &words))
+        self.answer(tx, &change, actor).await
     }
 
-    /// The texts of the actor's view that were there before.
-    async fn words(
-        &self,
-        tx: &Tx,
-        change: &Change,
-        actor: &Actor,
-    ) -> Result<BTreeMap<domain::ContentId, String>, Error> {
-        let Some(projection) = Projection::of(&change.after, actor, &self.etag_key()) else {
-            return Ok(BTreeMap::new());
+    /// What came of a change, with what the actor sees of the case now: the words it brought, and those there before.
+    async fn answer(&self, tx: &Tx, change: &Change, actor: &Actor) -> Result<Done, Error> {
+        let rendered = match Projection::of(&change.after, actor, &self.etag_key())? {
+            Some(projection) => {
+                let mut words: BTreeMap<_, _> =
+                    change.words.iter().map(|it| (it.id, it.text.clone())).collect();
+                let before: Vec<_> =
+                    projection.texts().into_iter().filter(|id| !words.contains_key(id)).collect();
+                words.extend(content::texts(tx, change.after.id, Wanted::Only(&before)).await?);
+                Some(projection.fill(&words))
+            }
+            None => None,
         };
-        let ids = projection.texts();
-        Ok(content::texts(tx, change.after.id, Wanted::Only(&ids)).await?)
-    }
-
-    fn done(&self, change: &Change, actor: &Actor, words: &BTreeMap<domain::ContentId, String>) -> Done {
-        let projection = Projection::of(&change.after, actor, &self.etag_key());
-        let rendered = projection.map(|projection| {
-            let mut words = words.clone();
-            words.extend(change.words.iter().map(|it| (it.id, it.text.clone())));
-            projection.fill(&words)
-        });
-        Done {
+        Ok(Done {
             action: change.act.action,
             object: change.act.object.clone(),
             case: change.after.id,
             rendered,
             replayed: false,
-        }
+        })
     }
 
-    /// Lets the domain decide with the time, the rules and fresh ids.
-    fn in_context<T>(
-        &self,
-        directory: &Directory,
-        decide: impl FnOnce(&mut Context<'_>) -> Result<T, domain::Refusal>,
-    ) -> Result<T, Error> {
+    /// Lets the domain look at the world: the time, the rules, the directory, and fresh ids.
+    pub(crate) fn in_context<T>(&self, directory: &Directory, ask: impl FnOnce(&mut Context<'_>) -> T) -> T {
         let Parts { clock, zone, rules, ids, .. } = self.parts();
         let mut bits = || ids.bits();
-        let mut cx = Context { now: clock.now(), zone, rules, directory, draw: domain::Draw(&mut bits) };
-        Ok(decide(&mut cx)?)
-    }
-
-    /// Shows a read what the domain needs to know of the world.
-    pub(crate) fn looking<T>(&self, directory: &Directory, look: impl FnOnce(&Context<'_>) -> T) -> T {
-        let Parts { clock, zone, rules, ids, .. } = self.parts();
-        let mut bits = || ids.bits();
-        look(&Context { now: clock.now(), zone, rules, directory, draw: domain::Draw(&mut bits) })
+        ask(&mut Context { now: clock.now(), zone, rules, directory, draw: domain::Draw(&mut bits) })
     }
 
     async fn store(
@@ -249,16 +223,15 @@ impl App {
         case: &Case,
         actor: &Actor,
     ) -> Result<Option<Rendered>, Error> {
-        let Some(projection) = Projection::of(case, actor, &self.etag_key()) else { return Ok(None) };
+        let Some(projection) = Projection::of(case, actor, &self.etag_key())? else { return Ok(None) };
         let words = content::texts(tx, case.id, Wanted::Only(&projection.texts())).await?;
         Ok(Some(projection.fill(&words)))
     }
 
     /// The entity tag that a case has for a caller, without showing it to them; for the program itself.
-    #[must_use]
-    pub fn tag(&self, caller: &Caller, case: &Case) -> Option<String> {
+    pub fn tag(&self, caller: &Caller, case: &Case) -> Result<Option<String>, Error> {
         let actor = Actor::Person(caller.member.clone());
-        Projection::of(case, &actor, &self.etag_key()).map(|projection| projection.etag)
+        Ok(Projection::of(case, &actor, &self.etag_key())?.map(|projection| projection.etag))
     }
 
     pub(crate) fn etag_key(&self) -> hmac::Key {

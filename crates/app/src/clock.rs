@@ -57,12 +57,6 @@ impl Clock {
         Self(Some(Arc::new(RwLock::new(Demo { set_to: start, at: Instant::now() }))))
     }
 
-    /// Whether the clock can be moved.
-    #[must_use]
-    pub fn is_demo(&self) -> bool {
-        self.0.is_some()
-    }
-
     /// The instant, in whole microseconds as they are stored.
     #[must_use]
     pub fn now(&self) -> Timestamp {

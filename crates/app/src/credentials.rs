@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use domain::{Refusal, Role, UnitId, refusal::Invalid};
+use domain::{Role, UnitId};
 use jiff::SignedDuration;
 use storage::{
     Tx,
@@ -50,14 +50,14 @@ impl App {
     ) -> Result<(), Error> {
         let user = caller.member.id;
         strong_enough(&new, &caller.member.username)
-            .map_err(|weak| invalid("/new_password", weak.code(), weak.to_string()))?;
+            .map_err(|weak| Error::invalid("/new_password", weak.code(), weak.to_string()))?;
         let place = self.parts().passwords.queue()?;
         let attempt = self.parts().throttle.attempt(&caller.member.username, address(request));
         let proves = caller.door == Door::Password;
         let turn = self.parts().throttle.turn(&attempt).await;
         if proves {
             self.count_attempt(&attempt).await?;
-            let reader = self.parts().writer.database().reader();
+            let reader = self.database().reader();
             let stored = accounts::find(reader, user).await?.and_then(|it| it.password_hash);
             let check = self.parts().passwords.check(&place, current.unwrap_or_default(), stored).await?;
             if check == Check::Wrong {
@@ -66,7 +66,7 @@ impl App {
                     self.note(tx, request, Some(user), "set_password", None, Outcome::Refused).await
                 });
                 noted.await?;
-                return Err(invalid("/current_password", "wrong", "is not the password"));
+                return Err(Error::invalid("/current_password", "wrong", "is not the password"));
             }
         }
         let hash = self.parts().passwords.hash(&place, new).await?;
@@ -139,7 +139,7 @@ impl App {
 
     /// Every account, in the order of the user names, a page at a time; for the operator.
     pub async fn accounts(&self, after: Option<&str>, limit: u64) -> Result<Vec<Account>, Error> {
-        let reader = self.parts().writer.database().reader();
+        let reader = self.database().reader();
         Ok(accounts::page(reader, &accounts::Shown::default(), after, limit).await?)
     }
 
@@ -194,10 +194,4 @@ impl Weak {
             Self::Common => "too_common",
         }
     }
-}
-
-/// Something in the request that cannot be right.
-pub(crate) fn invalid(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Error {
-    let invalid = Invalid { pointer: pointer.into(), code, detail: detail.into() };
-    Error::Refused(Refusal::Content(vec![invalid]))
 }

@@ -3,9 +3,16 @@
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use serde::Serialize;
+
 use crate::{App, Caller, Error};
 
 const TAG: usize = 12;
+
+/// What a list is called: its name with its filters.
+pub(crate) fn named(list: &str, filter: &impl Serialize) -> Result<String, Error> {
+    Ok(format!("{list}/{}", serde_json::to_string(filter)?))
+}
 
 impl App {
     fn cursor_tag(&self, caller: &Caller, list: &str, place: &[u8]) -> Vec<u8> {
@@ -17,7 +24,7 @@ impl App {
         context.sign().as_ref()[..TAG].to_vec()
     }
 
-    /// A cursor for a place in a list; `list` names the list with its filters.
+    /// A cursor for a place in a list; `list` names the list as [`named`] does.
     pub(crate) fn cursor(&self, caller: &Caller, list: &str, place: &str) -> String {
         let tag = self.cursor_tag(caller, list, place.as_bytes());
         URL_SAFE_NO_PAD.encode([tag.as_slice(), place.as_bytes()].concat())

@@ -1,6 +1,8 @@
 //! Why the service does not do what was asked.
 
-use domain::{Purpose, Refusal, access::Denial};
+use domain::{Purpose, Refusal, access::Denial, refusal::Invalid};
+
+use crate::{keys::KeyError, passwords::HashError};
 
 /// Why nothing was done. What is nobody's business is not told apart: a case that is missing and a case that is
 /// hidden are the same [`Error::NotFound`].
@@ -45,11 +47,15 @@ pub enum Error {
         /// After how many seconds to try again.
         retry_after: u32,
     },
-    /// The database is busy, full or away: the same request may succeed a little later.
+    /// The database, the queue of passwords or the keys are busy, full or away: the same request may succeed a little
+    /// later. Logged with its chain where it is answered.
     #[error("not available now")]
     Busy {
         /// After how many seconds to try again.
         retry_after: u32,
+        /// What is not available.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
     },
     /// Our fault. Logged with its chain where it is answered.
     #[error("internal")]
@@ -59,11 +65,35 @@ pub enum Error {
 impl From<storage::Error> for Error {
     fn from(error: storage::Error) -> Self {
         if error.is_transient() || matches!(error, storage::Error::Conflict) {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the database is not available");
-            Self::Busy { retry_after: 2 }
+            Self::Busy { retry_after: 2, cause: error.into() }
         } else {
             Self::Internal(error)
         }
+    }
+}
+
+/// Something of ours that cannot be written as JSON.
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(storage::Error::Corrupt { what: "an answer".to_owned(), detail: error.to_string() })
+    }
+}
+
+impl From<HashError> for Error {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy => Self::Busy { retry_after: 1, cause: error.into() },
+            HashError::Failed => Self::Internal(storage::Error::Corrupt {
+                what: "a password hash".to_owned(),
+                detail: error.to_string(),
+            }),
+        }
+    }
+}
+
+impl From<KeyError> for Error {
+    fn from(error: KeyError) -> Self {
+        Self::Busy { retry_after: 5, cause: error.into() }
     }
 }
 
@@ -86,6 +116,12 @@ impl From<Refusal> for Error {
 }
 
 impl Error {
+    /// Something in the request that cannot be right.
+    pub(crate) fn invalid(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        let invalid = Invalid { pointer: pointer.into(), code, detail: detail.into() };
+        Self::Refused(Refusal::Content(vec![invalid]))
+    }
+
     /// Whether the audit log takes a denial down for it.
     #[must_use]
     pub fn is_denial(&self) -> bool {

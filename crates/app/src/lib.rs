@@ -31,16 +31,16 @@ use std::{net::IpAddr, sync::Arc};
 use aws_lc_rs::hmac;
 use domain::{Action, CaseId, Member, Purpose, SessionId, rules::Rules};
 use jiff::tz::TimeZone;
+use storage::{Database, Tx};
 use uuid::Uuid;
 
 pub use authenticate::digest;
 pub use cases::Done;
 pub use error::Error;
 pub use lists::{CaseRow, ListFilter, Listing, Page};
-pub use reads::{AuditLine, CaseDeadline, TimelineEntry};
 pub use storage::accounts::sessions::Door;
 pub use tagged::Tagged;
-pub use views::{CaseView, Rendered};
+pub use views::{AuditLine, CaseDeadline, CaseView, Rendered, TimelineEntry};
 
 use crate::{
     clock::Clock, keys::Secret, passwords::Passwords, random::Ids, signin::Sessions, throttle::Throttle,
@@ -83,10 +83,50 @@ impl App {
         Self(Arc::new(parts))
     }
 
-    /// What it is made of.
-    #[must_use]
-    pub fn parts(&self) -> &Parts {
+    /// What it is made of. Not for others: whoever has the Writer could change what no rule was asked about.
+    pub(crate) fn parts(&self) -> &Parts {
         &self.0
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Identifiers.
+    #[must_use]
+    pub fn ids(&self) -> &Ids {
+        &self.0.ids
+    }
+
+    /// The office's time zone.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.0.zone
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn rules(&self) -> &'static Rules {
+        self.0.rules
+    }
+
+    /// Whom access tokens come from.
+    #[must_use]
+    pub fn tokens(&self) -> &Tokens {
+        &self.0.tokens
+    }
+
+    /// The database, for reading.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        self.0.writer.database()
+    }
+
+    /// Whether a unit of work can be stored now.
+    pub async fn can_write(&self) -> Result<(), storage::Error> {
+        self.0.writer.run(async |tx: Arc<Tx>| storage::examine::ping(&*tx).await).await
     }
 
     pub(crate) fn key_for(&self, purpose: &str) -> hmac::Key {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::{Action, Actor, Capacity, CaseId, Duty, Holder, Phase, Priority, Role, Stage, UnitId, UserId};
+use domain::{
+    Action, Actor, Capacity, CaseId, Duty, Holder, Phase, Priority, Role, Stage, UnitId, UserId, WaitingFor,
+};
 use jiff::civil::Date;
 use serde::Serialize;
 use storage::{
@@ -11,7 +13,9 @@ use storage::{
 };
 use utoipa::ToSchema;
 
-use crate::{App, Caller, Error, Request, Target, audit::Record};
+pub use storage::lists::ListFilter;
+
+use crate::{App, Caller, Error, Request, Target, audit::Record, cursor::named};
 
 const DEFAULT_LIMIT: u16 = 50;
 const LONGEST: u16 = 100;
@@ -45,23 +49,6 @@ pub struct Listing<T> {
     pub has_more: bool,
 }
 
-/// Which cases are wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ListFilter {
-    /// In this state.
-    pub state: Option<Stage>,
-    /// Of this phase.
-    pub phase: Option<Phase>,
-    /// About this unit.
-    pub unit: Option<UnitId>,
-    /// Of this priority.
-    pub priority: Option<Priority>,
-    /// With this duty next for the caller.
-    pub duty: Option<Duty>,
-    /// With something due for the caller before this day.
-    pub due_before: Option<Date>,
-}
-
 /// A case in a list, as it concerns the caller. No names, no text.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CaseRow {
@@ -85,9 +72,9 @@ pub struct CaseRow {
     /// How urgent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
-    /// Whom it waits for, as a code.
+    /// Whom it waits for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub waiting_for: Option<String>,
+    pub waiting_for: Option<WaitingFor>,
     /// When it was received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub received_on: Option<Date>,
@@ -129,7 +116,7 @@ impl App {
         filter: &ListFilter,
         page: &Page,
     ) -> Result<Listing<CaseRow>, Error> {
-        let name = format!("cases/{filter:?}");
+        let name = named("cases", filter)?;
         let after = match &page.cursor {
             Some(cursor) => Some(parse(&self.place(caller, &name, cursor)?)?),
             None => None,
@@ -138,16 +125,11 @@ impl App {
         let query = ListQuery {
             user: caller.member.id,
             holders: holders(caller),
-            state: filter.state,
-            phase: filter.phase,
-            unit: filter.unit,
-            priority: filter.priority,
-            duty: filter.duty,
-            due_before: filter.due_before,
+            filter: filter.clone(),
             after,
             limit: u32::from(limit) + 1,
         };
-        let mut rows = self.listed(request, caller, filter, &query).await?;
+        let mut rows = self.listed(request, caller, &query).await?;
         let more = rows.len() > usize::from(limit);
         rows.truncate(usize::from(limit));
         let next = rows.last().filter(|_| more).map(|row| self.cursor(caller, &name, &written(&row.place())));
@@ -160,7 +142,6 @@ impl App {
         &self,
         request: &Request,
         caller: &Caller,
-        filter: &ListFilter,
         query: &ListQuery,
     ) -> Result<Vec<ListRow>, Error> {
         let run = self.parts().writer.run(|tx: Arc<Tx>| async move {
@@ -169,7 +150,7 @@ impl App {
             let target = Target { case: None, action: Action::Read };
             let actor = Actor::Person(caller.member.clone());
             let cases: Vec<CaseId> = rows.iter().map(|row| row.case).collect();
-            let detail = serde_json::json!({ "filter": format!("{filter:?}"), "cases": cases });
+            let detail = serde_json::json!({ "filter": query.filter, "cases": cases });
             let record = self.read_record(&actor, None, request, target, request.purpose);
             self.take_down(tx, Record { detail: Some(detail), ..record }).await?;
             Ok::<_, Error>(rows)

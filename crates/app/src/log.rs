@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::{Actor, Capacity, CaseId, Purpose};
+use domain::{Actor, Capacity, CaseId, Purpose, UserId};
+use jiff::Timestamp;
 use storage::{Tx, audit::Outcome, cases::Written, tally};
 
 use crate::{
@@ -11,7 +12,8 @@ use crate::{
     random,
 };
 
-/// How many denials of one actor in one hour are taken down one by one (design 6).
+/// How many denials of one actor in one hour are taken down one by one (design 6). The rest is counted, and the
+/// count taken down when the hour is over.
 const DENIALS_IN_FULL: i64 = 600;
 
 const MICROSECONDS_PER_HOUR: i64 = 3_600_000_000;
@@ -29,8 +31,23 @@ impl App {
 
     /// Takes an act down that changes no case, in the unit of that act.
     pub(crate) async fn take_down(&self, tx: &Tx, record: Record) -> Result<(), Error> {
-        let entry = record.seal(self.parts().ids.uuid(), random::bytes())?;
+        let entry = audit::entry(record, self.parts().ids.uuid(), random::bytes())?;
         Ok(storage::audit::write(tx, &entry).await?)
+    }
+
+    /// Takes an act down that is not one on a case.
+    pub(crate) async fn note(
+        &self,
+        tx: &Tx,
+        request: &Request,
+        actor: Option<UserId>,
+        action: &'static str,
+        object: Option<String>,
+        outcome: Outcome,
+    ) -> Result<(), Error> {
+        let at = self.parts().clock.now();
+        let record = Record { actor, object, ..Record::new(at, action, outcome, request.id) };
+        self.take_down(tx, record).await
     }
 
     /// A record of a read by a person.
@@ -79,9 +96,7 @@ impl App {
         let taken = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let tx = &*tx;
             let at = self.parts().clock.now();
-            let count =
-                tally::denial(tx, user, at.as_microsecond().div_euclid(MICROSECONDS_PER_HOUR)).await?;
-            if count > DENIALS_IN_FULL {
+            if tally::denial(tx, user, hour(at)).await? > DENIALS_IN_FULL {
                 return Ok::<_, Error>(());
             }
             let record =
@@ -91,4 +106,25 @@ impl App {
         taken.await?;
         Err(error)
     }
+
+    /// Writes an entry for each actor and hour that is past, if there were more denials than were taken down.
+    pub(crate) async fn note_denials(&self, tx: &Tx, now: Timestamp) -> Result<(), Error> {
+        for (user, past, count) in tally::past_denials(tx, hour(now)).await? {
+            let Ok(at) = Timestamp::from_microsecond(past * MICROSECONDS_PER_HOUR) else { continue };
+            if count <= DENIALS_IN_FULL {
+                continue;
+            }
+            let record = Record {
+                actor: Some(user),
+                count: i32::try_from(count - DENIALS_IN_FULL).unwrap_or(i32::MAX),
+                ..Record::new(at, "further_denials", Outcome::Denied, self.parts().ids.uuid())
+            };
+            self.take_down(tx, record).await?;
+        }
+        Ok(())
+    }
+}
+
+fn hour(at: Timestamp) -> i64 {
+    at.as_microsecond().div_euclid(MICROSECONDS_PER_HOUR)
 }

@@ -2,12 +2,16 @@
 
 use aws_lc_rs::hmac;
 use domain::UserId;
+use jiff::SignedDuration;
 use storage::{
     Tx,
     idempotency::{self, Answered, Claim},
 };
 
 use crate::{App, Error, Request};
+
+/// How long the same request is known again (design 7).
+pub(crate) const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the key of a request says.
 #[derive(Debug)]

@@ -24,12 +24,6 @@ pub struct Hashing {
     pub waiting: usize,
 }
 
-impl Default for Hashing {
-    fn default() -> Self {
-        Self { memory_kib: 19_456, passes: 2, lanes: 1, at_once: 2, waiting: 256 }
-    }
-}
-
 /// Hashes and checks passwords.
 #[derive(Debug)]
 pub struct Passwords {

@@ -3,78 +3,16 @@
 use std::sync::Arc;
 
 use domain::{
-    Action, Actor, Capacity, Case, CaseId, Event, Purpose, Stage,
+    Action, Actor, Case, CaseId, Purpose,
     access::{Available, authorise, available},
-    delivery::Delivered,
-    event::Happening,
-    rules::{ComputedDeadline, Given, Period, Rules},
 };
-use jiff::{Timestamp, civil::Date};
-use serde::Serialize;
-use storage::{
-    Tx,
-    accounts::directory::directory,
-    audit::{Cursor, Logged, Outcome},
-    cases, events,
+use jiff::Timestamp;
+use storage::{Tx, accounts::directory::directory, audit::Cursor, cases, events};
+
+use crate::{
+    App, AuditLine, Caller, CaseDeadline, Error, Listing, Page, Rendered, Request, Target, TimelineEntry,
+    views::{Lens, audit_line, deadlines, timeline},
 };
-use utoipa::ToSchema;
-
-use crate::{App, Caller, Error, Listing, Page, Rendered, Request, Target, views::Lens};
-
-/// One thing that happened, as an actor may see it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TimelineEntry {
-    /// The day.
-    pub on: Date,
-    /// The instant; left out for a respondent, who sees days only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub at: Option<Timestamp>,
-    /// What happened, as a code.
-    pub event: &'static str,
-    /// In which capacity somebody did it.
-    pub by: Capacity,
-}
-
-/// One line of the log of a case.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AuditLine {
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    pub at: Timestamp,
-    /// What, as a code.
-    pub action: String,
-    /// How it ended: `allowed` or `denied`.
-    pub outcome: String,
-    /// In which capacity.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub capacity: Option<String>,
-    /// Why content was read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub purpose: Option<String>,
-    /// Who; for auditors.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub actor: Option<domain::UserId>,
-    /// The request; for auditors.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Uuid)]
-    pub request: Option<uuid::Uuid>,
-    /// SHA-256 of a salt and what the entry says, in hexadecimal.
-    pub commitment: String,
-}
-
-/// A date that the case runs on, with its explanation.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct CaseDeadline {
-    /// What is due, as a code.
-    pub period: &'static str,
-    /// When it was met; none while it runs or after it was missed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub met_on: Option<Date>,
-    /// The date, and how it came about.
-    #[serde(flatten)]
-    pub deadline: ComputedDeadline,
-}
 
 impl App {
     /// A case as the caller sees it.
@@ -85,7 +23,8 @@ impl App {
         .await
     }
 
-    /// What the caller may do now, what is missing for it, and by when.
+    /// What the caller may do now, and what is missing for it. Staff who have not declared find their declaration
+    /// there and nothing else: what could be done tells where a case stands.
     pub async fn actions(
         &self,
         caller: &Caller,
@@ -94,7 +33,11 @@ impl App {
     ) -> Result<Vec<Available>, Error> {
         self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
             let directory = directory(&*tx, &[], &[], &[case.unit]).await?;
-            Ok(self.looking(&directory, |cx| available(&case, &actor, cx)))
+            let mut acts = self.in_context(&directory, |cx| available(&case, &actor, cx));
+            if Lens::of(&case, &actor) == Some(Lens::Undeclared) {
+                acts.retain(|it| it.action == Action::Declare || !it.capacity.is_staff());
+            }
+            Ok(acts)
         })
         .await
     }
@@ -109,7 +52,7 @@ impl App {
         self.reading(caller, request, id, Action::ReadTimeline, |tx, case, actor| async move {
             let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
             let happened = events::of(&*tx, id).await?;
-            Ok(happened.iter().filter_map(|it| entry(&it.event, lens, &case)).collect())
+            Ok(happened.iter().filter_map(|it| timeline::entry(it, lens, &case)).collect())
         })
         .await
     }
@@ -123,7 +66,7 @@ impl App {
     ) -> Result<Vec<CaseDeadline>, Error> {
         self.reading(caller, request, id, Action::ReadTimeline, |_, case, actor| async move {
             let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
-            Ok(deadlines(&case, lens, self.parts().rules))
+            Ok(deadlines::of(&case, lens, self.parts().rules))
         })
         .await
     }
@@ -151,7 +94,7 @@ impl App {
             let next = rows.last().filter(|_| more).map(|last| {
                 self.cursor(caller, list, &format!("{} {}", last.at.as_microsecond(), last.id.simple()))
             });
-            let lines = rows.iter().filter_map(|row| line(row, capacity)).collect();
+            let lines = rows.iter().filter_map(|row| audit_line::shown(row, capacity)).collect();
             Ok(Listing { data: lines, has_more: next.is_some(), next_cursor: next })
         })
         .await
@@ -231,127 +174,4 @@ fn parse(place: &str) -> Result<Cursor, Error> {
     let at =
         at.parse().ok().and_then(|at| Timestamp::from_microsecond(at).ok()).ok_or(Error::CursorNotFitting)?;
     Ok(Cursor { at, id: id.parse().map_err(|_| Error::CursorNotFitting)? })
-}
-
-/// An event as a lens shows it; none when it is not for that eye.
-fn entry(event: &Event, lens: Lens, case: &Case) -> Option<TimelineEntry> {
-    let respondent = matches!(lens, Lens::Respondent | Lens::InterimOrder);
-    let shown = match lens {
-        Lens::Staff | Lens::Author => true,
-        Lens::Complainant => !is_internal(&event.what),
-        Lens::Respondent => for_respondent(event, case),
-        _ => false,
-    };
-    shown.then(|| TimelineEntry {
-        on: event.on,
-        at: (!respondent).then_some(event.at),
-        event: event.kind(),
-        by: event.capacity,
-    })
-}
-
-/// What staff do among themselves.
-fn is_internal(what: &Happening) -> bool {
-    use domain::{decision, review};
-    matches!(
-        what,
-        Happening::Impartiality(_)
-            | Happening::Assignment(_)
-            | Happening::Investigation(domain::investigation::Event::Recorded { .. })
-            | Happening::Hearing(domain::hearing::Event::AdverseFactRaised { .. })
-            | Happening::Decision(
-                decision::Event::ProofAssessed { .. }
-                    | decision::Event::Drafted { .. }
-                    | decision::Event::DecisionReturned { .. }
-            )
-            | Happening::Review(review::Event::ChangeProposed { .. })
-    )
-}
-
-/// What the respondent may know: from admission on, what concerns the unit, and nothing that only the complainant does.
-fn for_respondent(event: &Event, case: &Case) -> bool {
-    use domain::{decision, follow_up, hearing, intake, interim, investigation, mediation, remedy, review};
-    let unit = case.party(domain::case::PartyRole::EmployerUnit).map(|party| party.id);
-    match &event.what {
-        Happening::Intake(intake::Event::Admitted { .. })
-        | Happening::Investigation(
-            investigation::Event::InvestigationOpened | investigation::Event::InvestigationFinished,
-        )
-        | Happening::Hearing(hearing::Event::HearingClosed)
-        | Happening::Interim(interim::Event::InterimOrdered { .. } | interim::Event::InterimEnded { .. })
-        | Happening::Mediation(
-            mediation::Event::MediationBegan { .. }
-            | mediation::Event::MediationEnded
-            | mediation::Event::SettlementProposed { .. }
-            | mediation::Event::Settled { .. },
-        )
-        | Happening::Decision(decision::Event::DecisionMade { .. })
-        | Happening::Review(
-            review::Event::Upheld { .. }
-            | review::Event::DecisionChanged { .. }
-            | review::Event::SentBack { .. },
-        )
-        | Happening::Remedy(remedy::Event::RemediesStarted | remedy::Event::RemediesCompleted)
-        | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
-        Happening::Delivery(domain::delivery::Event::DeliveryPrepared { delivery }) => {
-            Some(delivery.party) == unit
-        }
-        _ => event.capacity == Capacity::Respondent,
-    }
-}
-
-/// A line of the log: in full for auditors; for the complainant without names, and without what the respondent did.
-fn line(row: &Logged, capacity: Capacity) -> Option<AuditLine> {
-    let auditor = capacity == Capacity::Auditor;
-    let by_respondent = row.capacity.as_deref() == Some(Capacity::Respondent.into());
-    if !auditor && (by_respondent || row.outcome != Outcome::Allowed.code()) {
-        return None;
-    }
-    Some(AuditLine {
-        at: row.at,
-        action: row.action.clone(),
-        outcome: row.outcome.clone(),
-        capacity: row.capacity.clone(),
-        purpose: row.purpose.clone(),
-        actor: row.actor.filter(|_| auditor),
-        request: Some(row.request).filter(|_| auditor),
-        commitment: data_encoding::HEXLOWER.encode(&row.commitment),
-    })
-}
-
-/// The dates of a case: ours for staff and complainant, the respondent's own in the hearing items.
-fn deadlines(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
-    let mut dates = Vec::new();
-    let mut add = |period: Period, given: Given, met_on: Option<Date>| {
-        dates.push(CaseDeadline { period: period.into(), met_on, deadline: rules.explain(period, given) });
-    };
-    let ours = matches!(lens, Lens::Staff | Lens::Complainant);
-    if let Some(received) = case.received_on.filter(|_| ours) {
-        let acknowledged = case.acknowledged.as_ref().map(|it| it.on);
-        add(Period::Acknowledge, Given::on(received), acknowledged);
-        add(Period::AcknowledgeHard, Given::on(received), acknowledged);
-        add(Period::Screening, Given::on(received).phase(case.phase()), case.admitted_on);
-        add(Period::Decision, Given::on(received), case.decision.as_ref().map(|it| it.on));
-        if let Some(acknowledged) = acknowledged {
-            add(Period::Feedback, Given::on(acknowledged), None);
-        }
-        if let Some(from) = case.facts.claim_from() {
-            add(Period::Limitation, Rules::limitation_given(case.phase(), from), None);
-        }
-    }
-    let role = match lens {
-        Lens::Respondent => domain::case::PartyRole::EmployerUnit,
-        _ => domain::case::PartyRole::Complainant,
-    };
-    let outcome = case.party(role).and_then(|party| {
-        case.available_on(party.id, Delivered::Decision, None).or(case.available_on(
-            party.id,
-            Delivered::Rejection,
-            None,
-        ))
-    });
-    if let Some(outcome) = outcome.filter(|_| case.stage() != Stage::Closed) {
-        add(Period::ReviewRequest, Given::on(outcome), None);
-    }
-    dates
 }

@@ -18,7 +18,6 @@ use utoipa::ToSchema;
 
 use crate::{
     App, Caller, Error, Request,
-    credentials::invalid,
     tagged::Tagged,
     users::{User, view},
 };
@@ -92,7 +91,7 @@ impl App {
                 self.note(tx, request, Some(by), "propose_roles", object, Outcome::Allowed).await?;
                 let others = open.into_iter().filter(|other| other.proposed_by != by);
                 let open = others.chain([grant]).collect();
-                return Ok(Roles::Proposed(self.tagged(caller, view(account, open))));
+                return Ok(Roles::Proposed(self.tagged(caller, view(account, open))?));
             }
             accounts::set_roles(tx, id, &wanted.roles, &wanted.covers).await?;
             if let Some(grant) = second {
@@ -103,7 +102,7 @@ impl App {
             self.note(tx, request, Some(by), "set_roles", object, Outcome::Allowed).await?;
             account.member.roles.clone_from(&wanted.roles);
             account.member.covers.clone_from(&wanted.covers);
-            Ok(Roles::Held(self.tagged(caller, view(account, Vec::new()))))
+            Ok(Roles::Held(self.tagged(caller, view(account, Vec::new()))?))
         });
         let set = set.await;
         self.denied_act(caller, request, None, "set_roles", set).await
@@ -124,14 +123,18 @@ impl App {
 /// A system administrator holds no other role.
 pub(crate) fn fits_roles(roles: &BTreeSet<Role>) -> Result<(), Error> {
     if roles.contains(&Role::SystemAdmin) && roles.len() > 1 {
-        return Err(invalid("/roles", "system_admin_alone", "a system administrator holds no other role"));
+        return Err(Error::invalid(
+            "/roles",
+            "system_admin_alone",
+            "a system administrator holds no other role",
+        ));
     }
     Ok(())
 }
 
 pub(crate) async fn fits_covers(tx: &Tx, wanted: &RolesWanted) -> Result<(), Error> {
     if !wanted.covers.is_empty() && !wanted.roles.contains(&Role::IntakeOfficer) {
-        return Err(invalid(
+        return Err(Error::invalid(
             "/covers",
             "intake_only",
             "only an intake officer takes in complaints for units",
@@ -140,7 +143,7 @@ pub(crate) async fn fits_covers(tx: &Tx, wanted: &RolesWanted) -> Result<(), Err
     let units: Vec<UnitId> = wanted.covers.iter().copied().collect();
     let known = directory(tx, &[], &[], &units).await?.units;
     match units.iter().position(|unit| !known.contains_key(unit)) {
-        Some(index) => Err(invalid(format!("/covers/{index}"), "unknown", "there is no such unit")),
+        Some(index) => Err(Error::invalid(format!("/covers/{index}"), "unknown", "there is no such unit")),
         None => Ok(()),
     }
 }

@@ -21,9 +21,7 @@ use storage::{
 
 use crate::{
     App, Caller, Error, Request,
-    audit::Record,
-    keys::KeyError,
-    passwords::{Check, HashError, SHORTEST},
+    passwords::{Check, SHORTEST},
     random,
     throttle::Held,
     tokens::Bearer,
@@ -35,17 +33,8 @@ use crate::{
 pub struct Sessions {
     /// From the sign-in to the end, whatever is done in between.
     pub longest: SignedDuration,
-    /// How long a refresh token waits to be used.
-    pub idle: SignedDuration,
     /// Whether this is a demonstration, whose people have a short password from this machine.
     pub demo: bool,
-}
-
-impl Default for Sessions {
-    fn default() -> Self {
-        let longest = SignedDuration::from_hours(8);
-        Self { longest, idle: longest, demo: false }
-    }
 }
 
 /// What a sign-in gives.
@@ -73,7 +62,7 @@ impl App {
         let username = username.trim().to_lowercase();
         let address = address(request);
         let attempt = self.parts().throttle.attempt(&username, address);
-        let reader = self.parts().writer.database().reader();
+        let reader = self.database().reader();
         let now = self.parts().clock.now();
         self.parts().throttle.heard(reader, &attempt, now).await?.map_err(|held| held_for(held, now))?;
         let place = self.parts().passwords.queue()?;
@@ -139,16 +128,12 @@ impl App {
             let tx = &*tx;
             let now = self.parts().clock.now();
             match sessions::use_token(tx, &hash, now).await? {
-                Use::First { session, user, issued_at } => {
-                    let open = sessions::signed_in(tx, session, user, now).await?;
-                    let awake = now.duration_since(issued_at) <= self.parts().sessions.idle;
-                    match open.filter(|_| awake) {
-                        Some(open) => {
-                            self.grant(tx, Bearer { user, session }, open.expires_at, now).await.map(Some)
-                        }
-                        None => Ok(None),
+                Use::First { session, user } => match sessions::signed_in(tx, session, user, now).await? {
+                    Some(open) => {
+                        self.grant(tx, Bearer { user, session }, open.expires_at, now).await.map(Some)
                     }
-                }
+                    None => Ok(None),
+                },
                 Use::Again { session, user } => {
                     // Ended once and noted once: whoever holds an old token cannot fill the log with it.
                     if sessions::revoke(tx, session, now).await? {
@@ -237,21 +222,6 @@ impl App {
         noted.await
     }
 
-    /// Takes an act down that is not one on a case.
-    pub(crate) async fn note(
-        &self,
-        tx: &Tx,
-        request: &Request,
-        actor: Option<UserId>,
-        action: &'static str,
-        object: Option<String>,
-        outcome: Outcome,
-    ) -> Result<(), Error> {
-        let at = self.parts().clock.now();
-        let record = Record { actor, object, ..Record::new(at, action, outcome, request.id) };
-        self.take_down(tx, record).await
-    }
-
     async fn stranger<T>(&self, request: &Request) -> Result<T, Error> {
         self.refused(request).await?;
         Err(Error::Credentials)
@@ -285,25 +255,6 @@ pub(crate) fn address(request: &Request) -> IpAddr {
 fn held_for(held: Held, now: Timestamp) -> Error {
     let seconds = held.until.duration_since(now).as_secs().saturating_add(1);
     Error::TooMany { retry_after: u32::try_from(seconds).unwrap_or(1) }
-}
-
-impl From<HashError> for Error {
-    fn from(error: HashError) -> Self {
-        match error {
-            HashError::Busy => Self::Busy { retry_after: 1 },
-            HashError::Failed => Self::Internal(storage::Error::Corrupt {
-                what: "a password hash".to_owned(),
-                detail: error.to_string(),
-            }),
-        }
-    }
-}
-
-impl From<KeyError> for Error {
-    fn from(error: KeyError) -> Self {
-        tracing::error!(error = &error as &dyn std::error::Error, "no token can be signed");
-        Self::Busy { retry_after: 5 }
-    }
 }
 
 // Secrets are not printed.

@@ -16,9 +16,9 @@ impl App {
         let prefix = &prefix(address(request));
         let counted = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let tx = &*tx;
-            let minute = minute(self.parts().clock.now());
-            if tally::refusal(tx, prefix, minute).await? == 1 {
-                self.note_strangers(tx, minute).await?;
+            let now = self.parts().clock.now();
+            if tally::refusal(tx, prefix, minute(now)).await? == 1 {
+                self.note_strangers(tx, now).await?;
             }
             Ok(())
         });
@@ -26,8 +26,8 @@ impl App {
     }
 
     /// Writes an entry for each minute and address prefix that is past.
-    pub(crate) async fn note_strangers(&self, tx: &Tx, minute: i64) -> Result<(), Error> {
-        for (prefix, past, count) in tally::past_refusals(tx, minute).await? {
+    pub(crate) async fn note_strangers(&self, tx: &Tx, now: Timestamp) -> Result<(), Error> {
+        for (prefix, past, count) in tally::past_refusals(tx, minute(now)).await? {
             let Ok(at) = Timestamp::from_microsecond(past * MICROSECONDS_PER_MINUTE) else { continue };
             let record = Record {
                 object: Some(prefix),
@@ -37,20 +37,6 @@ impl App {
             self.take_down(tx, record).await?;
         }
         Ok(())
-    }
-
-    /// Tidies up what accounts leave behind: past refusals become entries; ended sessions, used links and old
-    /// failures are forgotten. Run each minute.
-    pub async fn sweep(&self) -> Result<(), Error> {
-        let swept = self.parts().writer.run(|tx: Arc<Tx>| async move {
-            let tx = &*tx;
-            let now = self.parts().clock.now();
-            self.note_strangers(tx, minute(now)).await?;
-            self.parts().throttle.sweep(tx, now).await?;
-            storage::accounts::sessions::sweep(tx, now).await?;
-            Ok(())
-        });
-        swept.await
     }
 }
 

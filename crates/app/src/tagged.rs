@@ -14,9 +14,9 @@ pub struct Tagged<T> {
 }
 
 impl App {
-    pub(crate) fn tagged<T: Serialize>(&self, caller: &Caller, view: T) -> Tagged<T> {
-        let value = serde_json::to_value(&view).unwrap_or_default();
-        Tagged { etag: etag(&self.etag_key(), Some(caller.member.id), &value), view }
+    pub(crate) fn tagged<T: Serialize>(&self, caller: &Caller, view: T) -> Result<Tagged<T>, Error> {
+        let value = serde_json::to_value(&view)?;
+        Ok(Tagged { etag: etag(&self.etag_key(), Some(caller.member.id), &value), view })
     }
 
     /// Whether what stands is what the caller says to have seen, if anything.
@@ -26,7 +26,7 @@ impl App {
         seen: Option<&str>,
         view: &T,
     ) -> Result<(), Error> {
-        let current = self.tagged(caller, view).etag;
+        let current = self.tagged(caller, view)?.etag;
         match seen {
             Some(seen) if seen != current => Err(Error::Stale { current }),
             _ => Ok(()),

@@ -39,17 +39,6 @@ pub struct Limits {
     pub memory: SignedDuration,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        let longest = SignedDuration::from_mins(1);
-        Self {
-            account: Limit { free: 5, longest },
-            address: Limit { free: 100, longest },
-            memory: SignedDuration::from_hours(1),
-        }
-    }
-}
-
 impl Limit {
     /// How long to wait after this many failures: a second, then twice as long each time.
     fn wait(self, failures: i64) -> Option<SignedDuration> {
@@ -203,7 +192,7 @@ mod tests {
 
     #[test]
     fn waits_grow_to_a_minute() {
-        let limit = Limits::default().account;
+        let limit = Limit { free: 5, longest: SignedDuration::from_mins(1) };
         let waits = (1..=14).map(|failures| limit.wait(failures).map_or(0, |wait| wait.as_secs()));
         assert_eq!(waits.collect::<Vec<_>>(), [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
         assert_eq!(limit.wait(i64::MAX), Some(limit.longest));
@@ -218,8 +207,9 @@ mod tests {
 
     #[tokio::test]
     async fn attempts_on_one_account_take_turns() {
+        let limit = Limit { free: 5, longest: SignedDuration::from_mins(1) };
         let throttle = Throttle {
-            limits: Limits::default(),
+            limits: Limits { account: limit, address: limit, memory: SignedDuration::from_hours(1) },
             key: hmac::Key::new(hmac::HMAC_SHA256, &[7; 32]),
             turns: Mutex::default(),
         };

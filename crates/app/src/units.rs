@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 
 use crate::{
     App, Caller, Error, Listing, Page, Request,
-    credentials::invalid,
     once::Once,
     tagged::Tagged,
     users::{administrator, staff},
@@ -42,7 +41,7 @@ impl App {
             None => None,
         };
         let limit = usize::from(page.limit());
-        let reader = self.parts().writer.database().reader();
+        let reader = self.database().reader();
         let from = after.as_ref().map(|(name, id): &(String, UnitId)| (name.as_str(), *id));
         let mut data = accounts::units(reader, from, limit as u64 + 1).await?;
         let more = data.len() > limit;
@@ -73,7 +72,7 @@ impl App {
                 Once::Before(answered) => {
                     let id = answered.location.unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
                     let unit = accounts::unit(tx, id).await?.ok_or(Error::NotFound)?;
-                    return Ok(self.tagged(caller, unit));
+                    return self.tagged(caller, unit);
                 }
             };
             let unit = of(UnitId(self.parts().ids.uuid()), wanted);
@@ -82,7 +81,7 @@ impl App {
             let id = unit.id.to_string();
             self.made(tx, claim, &id).await?;
             self.note(tx, request, Some(caller.member.id), "add_unit", Some(id), Outcome::Allowed).await?;
-            Ok(self.tagged(caller, unit))
+            self.tagged(caller, unit)
         });
         let added = added.await;
         self.denied_act(caller, request, None, "add_unit", added).await
@@ -108,7 +107,7 @@ impl App {
             accounts::update_unit(tx, &unit).await?;
             let object = Some(id.to_string());
             self.note(tx, request, Some(caller.member.id), "change_unit", object, Outcome::Allowed).await?;
-            Ok(self.tagged(caller, unit))
+            self.tagged(caller, unit)
         });
         let changed = changed.await;
         self.denied_act(caller, request, None, "change_unit", changed).await
@@ -124,16 +123,16 @@ async fn fits(tx: &Tx, unit: &Unit) -> Result<(), Error> {
     if let Some(speaker) = unit.speaker
         && accounts::find(tx, speaker).await?.is_none()
     {
-        return Err(invalid("/speaker", "unknown", "there is no such person"));
+        return Err(Error::invalid("/speaker", "unknown", "there is no such person"));
     }
     let mut seen = BTreeSet::from([unit.id]);
     let mut next = unit.parent;
     while let Some(id) = next {
         if !seen.insert(id) {
-            return Err(invalid("/parent", "circular", "the unit would stand above itself"));
+            return Err(Error::invalid("/parent", "circular", "the unit would stand above itself"));
         }
         let Some(above) = accounts::unit(tx, id).await? else {
-            return Err(invalid("/parent", "unknown", "there is no such unit"));
+            return Err(Error::invalid("/parent", "unknown", "there is no such unit"));
         };
         next = above.parent;
     }

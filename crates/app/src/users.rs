@@ -20,7 +20,7 @@ pub use storage::accounts::Shown;
 
 use crate::{
     App, Caller, Error, Listing, Page, Request,
-    credentials::invalid,
+    cursor::named,
     once::Once,
     roles::{PROPOSAL_LASTS, Proposal},
     tagged::Tagged,
@@ -112,10 +112,10 @@ impl App {
     ) -> Result<Listing<User>, Error> {
         let listed = async {
             staff(caller)?;
-            let name = format!("users/{shown:?}");
+            let name = named("users", shown)?;
             let after = page.cursor.as_deref().map(|cursor| self.place(caller, &name, cursor)).transpose()?;
             let limit = usize::from(page.limit());
-            let reader = self.parts().writer.database().reader();
+            let reader = self.database().reader();
             let mut rows = accounts::page(reader, shown, after.as_deref(), limit as u64 + 1).await?;
             let more = rows.len() > limit;
             rows.truncate(limit);
@@ -139,13 +139,13 @@ impl App {
     pub async fn user(&self, caller: &Caller, request: &Request, id: UserId) -> Result<Tagged<User>, Error> {
         let found = async {
             staff(caller)?;
-            let reader = self.parts().writer.database().reader();
+            let reader = self.database().reader();
             let account = accounts::find(reader, id).await?.ok_or(Error::NotFound)?;
             let open = match administrator(caller) {
                 Ok(()) => grants::open(reader, id, self.parts().clock.now() - PROPOSAL_LASTS).await?,
                 Err(_) => Vec::new(),
             };
-            Ok(self.tagged(caller, view(account, open)))
+            self.tagged(caller, view(account, open))
         };
         let found = found.await;
         self.denied_act(caller, request, None, "read_user", found).await
@@ -167,7 +167,7 @@ impl App {
                 Once::Before(answered) => {
                     let id = answered.location.unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
                     let account = accounts::find(tx, id).await?.ok_or(Error::NotFound)?;
-                    return Ok(self.tagged(caller, view(account, Vec::new())));
+                    return self.tagged(caller, view(account, Vec::new()));
                 }
             };
             let account = self.fresh(tx, &new.username, new.display_name.as_str()).await?;
@@ -180,7 +180,7 @@ impl App {
             let id = account.member.id.to_string();
             self.made(tx, claim, &id).await?;
             self.note(tx, request, Some(caller.member.id), "add_user", Some(id), Outcome::Allowed).await?;
-            Ok(self.tagged(caller, view(account, Vec::new())))
+            self.tagged(caller, view(account, Vec::new()))
         });
         let added = added.await;
         self.denied_act(caller, request, None, "add_user", added).await
@@ -220,7 +220,7 @@ impl App {
             };
             self.note(tx, request, Some(caller.member.id), action, Some(id.to_string()), Outcome::Allowed)
                 .await?;
-            Ok(self.tagged(caller, view(after, open)))
+            self.tagged(caller, view(after, open))
         });
         let placed = placed.await;
         self.denied_act(caller, request, None, "place_user", placed).await
@@ -258,7 +258,7 @@ impl App {
     pub(crate) async fn fresh(&self, tx: &Tx, username: &str, display_name: &str) -> Result<Account, Error> {
         let username = checked_username(username)?;
         if accounts::named(tx, &username).await?.is_some() {
-            return Err(invalid("/username", "taken", "is taken"));
+            return Err(Error::invalid("/username", "taken", "is taken"));
         }
         let id = UserId(self.parts().ids.uuid());
         let member = Member {
@@ -317,7 +317,7 @@ pub fn checked_username(text: &str) -> Result<String, Error> {
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'@'));
     fits.then_some(name).ok_or_else(|| {
-        invalid(
+        Error::invalid(
             "/username",
             "malformed",
             "takes 2 to 64 of a-z, 0-9, `.`, `-`, `_` and `@`, and begins with one of the former",
@@ -330,14 +330,14 @@ pub(crate) async fn fits_place(tx: &Tx, member: &Member) -> Result<(), Error> {
     let managers: Vec<UserId> = member.manager.into_iter().collect();
     let directory = directory(tx, &[], &managers, &units).await?;
     if member.unit.is_some_and(|unit| !directory.units.contains_key(&unit)) {
-        return Err(invalid("/unit", "unknown", "there is no such unit"));
+        return Err(Error::invalid("/unit", "unknown", "there is no such unit"));
     }
     let Some(manager) = member.manager else { return Ok(()) };
     if !directory.members.contains_key(&manager) {
-        return Err(invalid("/manager", "unknown", "there is no such person"));
+        return Err(Error::invalid("/manager", "unknown", "there is no such person"));
     }
     if reports_to(&directory, manager, member.id) {
-        return Err(invalid("/manager", "circular", "the manager would report to the own staff"));
+        return Err(Error::invalid("/manager", "circular", "the manager would report to the own staff"));
     }
     Ok(())
 }

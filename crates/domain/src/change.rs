@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, CaseId, ContentId, Event, PartyId, Phase, Priority, UnitId, UserId, access::Capacity,
-    action::Action, docket, proceeding::Proceeding, state::Stage,
+    action::Action, codes::codes, docket, proceeding::Proceeding, state::Stage,
 };
 
 /// Something that was permitted and decided, ready to be stored. Only
@@ -49,10 +49,15 @@ pub struct Listed {
     pub received_on: Option<Date>,
     /// The day of admission.
     pub admitted_on: Option<Date>,
-    /// Whom or what the case waits for, as a code.
-    pub waiting_for: &'static str,
+    /// Whom the case waits for.
+    pub waiting_for: WaitingFor,
     /// When the clock has to look at the case again: the next act of the System.
     pub wake_at: Option<Timestamp>,
+}
+
+codes! {
+    /// Whom a case waits for.
+    WaitingFor { Author, Complainant, Respondent, Staff, Receiver, Nobody }
 }
 
 /// One text that belongs to a case.
@@ -199,8 +204,7 @@ impl Case {
         }
     }
 
-    /// Whom the case waits for, as a code.
-    fn waiting_for(&self) -> &'static str {
+    fn waiting_for(&self) -> WaitingFor {
         let pending = |role| {
             let party = self.party(role).map(|party| party.id);
             self.information_requests.iter().any(|it| Some(it.party) == party && it.answer.is_none())
@@ -218,9 +222,9 @@ impl Case {
                 })
         };
         match self.stage() {
-            Stage::Draft => "author",
-            Stage::Closed | Stage::Discarded => "nobody",
-            Stage::Referred => "receiver",
+            Stage::Draft => WaitingFor::Author,
+            Stage::Closed | Stage::Discarded => WaitingFor::Nobody,
+            Stage::Referred => WaitingFor::Receiver,
             Stage::Hearing
             | Stage::Screening
             | Stage::Admitted
@@ -228,14 +232,14 @@ impl Case {
             | Stage::DecisionDrafted
                 if pending(crate::case::PartyRole::Complainant) =>
             {
-                "complainant"
+                WaitingFor::Complainant
             }
             Stage::Hearing | Stage::Admitted | Stage::Investigation
                 if pending(crate::case::PartyRole::EmployerUnit) =>
             {
-                "respondent"
+                WaitingFor::Respondent
             }
-            _ => "staff",
+            _ => WaitingFor::Staff,
         }
     }
 }

@@ -34,7 +34,7 @@ codes! {
     Link { OwnTrait, Perceived, Association, Combination }
 
     /// How far the complainant's name may be used.
-    IdentityLevel { Anonymous, Confidential, Named }
+    IdentityLevel { Confidential, Named }
 
     /// How soon a case needs attention.
     Priority { Normal, High }

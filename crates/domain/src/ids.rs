@@ -37,6 +37,12 @@ macro_rules! ids {
             pub const PREFIX: &'static str = $prefix;
         }
 
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, "{}_{}", $prefix, crockford().encode(self.0.as_bytes()))

@@ -48,7 +48,7 @@ pub mod withdrawal;
 pub use access::{Actor, Capacity};
 pub use action::Action;
 pub use case::{Case, Party};
-pub use change::{Act, Change, DocketRow, Duty, Holder, Listed, Notice, Words};
+pub use change::{Act, Change, DocketRow, Duty, Holder, Listed, Notice, WaitingFor, Words};
 pub use codes::*;
 pub use command::Command;
 pub use event::Event;

@@ -41,7 +41,7 @@ pub struct AddRepresentative {
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetIdentityLevel {
-    /// Further than before: anonymous, then confidential, then named.
+    /// Further than before: confidential, then named.
     pub identity: IdentityLevel,
 }
 

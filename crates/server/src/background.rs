@@ -3,8 +3,6 @@
 use std::{error::Error, sync::Arc, time::Duration};
 
 use app::App;
-use jiff::SignedDuration;
-use storage::{Tx, idempotency};
 use tokio::{
     sync::{Mutex, watch},
     task::JoinHandle,
@@ -12,9 +10,6 @@ use tokio::{
 };
 
 const EVERY: Duration = Duration::from_mins(1);
-
-/// How long the same request is known again (design 7).
-const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// The loop. A clone is the same loop.
 #[derive(Clone, Debug)]
@@ -56,16 +51,8 @@ async fn round(app: &App) {
         Ok(acts) => tracing::info!(acts, "did what was due"),
         Err(error) => told("what is due", &error),
     }
-    let now = app.parts().clock.now();
-    let forget = app.parts().writer.run(async |tx: Arc<Tx>| -> Result<(), storage::Error> {
-        idempotency::purge(&tx, now - KEYS_KEPT).await?;
-        Ok(())
-    });
-    if let Err(error) = forget.await {
-        told("forgetting what is old", &error);
-    }
     if let Err(error) = app.sweep().await {
-        told("tidying up after sign-ins", &error);
+        told("tidying up", &error);
     }
 }
 

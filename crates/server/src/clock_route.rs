@@ -48,7 +48,7 @@ async fn move_clock(
     }
     let Move { to } = Move::read("POST /test-clock", &headers, &body)?;
     match app.move_clock(to).await {
-        Ok(acts) => Ok(Json(Moved { now: app.parts().clock.now(), acts })),
+        Ok(acts) => Ok(Json(Moved { now: app.clock().now(), acts })),
         Err(MoveError::NotMoved(why)) => {
             Err(Problem::new(kind::VALIDATION_FAILED).with([Fault::at("/to", "not_moved", why.to_string())]))
         }

@@ -60,7 +60,7 @@ pub(crate) async fn open(site: &Site<'_>, demo: Demo) -> anyhow::Result<App> {
 
 async fn fill(app: &App, stories: &[Story], wanted: Timestamp) -> anyhow::Result<()> {
     let progress = Progress::begin(stories.len());
-    let db = app.parts().writer.database();
+    let db = app.database();
     db.wait_for_disk(false).await?;
     let town = Town::found(app).await?;
     Telling::new(app, &town, wanted)?.tell(stories, |told| progress.show(told)).await?;

@@ -33,7 +33,7 @@ pub(crate) async fn run(config: &Config, command: UserCommand) -> anyhow::Result
 }
 
 async fn carry_out(app: &App, command: UserCommand) -> anyhow::Result<()> {
-    let request = Request::internal(app.parts().ids.uuid(), "redress user");
+    let request = Request::internal(app.ids().uuid(), "redress user");
     match command {
         UserCommand::Add(new) => {
             let username = new.username.clone();

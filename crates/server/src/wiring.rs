@@ -1,6 +1,6 @@
 //! Where the parts are joined: the one place that knows the application, its doors and its database at once.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::net::SocketAddr;
 
 use anyhow::Context;
 use app::{
@@ -17,7 +17,7 @@ use app::{
 use axum::Router;
 use domain::rules::Rules;
 use jiff::{SignedDuration, Timestamp};
-use storage::{Database, Engine, Tx, examine};
+use storage::{Database, Engine, examine};
 
 use crate::{
     background::Background,
@@ -78,17 +78,15 @@ impl House {
 
     /// What has to work before requests are welcome, by name.
     pub(crate) async fn ready(&self) -> Vec<(&'static str, anyhow::Result<()>)> {
-        let units = &self.app.parts().writer;
-        let reading = examine::ping(units.database().reader());
-        let writing = units.run(async |tx: Arc<Tx>| examine::ping(&*tx).await);
-        let (reading, writing) = tokio::join!(reading, writing);
+        let reading = examine::ping(self.app.database().reader());
+        let (reading, writing) = tokio::join!(reading, self.app.can_write());
         vec![("reading", reading.map_err(Into::into)), ("writing", writing.map_err(Into::into))]
     }
 
     /// Lets go of what was opened, after the last request.
     pub(crate) async fn close(self) {
         self.background.end().await;
-        if let Err(error) = self.app.parts().writer.database().clone().close().await {
+        if let Err(error) = self.app.database().clone().close().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "the database was not closed in order");
         }
     }
@@ -128,7 +126,7 @@ impl<'a> Site<'a> {
             passwords: Passwords::new(hashing)
                 .context("[passwords]: memory_kib is too small for the rest")?,
             throttle: Throttle::new(limits(config), &secret),
-            sessions: Sessions { longest: session, idle: session, demo },
+            sessions: Sessions { longest: session, demo },
             secret,
             zone: config.office.time_zone.clone(),
             rules: Rules::denmark(),

@@ -38,7 +38,7 @@ pub struct Account {
 }
 
 /// Which people a list shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Shown {
     /// Only those of a unit.
     pub unit: Option<UnitId>,

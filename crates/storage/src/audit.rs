@@ -33,11 +33,9 @@ impl Outcome {
     }
 }
 
-/// One entry, with what its commitment hides: the commitment is SHA-256 of the salt and the payload.
+/// What the log is to say.
 #[derive(Clone, Debug)]
-pub struct Entry {
-    /// A random id.
-    pub id: Uuid,
+pub struct Record {
     /// When.
     pub at: Timestamp,
     /// About which case, existing or not.
@@ -58,8 +56,40 @@ pub struct Entry {
     pub purpose: Option<Purpose>,
     /// The request.
     pub request: Uuid,
-    /// How many like it: more than one where only a count is kept.
+    /// How many like it; 1, but for denials and refusals that are only counted.
     pub count: i32,
+    /// What else the payload holds, such as the cases on a page that was read. Ids, codes and hashes only.
+    pub detail: Option<serde_json::Value>,
+}
+
+impl Record {
+    /// An act that changes no case: a read, a sign-in, an administrative act.
+    #[must_use]
+    pub fn new(at: Timestamp, action: &'static str, outcome: Outcome, request: Uuid) -> Self {
+        Self {
+            at,
+            case: None,
+            actor: None,
+            on_behalf_of: None,
+            capacity: None,
+            action,
+            object: None,
+            outcome,
+            purpose: None,
+            request,
+            count: 1,
+            detail: None,
+        }
+    }
+}
+
+/// One entry, with what its commitment hides: the commitment is SHA-256 of the salt and the payload.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// A random id.
+    pub id: Uuid,
+    /// What it says.
+    pub record: Record,
     /// What makes the payload unguessable.
     pub salt: [u8; 32],
     /// What is committed to, in the format of `app::audit`.
@@ -71,16 +101,17 @@ pub struct Entry {
 impl Entry {
     /// From the actor to the commitment, in the order of the statements.
     pub(crate) fn columns(&self) -> [Value; 9] {
-        let purpose = self.purpose.map(<&'static str>::from);
+        let record = &self.record;
+        let purpose = record.purpose.map(<&'static str>::from);
         [
-            self.actor.map(|user| user.0).into(),
-            self.on_behalf_of.map(|party| party.0).into(),
-            self.capacity.into(),
-            self.action.into(),
-            self.object.clone().into(),
-            self.outcome.code().into(),
+            record.actor.map(|user| user.0).into(),
+            record.on_behalf_of.map(|party| party.0).into(),
+            record.capacity.into(),
+            record.action.into(),
+            record.object.clone().into(),
+            record.outcome.code().into(),
             purpose.into(),
-            self.request.into(),
+            record.request.into(),
             self.commitment.to_vec().into(),
         ]
     }
@@ -97,33 +128,28 @@ pub async fn write(tx: &Tx, entry: &Entry) -> Result<(), Error> {
         Engine::Postgres => include_str!("sql/audit.postgres.sql"),
         Engine::Sqlite => include_str!("sql/audit.sqlite.sql"),
     };
+    let record = &entry.record;
     let mut values: Vec<Value> =
-        vec![entry.id.into(), entry.at.as_microsecond().into(), entry.case.map(|case| case.0).into()];
+        vec![entry.id.into(), record.at.as_microsecond().into(), record.case.map(|case| case.0).into()];
     values.extend(entry.columns());
-    values.extend([entry.count.into(), entry.sealed().into()]);
+    values.extend([record.count.into(), entry.sealed().into()]);
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(())
 }
 
-/// An entry as it is read.
+/// What readers of a case's log are shown of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logged {
     /// Its id.
     pub id: Uuid,
     /// When.
     pub at: Timestamp,
-    /// About which case.
-    pub case: Option<CaseId>,
     /// Who.
     pub actor: Option<UserId>,
-    /// For which party.
-    pub on_behalf_of: Option<PartyId>,
     /// In which capacity, as a code.
     pub capacity: Option<String>,
     /// What, as a code.
     pub action: String,
-    /// What it was done to, below the case.
-    pub object: Option<String>,
     /// How it ended, as a code.
     pub outcome: String,
     /// Why, as a code.
@@ -132,8 +158,6 @@ pub struct Logged {
     pub request: Uuid,
     /// The commitment.
     pub commitment: Vec<u8>,
-    /// How many like it.
-    pub count: i32,
 }
 
 /// Where a page of the log ends: the next begins before it.
@@ -152,25 +176,7 @@ pub async fn of_case(
     before: Option<Cursor>,
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
-    read(conn, Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case))), before, limit)
-        .await
-}
-
-/// The whole log, newest first.
-pub async fn page(
-    conn: &impl ConnectionTrait,
-    before: Option<Cursor>,
-    limit: u64,
-) -> Result<Vec<Logged>, Error> {
-    read(conn, Condition::all(), before, limit).await
-}
-
-async fn read(
-    conn: &impl ConnectionTrait,
-    mut filter: Condition,
-    before: Option<Cursor>,
-    limit: u64,
-) -> Result<Vec<Logged>, Error> {
+    let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
     if let Some(cursor) = before {
         use sea_orm::sea_query::{Expr, ExprTrait};
         let columns = Expr::tuple([Expr::col(audit::Column::At), Expr::col(audit::Column::Id)]);
@@ -191,17 +197,13 @@ fn logged(row: audit::Model) -> Result<Logged, Error> {
     Ok(Logged {
         at: instant(row.at).ok_or_else(|| Error::corrupt(row.id, "the instant"))?,
         id: row.id,
-        case: row.case_id.map(CaseId),
         actor: row.actor.map(UserId),
-        on_behalf_of: row.on_behalf_of.map(PartyId),
         capacity: row.capacity,
         action: row.action,
-        object: row.object,
         outcome: row.outcome,
         purpose: row.purpose,
         request: row.request_id,
         commitment: row.commitment,
-        count: row.count,
     })
 }
 

@@ -63,7 +63,7 @@ impl<'a> Written<'a> {
     /// The version the case has afterwards: the place of its last event.
     #[must_use]
     pub fn version(&self) -> i64 {
-        self.change.before + i64::try_from(self.events.len()).unwrap_or(i64::MAX).max(1)
+        self.change.before + i64::try_from(self.events.len()).unwrap_or(i64::MAX)
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use domain::{CaseId, ContentId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use uuid::Uuid;
 
 use crate::{Error, Tx, cases::key_of, entity::content};
 
@@ -40,24 +39,6 @@ pub async fn texts(
         Ok((ContentId(row.id), text))
     };
     query.all(conn).await?.into_iter().map(read).collect()
-}
-
-/// Salt and payload of an audit entry about a case that exists, or about none, if they have not been erased.
-pub async fn payload(
-    conn: &impl ConnectionTrait,
-    case: Option<CaseId>,
-    entry: Uuid,
-) -> Result<Option<([u8; 32], Vec<u8>)>, Error> {
-    let place = match case {
-        Some(case) => content::Column::CaseKey.in_subquery(key_of(case)),
-        None => content::Column::CaseKey.eq(0),
-    };
-    let row = content::Entity::find().filter(place).filter(content::Column::Id.eq(entry)).one(conn).await?;
-    let Some(row) = row else { return Ok(None) };
-    match row.bytes.split_first_chunk::<32>() {
-        Some((salt, payload)) if row.kind == AUDIT => Ok(Some((*salt, payload.to_vec()))),
-        _ => Err(Error::corrupt(entry, "not an audit payload")),
-    }
 }
 
 /// Erases texts of a case; what history says of them stays.

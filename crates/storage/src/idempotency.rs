@@ -37,31 +37,23 @@ impl Claim {
 pub struct Answered {
     /// Keyed hash of the body it came with: another body under the same key is a mistake of the client.
     pub body_hash: Vec<u8>,
-    /// The status of the answer.
-    pub status: u16,
     /// Where it pointed.
     pub location: Option<String>,
     /// The case it was about.
     pub case: Option<CaseId>,
-    /// The version of the case afterwards.
-    pub version: Option<i64>,
 }
 
 /// Looks a key up.
 pub async fn find(tx: &impl ConnectionTrait, key_hash: &[u8; 32]) -> Result<Option<Answered>, Error> {
-    const SQL: &str =
-        "SELECT body_hash, status, location, case_id, version FROM idempotency WHERE key_hash = $1";
+    const SQL: &str = "SELECT body_hash, location, case_id FROM idempotency WHERE key_hash = $1";
     let values = [key_hash.to_vec().into()];
     let row =
         tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), SQL, values)).await?;
     let Some(row) = row else { return Ok(None) };
-    let status: i16 = row.try_get_by_index(1)?;
     Ok(Some(Answered {
         body_hash: row.try_get_by_index(0)?,
-        status: u16::try_from(status).map_err(|cause| Error::corrupt("idempotency.status", cause))?,
-        location: row.try_get_by_index(2)?,
-        case: row.try_get_by_index::<Option<_>>(3)?.map(CaseId),
-        version: row.try_get_by_index(4)?,
+        location: row.try_get_by_index(1)?,
+        case: row.try_get_by_index::<Option<_>>(2)?.map(CaseId),
     }))
 }
 

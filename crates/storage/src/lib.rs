@@ -13,7 +13,6 @@ pub mod examine;
 mod failpoint;
 pub mod idempotency;
 pub mod lists;
-pub mod outbox;
 mod save;
 pub mod tally;
 mod tx;

@@ -5,9 +5,10 @@ mod sql;
 
 use std::{fmt::Display, str::FromStr};
 
-use domain::{Capacity, CaseId, Duty, Holder, Phase, Priority, Stage, UnitId, UserId};
+use domain::{Capacity, CaseId, Duty, Holder, Phase, Priority, Stage, UnitId, UserId, WaitingFor};
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{Error, audit::instant};
@@ -15,13 +16,9 @@ use crate::{Error, audit::instant};
 /// In a list, the day of a row with nothing due: after every real day.
 pub const NOTHING_DUE: &str = "9999-12-31";
 
-/// Which cases somebody wants to see.
-#[derive(Clone, Debug)]
-pub struct ListQuery {
-    /// Who asks: rows that the person is walled off from are left out, but for those of a party.
-    pub user: UserId,
-    /// Whose lists: the person's own, and those of the desks the person serves.
-    pub holders: Vec<Holder>,
+/// Which cases are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ListFilter {
     /// Only those in this state.
     pub state: Option<Stage>,
     /// Only those of this phase.
@@ -34,6 +31,17 @@ pub struct ListQuery {
     pub duty: Option<Duty>,
     /// Only those where it is due before this day.
     pub due_before: Option<Date>,
+}
+
+/// Which cases somebody wants to see.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// Who asks: rows that the person is walled off from are left out, but for those of a party.
+    pub user: UserId,
+    /// Whose lists: the person's own, and those of the desks the person serves.
+    pub holders: Vec<Holder>,
+    /// Which of them.
+    pub filter: ListFilter,
     /// Only what comes after this place.
     pub after: Option<Place>,
     /// How many at most.
@@ -74,8 +82,8 @@ pub struct ListRow {
     pub admitted_on: Option<Date>,
     /// When it changed last.
     pub changed_at: Timestamp,
-    /// Whom or what it waits for, as a code.
-    pub waiting_for: String,
+    /// Whom it waits for.
+    pub waiting_for: WaitingFor,
     /// Who works on it, in which capacity.
     pub assignees: Vec<(Capacity, UserId)>,
 }
@@ -137,7 +145,7 @@ fn read(row: &QueryResult) -> Result<ListRow, Error> {
         admitted_on: day("admitted_on")?,
         changed_at: instant(row.try_get("", "changed_at")?)
             .ok_or_else(|| Error::corrupt(case, "changed_at"))?,
-        waiting_for: code("waiting_for")?,
+        waiting_for: parse(case, &code("waiting_for")?)?,
         assignees: read_assignees(case, &assignees.unwrap_or_default())?,
     })
 }

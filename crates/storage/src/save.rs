@@ -130,7 +130,7 @@ fn state_values(written: &Written<'_>) -> Vec<Value> {
         listed.received_on.map(|day| day.to_string()).into(),
         listed.admitted_on.map(|day| day.to_string()).into(),
         change.at.as_microsecond().into(),
-        listed.waiting_for.into(),
+        <&str>::from(listed.waiting_for).into(),
         listed.wake_at.map(Timestamp::as_microsecond).into(),
         written.body.clone().into(),
         change.before.into(),

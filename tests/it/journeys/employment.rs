@@ -95,6 +95,9 @@ fn conflict_settled(e: &Story<'_>) {
     assert_eq!(check["origin"], "reporting_line");
     let what = format!("/conflict-declarations/{}/settlement", check["id"].as_str().unwrap());
     let answer = json!({"settlement": "disqualified", "reason": "the same manager as the team leader"});
+    // What is no id is looked for like one, and taken down like one that is missing.
+    let nothing = "/conflict-declarations/nonsense/settlement";
+    e.person("conflict-officer").denied("POST", &e.case, nothing, answer.clone(), 404);
     e.does("conflict-officer", &what, answer);
 }
 
@@ -275,7 +278,15 @@ fn reviewed(e: &Story<'_>) {
     );
 
     e.on("2026-06-24");
-    e.joined_by("reviewer", "reviewer");
+    e.assigned("reviewer", "reviewer");
+    // Until the declaration nothing tells where the case stands: no act but that one, no date.
+    let reviewer = e.person("reviewer");
+    let acts = reviewer.all(&format!("/cases/{}/actions", e.case));
+    let acts: Vec<_> = acts.iter().map(|it| (&it["action"], &it["possible"])).collect();
+    assert_eq!(acts, [(&json!("declare"), &json!(true))]);
+    assert_eq!(reviewer.finds(&format!("/cases/{}/deadlines", e.case))["data"], json!([]));
+    e.declares("reviewer");
+    assert!(reviewer.all(&format!("/cases/{}/actions", e.case)).iter().any(|it| it["action"] == "uphold"));
     e.does("reviewer", "/review", uphold);
     e.stands("remediation");
 

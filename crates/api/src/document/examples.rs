@@ -39,6 +39,41 @@ fn request(id: &str) -> Option<Value> {
         "add_unit" | "change_unit" => {
             json!({ "name": "Children and young people", "parent": null, "speaker": USER })
         }
+        "draft_decision" | "revise_decision" => json!({
+            "reasons": {
+                "legal_rules": "Act on equal treatment in the labour market, ss. 1 and 2.",
+                "considerations": "The requirement is neither suitable nor necessary for the work.",
+                "essential_facts": "The advert and the phone call.",
+                "guidance": "You can ask for a review within four weeks of receiving this. The Board of Equal Treatment is free of charge."
+            },
+            "findings": [
+                {
+                    "allegation": "alleg_1c9q4zr82n57mfk6xwd3tb0ehg",
+                    "finding": "substantiated",
+                    "reasons": "The presumption was not rebutted."
+                }
+            ],
+            "answers": [
+                {
+                    "item": "hear_1c9q4zr82n57mfk6xwd3tb0ehg",
+                    "answer": "That the text was copied does not justify it."
+                }
+            ],
+            "remedies": [
+                {
+                    "kind": "practice",
+                    "what": "Language requirements are checked against the work.",
+                    "due_on": "2027-01-15"
+                }
+            ],
+            "sanction_proposed": false
+        }),
+        "draft_rejection" | "revise_rejection" => json!({
+            "legal_rules": "The act covers employment and recruitment, not the choice of a supplier.",
+            "considerations": "The complaint is about a contract between two companies.",
+            "essential_facts": "The complainant was never employed here and did not apply.",
+            "guidance": "You can ask for a review within four weeks, and complain to the Board of Equal Treatment."
+        }),
         _ => return None,
     })
 }
@@ -57,7 +92,7 @@ fn answer(id: &str) -> Value {
             "access_token": "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
             "token_type": "Bearer",
             "expires_in": 900,
-            "refresh_token": "hT0mV4uJYw8n9p2m0o3n6b5s1q7r4t8v",
+            "refresh_token": "redress_rt_hT0mV4uJYw8n9p2m0o3n6b5s1q7r4t8vXc2d5g8k1z0",
         }),
         "read_me" => json!({
             "id": USER,
@@ -80,7 +115,7 @@ fn answer(id: &str) -> Value {
             "state": "screening",
             "phase": "recruitment",
             "priority": "normal",
-            "waiting_for": "office",
+            "waiting_for": "staff",
             "received_on": "2026-10-05",
             "changed_on": "2026-10-07",
             "assignees": [{ "capacity": "caseworker", "user": USER }],

@@ -5,12 +5,10 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::{header::IF_MATCH, request::Parts};
 
 use super::{
-    NoQuery,
     body::{self, Payload},
     caller::Caller,
     on_case::{parameter, tag},
-    query,
-    request::{plain, read_headers, single},
+    request::{plain, single},
 };
 use crate::{Api, Problem};
 
@@ -59,15 +57,7 @@ impl<T: Payload> FromRequest<Api> for Administer<T> {
         let Caller(caller) = Caller::from_request_parts(&mut parts, api).await?;
         let thing = parameter(&mut parts, 0).await;
         let mut asked = plain(&parts);
-        let content = async {
-            read_headers(&mut asked, &parts)?;
-            query::read::<NoQuery>(&parts)?;
-            let seen = seen(&parts)?;
-            let bytes = body::take(&parts, body, api.body_limit()).await?;
-            asked.body_digest = body::digest(&parts, &bytes);
-            Ok((seen, T::read(asked.route, &parts.headers, &bytes)?))
-        };
-        let content = content.await;
+        let content = body::content(&mut asked, &parts, body, api.body_limit(), seen).await;
         Ok(Self { app: api.app.clone(), caller, asked, thing, content })
     }
 }

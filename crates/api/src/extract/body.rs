@@ -13,7 +13,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
-use super::{json, request::plain, shape::below};
+use super::{
+    json,
+    query::{self, NoQuery},
+    request::{plain, read_headers},
+    shape::below,
+};
 use crate::{
     Api, Problem, document,
     problem::{Fault, kind},
@@ -68,8 +73,24 @@ impl<T: Payload> FromRequest<Api> for Json<T> {
     }
 }
 
+/// What a request to change something brings: the entity tag it has seen, and its body. The headers go into `asked`.
+pub(super) async fn content<S, T: Payload>(
+    asked: &mut app::Request,
+    parts: &Parts,
+    body: Body,
+    limit: usize,
+    seen: impl FnOnce(&Parts) -> Result<S, Problem>,
+) -> Result<(S, T), Problem> {
+    read_headers(asked, parts)?;
+    query::read::<NoQuery>(parts)?;
+    let seen = seen(parts)?;
+    let bytes = take(parts, body, limit).await?;
+    asked.body_digest = digest(parts, &bytes);
+    Ok((seen, T::read(asked.route, &parts.headers, &bytes)?))
+}
+
 /// The bytes of the body, if they are not too many.
-pub(super) async fn take(parts: &Parts, body: Body, limit: usize) -> Result<Bytes, Problem> {
+async fn take(parts: &Parts, body: Body, limit: usize) -> Result<Bytes, Problem> {
     let too_large =
         || Problem::new(kind::PAYLOAD_TOO_LARGE).because(format!("at most {limit} bytes are taken"));
     let announced = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
@@ -81,7 +102,7 @@ pub(super) async fn take(parts: &Parts, body: Body, limit: usize) -> Result<Byte
 }
 
 /// What tells one request from another under the same key: where it goes and what it brings.
-pub(super) fn digest(parts: &Parts, body: &[u8]) -> [u8; 32] {
+fn digest(parts: &Parts, body: &[u8]) -> [u8; 32] {
     app::digest(&[parts.uri.path().as_bytes(), b"\n", body])
 }
 

@@ -55,17 +55,9 @@ impl<T: Payload> FromRequest<Api> for OnCase<T> {
     async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
         let Caller(caller) = Caller::from_request_parts(&mut parts, api).await?;
-        let case = case(&mut parts).await;
+        let case = id(&mut parts, 0).await;
         let mut asked = plain(&parts);
-        let content = async {
-            read_headers(&mut asked, &parts)?;
-            query::read::<NoQuery>(&parts)?;
-            let seen = seen(&parts)?;
-            let bytes = body::take(&parts, body, api.body_limit()).await?;
-            asked.body_digest = body::digest(&parts, &bytes);
-            Ok((seen, T::read(asked.route, &parts.headers, &bytes)?))
-        };
-        let content = content.await;
+        let content = body::content(&mut asked, &parts, body, api.body_limit(), seen).await;
         Ok(Self { app: api.app.clone(), caller, asked, case, content })
     }
 }
@@ -84,18 +76,15 @@ impl<I, T> OnItem<I, T> {
     }
 }
 
-impl<I: FromStr + Send, T: Payload> FromRequest<Api> for OnItem<I, T> {
+impl<I: FromStr + From<Uuid> + Send, T: Payload> FromRequest<Api> for OnItem<I, T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
-        let item = parameter(&mut parts, 1).await;
+        let item = id(&mut parts, 1).await;
         let on = OnCase::<T>::from_request(Request::from_parts(parts, body), api).await?;
         let OnCase { app, caller, asked, case, content } = on;
-        let content = match item {
-            Some(item) => content.map(|(seen, content)| (seen, (item, content))),
-            None => Err(Problem::not_found()),
-        };
+        let content = content.map(|(seen, content)| (seen, (item, content)));
         Ok(Self(OnCase { app, caller, asked, case, content }))
     }
 }
@@ -137,17 +126,17 @@ impl<Q: Parameters> FromRequestParts<Api> for Reading<Q> {
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
         let Caller(caller) = Caller::from_request_parts(parts, api).await?;
-        let case = case(parts).await;
+        let case = id(parts, 0).await;
         let mut asked = plain(parts);
         let query = read_headers(&mut asked, parts).and_then(|()| query::read(parts));
         Ok(Self { app: api.app.clone(), caller, asked, case, query })
     }
 }
 
-/// The case of the path. What is no id becomes the id of no case, so that it is looked for, not found, and
-/// taken down like any other.
-async fn case(parts: &mut Parts) -> CaseId {
-    parameter(parts, 0).await.unwrap_or(CaseId(Uuid::nil()))
+/// An id of the path. What is none becomes the id of nothing, so that it is looked for, not found, and taken down
+/// like any other.
+async fn id<I: FromStr + From<Uuid>>(parts: &mut Parts, place: usize) -> I {
+    parameter(parts, place).await.unwrap_or_else(|| Uuid::nil().into())
 }
 
 pub(super) async fn parameter<I: FromStr>(parts: &mut Parts, place: usize) -> Option<I> {

@@ -30,7 +30,14 @@ impl From<Error> for Problem {
             Error::KeyReused => Self::new(kind::IDEMPOTENCY_KEY_REUSED),
             Error::CursorNotFitting => Self::new(kind::CURSOR_EXPIRED),
             Error::TooMany { retry_after } => Self::new(kind::RATE_LIMITED).retry_after(retry_after),
-            Error::Busy { retry_after } => Self::new(kind::UNAVAILABLE).retry_after(retry_after),
+            Error::Busy { retry_after, cause } => {
+                // Logged here, once, however often it was tried.
+                tracing::warn!(
+                    error = &*cause as &(dyn std::error::Error + 'static),
+                    "not possible at the moment"
+                );
+                Self::new(kind::UNAVAILABLE).retry_after(retry_after)
+            }
             Error::Internal(cause) => {
                 // Logged here, once. The client learns nothing but the request's id.
                 tracing::error!(error = &cause as &dyn std::error::Error, "request failed");

@@ -24,7 +24,6 @@ fn three_weeks_after_a_complaint() {
     let rules = Rules::denmark();
     let mut draft = complaint(dismissal_minimum(), date(2026, 11, 30));
     draft.occurred_to = Some(date(2026, 12, 18));
-    draft.identity = IdentityLevel::Anonymous;
     draft.allegations = vec![
         allegation(Ground::ReligionBelief, Form::Direct),
         allegation(Ground::ReligionBelief, Form::Victimisation),
@@ -41,12 +40,11 @@ fn three_weeks_after_a_complaint() {
     d.staff("caseworker", Role::Caseworker);
     d.does("caseworker", Command::StartScreening);
 
-    // 23 Dec: the name is opened further, and never closed again.
+    // 23 Dec: the name is opened by nobody else, and never closed again.
     d.on(date(2026, 12, 23));
     let open = |identity| Command::SetIdentityLevel(SetIdentityLevel { identity });
     assert_eq!(d.denied("caseworker", open(IdentityLevel::Named)), Denial::Forbidden);
-    d.does("complainant", open(IdentityLevel::Confidential));
-    assert_eq!(d.lacks("complainant", open(IdentityLevel::Anonymous)), ["only_upward"]);
+    assert_eq!(d.lacks("complainant", open(IdentityLevel::Confidential)), ["only_upward"]);
     d.staff("decision-maker", Role::DecisionMaker);
     let order = Command::OrderInterim(OrderInterim {
         measure: Measure::SuspendEffectiveDate,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{acts::*, play::Play, stages::at, town};
 use crate::{
-    Action, DocketRow, Duty, Holder, Role, Stage, consultation::About, hearing::NewAdverseFact,
+    Action, DocketRow, Duty, Holder, Role, Stage, WaitingFor, consultation::About, hearing::NewAdverseFact,
     impartiality::Concern, rules::Rules,
 };
 
@@ -40,7 +40,7 @@ fn from_the_filing_to_the_admission() {
     assert_eq!(due(&p, "intake"), Some((Duty::Acknowledge, rules.acknowledge_by(filed))));
     assert_eq!(due(&p, "conflict-officer"), Some((Duty::SettleConflict, filed)));
     assert_eq!(due(&p, "coordinator"), None);
-    assert_eq!(p.last.listed.waiting_for, "staff");
+    assert_eq!(p.last.listed.waiting_for, WaitingFor::Staff);
     for _ in 0..p.case.conflict_checks.len() {
         p.acts("conflict-officer", Action::SettleConflict);
     }
@@ -59,7 +59,7 @@ fn from_the_filing_to_the_admission() {
     p.does("caseworker", ask(About::Scope));
     let reply_by = rules.consultation_reply_by(filed);
     assert_eq!(due(&p, "complainant"), Some((Duty::Consult, reply_by)));
-    assert_eq!(p.last.listed.waiting_for, "complainant");
+    assert_eq!(p.last.listed.waiting_for, WaitingFor::Complainant);
     assert!(!on_list(&p, "respondent"));
     p.acts("complainant", Action::AnswerConsultation);
     assert_eq!(due(&p, "complainant"), None);
@@ -87,7 +87,7 @@ fn in_the_hearing() {
     assert_eq!(due(&p, "investigator"), Some((Duty::Hear, p.today())), "somebody has to disclose it");
     p.acts("complainant", Action::Reply);
     assert_eq!(due(&p, "complainant"), None);
-    assert_eq!(p.last.listed.waiting_for, "respondent");
+    assert_eq!(p.last.listed.waiting_for, WaitingFor::Respondent);
     p.acts("respondent", Action::AskAccess);
     let access = Rules::denmark().access_due(p.today());
     assert_eq!(due(&p, "caseworker"), Some((Duty::AnswerAccess, access)));
@@ -113,7 +113,7 @@ fn from_the_decision_on() {
     assert_eq!(due(&p, "complainant"), Some((Duty::RevokeWithdrawal, until)));
     let p = at(Stage::Closed);
     assert_eq!(due(&p, "archivist"), None);
-    assert_eq!(p.last.listed.waiting_for, "nobody");
+    assert_eq!(p.last.listed.waiting_for, WaitingFor::Nobody);
     assert_eq!(p.last.listed.wake_at, None);
 }
 
@@ -135,5 +135,5 @@ fn a_draft_stands_on_its_authors_list_alone() {
     let p = at(Stage::Draft);
     assert_eq!(p.last.docket.len(), 1);
     assert_eq!(due(&p, "complainant"), None);
-    assert_eq!(p.last.listed.waiting_for, "author");
+    assert_eq!(p.last.listed.waiting_for, WaitingFor::Author);
 }

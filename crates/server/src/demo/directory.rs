@@ -179,7 +179,7 @@ impl Town {
 
 /// What nobody asked for over the network.
 fn by_hand(app: &App) -> Request {
-    Request::internal(app.parts().ids.uuid(), "demo")
+    Request::internal(app.ids().uuid(), "demo")
 }
 
 /// User names and names of everybody.

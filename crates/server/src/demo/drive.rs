@@ -86,11 +86,11 @@ impl<'a> Telling<'a> {
 
     /// Moves the clock, with whatever the System has to do on the way.
     async fn move_to(&self, at: Timestamp) -> anyhow::Result<()> {
-        let clock = &self.app.parts().clock;
+        let clock = self.app.clock();
         if at <= clock.now() {
             return Ok(());
         }
-        match due::next(self.app.parts().writer.database().reader()).await? {
+        match due::next(self.app.database().reader(), Timestamp::MIN).await? {
             Some(next) if next <= at => drop(self.app.move_clock(at).await?),
             _ => clock.advance_to(at)?,
         }
@@ -108,7 +108,7 @@ impl<'a> Telling<'a> {
             course.case = Some(done.case);
             return Ok(Some(self.pace.after(at, Action::Submit, luck)));
         };
-        let reader = self.app.parts().writer.database().reader();
+        let reader = self.app.database().reader();
         let case = cases::load(reader, id, false).await?.context("the case is gone")?.case;
         let today = self.pace.day(at);
         let scene = Scene {
@@ -159,14 +159,14 @@ impl<'a> Telling<'a> {
         if luck.is_multiple_of(READS) {
             self.app.read(caller, &self.request(caller), case.id).await.map_err(told)?;
         }
-        let seen = self.app.tag(caller, case).with_context(|| format!("{who} sees nothing of the case"))?;
+        let seen = self.app.tag(caller, case)?.with_context(|| format!("{who} sees nothing of the case"))?;
         self.app.change(caller, &self.request(caller), case.id, &seen, command).await.map_err(told)?;
         Ok(())
     }
 
     fn request(&self, caller: &Caller) -> Request {
         let purpose = (!caller.member.roles.is_empty()).then_some(Purpose::CaseHandling);
-        Request { purpose, ..Request::internal(self.app.parts().ids.uuid(), "demo") }
+        Request { purpose, ..Request::internal(self.app.ids().uuid(), "demo") }
     }
 }
 

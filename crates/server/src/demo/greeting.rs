@@ -7,7 +7,7 @@ use app::App;
 use domain::{CaseId, Duty, Holder};
 use storage::{
     accounts,
-    lists::{ListQuery, docket},
+    lists::{ListFilter, ListQuery, docket},
 };
 
 use super::directory;
@@ -17,7 +17,7 @@ const EYES: &str = "caseworker";
 
 /// Addresses, people, and three commands that work as they stand here.
 pub(crate) async fn greeting(app: &App, address: SocketAddr) -> anyhow::Result<String> {
-    let now = app.parts().clock.now().to_zoned(app.parts().zone.clone());
+    let now = app.clock().now().to_zoned(app.zone().clone());
     let mut lines = vec![
         format!("  its document  http://{address}/api/v1/openapi.json"),
         format!("  its clock     {}", now.strftime("%F %H:%M %Z")),
@@ -45,17 +45,12 @@ pub(crate) async fn greeting(app: &App, address: SocketAddr) -> anyhow::Result<S
 
 /// A case that is worth a look.
 async fn a_case(app: &App) -> anyhow::Result<CaseId> {
-    let reader = app.parts().writer.database().reader();
+    let reader = app.database().reader();
     let user = accounts::named(reader, EYES).await?.context("there is no caseworker")?.member.id;
     let query = ListQuery {
         user,
         holders: vec![Holder::User(user)],
-        state: None,
-        phase: None,
-        unit: None,
-        priority: None,
-        duty: None,
-        due_before: None,
+        filter: ListFilter::default(),
         after: None,
         limit: 20,
     };

@@ -52,11 +52,11 @@ pub(super) struct Pace<'a>(pub(super) &'a App);
 impl Pace<'_> {
     /// The civil day of an instant.
     pub(super) fn day(self, instant: Timestamp) -> Date {
-        instant.to_zoned(self.0.parts().zone.clone()).date()
+        instant.to_zoned(self.0.zone().clone()).date()
     }
 
     fn works_on(self, day: Date) -> bool {
-        self.0.parts().rules.office_works_on(day)
+        self.0.rules().office_works_on(day)
     }
 
     /// A moment in working hours of a day, or of the next on which the office works.
@@ -64,7 +64,7 @@ impl Pace<'_> {
         while !self.works_on(day) {
             day = days(day, 1);
         }
-        let opens = day.at(OPENS, 0, 0, 0).to_zoned(self.0.parts().zone.clone()).map(|it| it.timestamp());
+        let opens = day.at(OPENS, 0, 0, 0).to_zoned(self.0.zone().clone()).map(|it| it.timestamp());
         let minutes = i64::try_from(chance % OPEN_MINUTES).unwrap_or(0);
         opens.unwrap_or(Timestamp::UNIX_EPOCH) + SignedDuration::from_mins(minutes)
     }

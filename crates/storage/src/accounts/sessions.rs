@@ -163,8 +163,6 @@ pub enum Use {
         session: SessionId,
         /// Whose session that is.
         user: UserId,
-        /// When the token was given out.
-        issued_at: Timestamp,
     },
     /// It had been used before.
     Again {
@@ -195,7 +193,7 @@ pub async fn use_token(tx: &Tx, hash: &Hash, now: Timestamp) -> Result<Use, Erro
     if marked.rows_affected == 0 {
         return Ok(Use::Again { session, user });
     }
-    Ok(Use::First { session, user, issued_at: instant(user, token.issued_at)? })
+    Ok(Use::First { session, user })
 }
 
 /// Stores a link that starts a session once.

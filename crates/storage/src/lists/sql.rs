@@ -3,7 +3,7 @@
 use sea_orm::{DbBackend, Value};
 use uuid::Uuid;
 
-use super::{ListQuery, NOTHING_DUE, Place, holder};
+use super::{ListFilter, ListQuery, NOTHING_DUE, Place, holder};
 
 /// Values, and the placeholders that stand for them. No value is ever written into the text.
 struct Bound(Vec<Value>);
@@ -35,7 +35,7 @@ pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<V
     let (day, case) = (bound.bind(day), bound.bind(case));
     let after = format!("COALESCE((SELECT case_key FROM complaint_case WHERE id = {case}), 0)");
     let limit = bound.bind(i64::from(query.limit));
-    let filters = filters(&mut bound, query);
+    let filters = filters(&mut bound, &query.filter);
     let holders: Vec<String> = query.holders.iter().map(|it| bound.bind(holder(it))).collect();
 
     // Scalar subqueries, not EXISTS: PostgreSQL may turn that into a hash of the whole table.
@@ -78,7 +78,7 @@ pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<V
     (sql, bound.0)
 }
 
-fn filters(bound: &mut Bound, query: &ListQuery) -> String {
+fn filters(bound: &mut Bound, wanted: &ListFilter) -> String {
     let mut filters = String::new();
     let mut add = |test: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -87,13 +87,13 @@ fn filters(bound: &mut Bound, query: &ListQuery) -> String {
         }
     };
     let code = |code: &'static str| Value::from(code);
-    add(" AND d.state = ", query.state.map(|it| code(it.into())));
-    add(" AND d.phase = ", query.phase.map(|it| code(it.into())));
-    add(" AND d.unit = ", query.unit.map(|it| it.0.into()));
-    add(" AND d.priority = ", query.priority.map(|it| (it as i16).into()));
-    add(" AND d.duty = ", query.duty.map(|it| code(it.into())));
-    add(" AND d.due_on < ", query.due_before.map(|it| it.to_string().into()));
-    if query.state.is_some() || query.phase.is_some() || query.priority.is_some() {
+    add(" AND d.state = ", wanted.state.map(|it| code(it.into())));
+    add(" AND d.phase = ", wanted.phase.map(|it| code(it.into())));
+    add(" AND d.unit = ", wanted.unit.map(|it| it.0.into()));
+    add(" AND d.priority = ", wanted.priority.map(|it| (it as i16).into()));
+    add(" AND d.duty = ", wanted.duty.map(|it| code(it.into())));
+    add(" AND d.due_on < ", wanted.due_before.map(|it| it.to_string().into()));
+    if wanted.state.is_some() || wanted.phase.is_some() || wanted.priority.is_some() {
         filters.push_str(SHOWN_IN_FULL);
     }
     filters

@@ -1,8 +1,13 @@
 //! What each actor sees of a case: one view for each relation, made from the state, with the ids of texts in
 //! place. It is hashed for the entity tag as it is, and only then filled with the words.
 
+pub(crate) mod audit_line;
+mod case;
+pub(crate) mod deadlines;
+mod decision;
 mod lens;
-mod parts;
+mod party;
+pub(crate) mod timeline;
 
 use std::collections::BTreeMap;
 
@@ -11,8 +16,13 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{Actor, Case, ContentId, UserId};
 use serde_json::Value;
 
+use crate::Error;
+
+pub use audit_line::AuditLine;
+pub use case::CaseView;
+pub use deadlines::CaseDeadline;
 pub use lens::Lens;
-pub use parts::CaseView;
+pub use timeline::TimelineEntry;
 
 /// A view as it is sent: the entity tag, quoted, and the body.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,11 +43,10 @@ pub struct Projection {
 
 impl Projection {
     /// What the actor sees; none when the case shows them nothing.
-    #[must_use]
-    pub fn of(case: &Case, actor: &Actor, key: &hmac::Key) -> Option<Self> {
-        let lens = Lens::of(case, actor)?;
-        let view = serde_json::to_value(CaseView::of(case, lens, actor.user())).ok()?;
-        Some(Self { etag: etag(key, actor.user(), &view), view })
+    pub fn of(case: &Case, actor: &Actor, key: &hmac::Key) -> Result<Option<Self>, Error> {
+        let Some(lens) = Lens::of(case, actor) else { return Ok(None) };
+        let view = serde_json::to_value(CaseView::of(case, lens, actor.user()))?;
+        Ok(Some(Self { etag: etag(key, actor.user(), &view), view }))
     }
 
     /// The texts it needs.

@@ -1,13 +1,12 @@
-//! The view itself. Every field beside the number is there only for those who may see it.
+//! A case as it is shown. Every field beside the number is there only for those who may see it.
 
 use domain::{
-    AllegationId, Case, ContentId, Finding, Form, Ground, IdentityLevel, Jurisdiction, Link, PartyId, Person,
-    Phase, Priority, UnitId, UserId,
+    Case, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
     allegation::Allegation,
     assignment::Assignment,
-    case::{Filing, Party, PartyRole},
+    case::{Filing, Party},
     consultation::Consultation,
-    decision::{AnswerToReply, Decided, Draft, FindingReasons, Reasons, Worksheet},
+    decision::{Draft, Worksheet},
     delivery::Delivery,
     file_access::AccessRequest,
     follow_up::Check,
@@ -28,7 +27,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Lens;
+use super::{
+    Lens,
+    decision::{self, DecisionView},
+};
 
 /// A case as one actor sees it. What is not for them is left out.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
@@ -67,7 +69,7 @@ pub struct CaseView {
     #[schema(value_type = Option<Facts<String>>)]
     pub facts: Option<Facts<ContentId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub allegations: Option<Vec<AllegationView>>,
+    pub allegations: Option<Vec<Allegation>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parties: Option<Vec<Party>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,44 +120,6 @@ pub struct CaseView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub closing_message: Option<ContentId>,
-}
-
-/// An allegation, with its finding once that is decided.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AllegationView {
-    /// The allegation.
-    pub id: AllegationId,
-    /// The alleged ground.
-    pub ground: Ground,
-    /// The kind of conduct.
-    pub form: Form,
-    /// How the ground is linked to the person.
-    pub link: Link,
-    /// What is alleged.
-    #[schema(value_type = String)]
-    pub what: ContentId,
-    /// What was found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub finding: Option<Finding>,
-}
-
-/// The decision in the version of one party: the answers are those to its own replies.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct DecisionView {
-    /// The day.
-    pub on: Date,
-    /// Who made it; for staff.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<UserId>,
-    /// The reasons.
-    pub reasons: Reasons,
-    /// What was found on each allegation.
-    pub findings: Vec<FindingReasons>,
-    /// The answers to the replies.
-    pub answers: Vec<AnswerToReply>,
-    /// Whether a sanction against a person is proposed; for staff.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sanction_proposed: Option<bool>,
 }
 
 impl CaseView {
@@ -219,7 +183,7 @@ impl CaseView {
             identity: Some(case.identity),
             filing: Some(case.filing.clone()),
             facts: Some(case.facts.clone()),
-            allegations: Some(case.allegations.iter().map(|it| allegation(it, it.finding)).collect()),
+            allegations: Some(case.allegations.clone()),
             parties: Some(case.parties.clone()),
             concerned: Some(case.concerned.clone()),
             conflict_checks: Some(case.conflict_checks.clone()),
@@ -238,91 +202,13 @@ impl CaseView {
             mediation: case.mediation.clone(),
             worksheets: Some(case.worksheets.clone()),
             draft: case.draft.clone(),
-            decision: case.decision.as_ref().map(|it| decision(it, None)),
+            decision: case.decision.as_ref().map(|it| decision::shown(it, None)),
             reviews: Some(case.reviews.clone()),
             remedies: Some(case.remedies.clone()),
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),
             closing_message: case.closing_message,
             ..Self::header(case, number)
-        }
-    }
-
-    fn complainant(case: &Case, number: Self) -> Self {
-        let me = case.party(PartyRole::Complainant).map(|party| party.id);
-        let mine = |party: PartyId| Some(party) == me;
-        let told = outcome_reached(case, me);
-        Self {
-            unit: Some(case.unit),
-            stage: Some(case.stage()),
-            state: Some(case.state.clone()),
-            phase: Some(case.phase()),
-            jurisdiction: Some(case.jurisdiction),
-            priority: Some(case.priority),
-            identity: Some(case.identity),
-            received_on: case.received_on,
-            admitted_on: case.admitted_on,
-            closed_on: case.closed_on,
-            filing: Some(case.filing.clone()),
-            facts: Some(case.facts.clone()),
-            allegations: Some(case.allegations.iter().map(|it| allegation(it, known(it, told))).collect()),
-            parties: Some(case.parties.iter().filter(|it| it.role != PartyRole::Witness).cloned().collect()),
-            concerned: Some(case.concerned.clone()),
-            acknowledged: case.acknowledged.clone(),
-            referral: case.referral.clone(),
-            deliveries: Some(case.deliveries.iter().filter(|it| mine(it.party)).cloned().collect()),
-            consultations: Some(case.consultations.iter().filter(|it| mine(it.party)).cloned().collect()),
-            information_requests: Some(
-                case.information_requests.iter().filter(|it| mine(it.party)).cloned().collect(),
-            ),
-            hearing_items: Some(disclosed(case, &mine)),
-            access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
-            interim_measures: Some(case.interim_measures.clone()),
-            mediation: case.mediation.clone(),
-            decision: case
-                .decision
-                .as_ref()
-                .filter(|_| told)
-                .map(|it| decision(it, Some(&own_items(case, &mine)))),
-            reviews: Some(case.reviews.iter().map(|it| review(it, mine(it.party))).collect()),
-            remedies: told.then(|| case.remedies.clone()),
-            checks: Some(case.checks.clone()),
-            withdrawal: case.withdrawal.clone(),
-            closing_message: case.closing_message,
-            ..number
-        }
-    }
-
-    fn respondent(case: &Case, number: Self) -> Self {
-        let unit = case.party(PartyRole::EmployerUnit).map(|party| party.id);
-        let mine = |party: PartyId| Some(party) == unit;
-        let told = outcome_reached(case, unit);
-        Self {
-            unit: Some(case.unit),
-            // What the complainant does, withdrawal apart, is told by what is put to the unit.
-            stage: Some(case.stage()),
-            phase: Some(case.phase()),
-            admitted_on: case.admitted_on,
-            closed_on: case.closed_on,
-            allegations: Some(case.allegations.iter().map(|it| allegation(it, known(it, told))).collect()),
-            parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it)).collect()),
-            documents_demanded: Some(case.documents_demanded.clone()),
-            deliveries: Some(case.deliveries.iter().filter(|it| mine(it.party)).cloned().collect()),
-            information_requests: Some(
-                case.information_requests.iter().filter(|it| mine(it.party)).cloned().collect(),
-            ),
-            hearing_items: Some(disclosed(case, &mine)),
-            access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
-            interim_measures: Some(case.interim_measures.clone()),
-            mediation: case.mediation.clone(),
-            decision: case
-                .decision
-                .as_ref()
-                .filter(|_| told)
-                .map(|it| decision(it, Some(&own_items(case, &mine)))),
-            reviews: Some(case.reviews.iter().map(|it| review(it, mine(it.party))).collect()),
-            remedies: told.then(|| case.remedies.clone()),
-            ..number
         }
     }
 }
@@ -335,69 +221,4 @@ fn own<T: Clone>(case: &Case, user: Option<UserId>, party: impl Fn(&T) -> PartyI
 
 fn reported_by(case: &Case, user: Option<UserId>) -> bool {
     Some(case.author) == user
-}
-
-fn allegation(it: &Allegation, finding: Option<Finding>) -> AllegationView {
-    AllegationView { id: it.id, ground: it.ground, form: it.form, link: it.link, what: it.what, finding }
-}
-
-/// A finding is known to a party once the outcome reached it; what it settled itself it knows.
-fn known(it: &Allegation, told: bool) -> Option<Finding> {
-    it.finding.filter(|finding| told || *finding == Finding::Settled)
-}
-
-fn outcome_reached(case: &Case, party: Option<PartyId>) -> bool {
-    use domain::delivery::Delivered;
-    party.is_some_and(|party| {
-        [Delivered::Decision, Delivered::Rejection, Delivered::ReviewOutcome]
-            .iter()
-            .any(|act| case.available_on(party, *act, None).is_some())
-    }) || case.stage() == Stage::Settled
-}
-
-fn disclosed(case: &Case, mine: &impl Fn(PartyId) -> bool) -> Vec<HearingItem> {
-    let shown = case.hearing_items.iter().filter(|it| mine(it.party) && it.disclosed_on.is_some());
-    shown.cloned().collect()
-}
-
-fn own_items(case: &Case, mine: &impl Fn(PartyId) -> bool) -> Vec<domain::HearingItemId> {
-    case.hearing_items.iter().filter(|it| mine(it.party)).map(|it| it.id).collect()
-}
-
-fn decision(decided: &Decided, own: Option<&[domain::HearingItemId]>) -> DecisionView {
-    let draft = &decided.draft;
-    let answers = draft.answers.iter().filter(|it| own.is_none_or(|own| own.contains(&it.item)));
-    DecisionView {
-        on: decided.on,
-        by: own.is_none().then_some(decided.by),
-        reasons: draft.reasons.clone(),
-        findings: draft.findings.clone(),
-        answers: answers.cloned().collect(),
-        sanction_proposed: own.is_none().then_some(draft.sanction_proposed),
-    }
-}
-
-/// A review as a party sees it: the grounds are those of the party that asked, a proposal is nobody's yet.
-fn review(it: &Review, own: bool) -> Review {
-    let mut shown = Review { proposal: None, reviewer: None, ..it.clone() };
-    if !own {
-        shown.late_reason = None;
-    }
-    shown
-}
-
-/// The complainant's name is for the respondent only when the person said so; witnesses stay unknown.
-fn seen_by_respondent(case: &Case, party: &Party) -> Option<Party> {
-    match party.role {
-        PartyRole::EmployerUnit => Some(party.clone()),
-        PartyRole::Complainant | PartyRole::Representative => {
-            let person = if case.identity == IdentityLevel::Named {
-                party.person
-            } else {
-                Person { user: None, name: None }
-            };
-            Some(Party { person, ..party.clone() })
-        }
-        PartyRole::Witness | PartyRole::Bystander => None,
-    }
 }

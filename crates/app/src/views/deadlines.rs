@@ -1,0 +1,65 @@
+//! The dates a case runs on.
+
+use domain::{
+    Case, Stage,
+    case::PartyRole,
+    delivery::Delivered,
+    rules::{ComputedDeadline, Given, Period, Rules},
+};
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Lens;
+
+/// A date that the case runs on, with its explanation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CaseDeadline {
+    /// What is due, as a code.
+    pub period: &'static str,
+    /// When it was met; none while it runs or after it was missed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub met_on: Option<Date>,
+    /// The date, and how it came about.
+    #[serde(flatten)]
+    pub deadline: ComputedDeadline,
+}
+
+/// The dates of a case: ours for staff and complainant, the own review for each party. The respondent's other dates
+/// are in the hearing items.
+pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
+    let mut dates = Vec::new();
+    let mut add = |period: Period, given: Given, met_on: Option<Date>| {
+        dates.push(CaseDeadline { period: period.into(), met_on, deadline: rules.explain(period, given) });
+    };
+    let ours = matches!(lens, Lens::Staff | Lens::Complainant);
+    if let Some(received) = case.received_on.filter(|_| ours) {
+        let acknowledged = case.acknowledged.as_ref().map(|it| it.on);
+        add(Period::Acknowledge, Given::on(received), acknowledged);
+        add(Period::AcknowledgeHard, Given::on(received), acknowledged);
+        add(Period::Screening, Given::on(received).phase(case.phase()), case.admitted_on);
+        add(Period::Decision, Given::on(received), case.decision.as_ref().map(|it| it.on));
+        if let Some(acknowledged) = acknowledged {
+            add(Period::Feedback, Given::on(acknowledged), None);
+        }
+        if let Some(from) = case.facts.claim_from() {
+            add(Period::Limitation, Rules::limitation_given(case.phase(), from), None);
+        }
+    }
+    let reviewed_for = match lens {
+        Lens::Staff | Lens::Complainant => case.party(PartyRole::Complainant),
+        Lens::Respondent => case.party(PartyRole::EmployerUnit),
+        _ => None,
+    };
+    let outcome = reviewed_for.and_then(|party| {
+        case.available_on(party.id, Delivered::Decision, None).or(case.available_on(
+            party.id,
+            Delivered::Rejection,
+            None,
+        ))
+    });
+    if let Some(outcome) = outcome.filter(|_| case.stage() != Stage::Closed) {
+        add(Period::ReviewRequest, Given::on(outcome), None);
+    }
+    dates
+}

@@ -1,0 +1,139 @@
+//! What each side sees of a case: the complainant all that concerns them, the respondent what is put to the unit.
+
+use domain::{
+    Case, Finding, HearingItemId, IdentityLevel, PartyId, Person, Stage,
+    allegation::Allegation,
+    case::{Party, PartyRole},
+    delivery::Delivered,
+    hearing::HearingItem,
+    review::Review,
+};
+
+use super::{CaseView, decision};
+
+impl CaseView {
+    pub(super) fn complainant(case: &Case, number: Self) -> Self {
+        let me = case.party(PartyRole::Complainant).map(|party| party.id);
+        let mine = |party: PartyId| Some(party) == me;
+        let told = outcome_reached(case, me);
+        Self {
+            unit: Some(case.unit),
+            stage: Some(case.stage()),
+            state: Some(case.state.clone()),
+            phase: Some(case.phase()),
+            jurisdiction: Some(case.jurisdiction),
+            priority: Some(case.priority),
+            identity: Some(case.identity),
+            received_on: case.received_on,
+            admitted_on: case.admitted_on,
+            closed_on: case.closed_on,
+            filing: Some(case.filing.clone()),
+            facts: Some(case.facts.clone()),
+            allegations: Some(case.allegations.iter().map(|it| known(it, told)).collect()),
+            parties: Some(case.parties.iter().filter(|it| it.role != PartyRole::Witness).cloned().collect()),
+            concerned: Some(case.concerned.clone()),
+            acknowledged: case.acknowledged.clone(),
+            referral: case.referral.clone(),
+            deliveries: Some(case.deliveries.iter().filter(|it| mine(it.party)).cloned().collect()),
+            consultations: Some(case.consultations.iter().filter(|it| mine(it.party)).cloned().collect()),
+            information_requests: Some(
+                case.information_requests.iter().filter(|it| mine(it.party)).cloned().collect(),
+            ),
+            hearing_items: Some(disclosed(case, &mine)),
+            access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
+            interim_measures: Some(case.interim_measures.clone()),
+            mediation: case.mediation.clone(),
+            decision: case
+                .decision
+                .as_ref()
+                .filter(|_| told)
+                .map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
+            reviews: Some(case.reviews.iter().map(|it| review(it, mine(it.party))).collect()),
+            remedies: told.then(|| case.remedies.clone()),
+            checks: Some(case.checks.clone()),
+            withdrawal: case.withdrawal.clone(),
+            closing_message: case.closing_message,
+            ..number
+        }
+    }
+
+    pub(super) fn respondent(case: &Case, number: Self) -> Self {
+        let unit = case.party(PartyRole::EmployerUnit).map(|party| party.id);
+        let mine = |party: PartyId| Some(party) == unit;
+        let told = outcome_reached(case, unit);
+        Self {
+            unit: Some(case.unit),
+            // What the complainant does, withdrawal apart, is told by what is put to the unit.
+            stage: Some(case.stage()),
+            phase: Some(case.phase()),
+            admitted_on: case.admitted_on,
+            closed_on: case.closed_on,
+            allegations: Some(case.allegations.iter().map(|it| known(it, told)).collect()),
+            parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it)).collect()),
+            documents_demanded: Some(case.documents_demanded.clone()),
+            deliveries: Some(case.deliveries.iter().filter(|it| mine(it.party)).cloned().collect()),
+            information_requests: Some(
+                case.information_requests.iter().filter(|it| mine(it.party)).cloned().collect(),
+            ),
+            hearing_items: Some(disclosed(case, &mine)),
+            access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
+            interim_measures: Some(case.interim_measures.clone()),
+            mediation: case.mediation.clone(),
+            decision: case
+                .decision
+                .as_ref()
+                .filter(|_| told)
+                .map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
+            reviews: Some(case.reviews.iter().map(|it| review(it, mine(it.party))).collect()),
+            remedies: told.then(|| case.remedies.clone()),
+            ..number
+        }
+    }
+}
+
+/// A finding is known to a party once the outcome reached it; what it settled itself it knows.
+fn known(it: &Allegation, told: bool) -> Allegation {
+    Allegation { finding: it.finding.filter(|finding| told || *finding == Finding::Settled), ..it.clone() }
+}
+
+fn outcome_reached(case: &Case, party: Option<PartyId>) -> bool {
+    party.is_some_and(|party| {
+        [Delivered::Decision, Delivered::Rejection, Delivered::ReviewOutcome]
+            .iter()
+            .any(|act| case.available_on(party, *act, None).is_some())
+    }) || case.stage() == Stage::Settled
+}
+
+fn disclosed(case: &Case, mine: &impl Fn(PartyId) -> bool) -> Vec<HearingItem> {
+    let shown = case.hearing_items.iter().filter(|it| mine(it.party) && it.disclosed_on.is_some());
+    shown.cloned().collect()
+}
+
+fn own_items(case: &Case, mine: &impl Fn(PartyId) -> bool) -> Vec<HearingItemId> {
+    case.hearing_items.iter().filter(|it| mine(it.party)).map(|it| it.id).collect()
+}
+
+/// A review as a party sees it: the grounds are those of the party that asked, a proposal is nobody's yet.
+fn review(it: &Review, own: bool) -> Review {
+    let mut shown = Review { proposal: None, reviewer: None, ..it.clone() };
+    if !own {
+        shown.late_reason = None;
+    }
+    shown
+}
+
+/// The complainant's name is for the respondent only when the person said so; witnesses stay unknown.
+fn seen_by_respondent(case: &Case, party: &Party) -> Option<Party> {
+    match party.role {
+        PartyRole::EmployerUnit => Some(party.clone()),
+        PartyRole::Complainant | PartyRole::Representative => {
+            let person = if case.identity == IdentityLevel::Named {
+                party.person
+            } else {
+                Person { user: None, name: None }
+            };
+            Some(Party { person, ..party.clone() })
+        }
+        PartyRole::Witness | PartyRole::Bystander => None,
+    }
+}
