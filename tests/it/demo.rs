@@ -157,8 +157,8 @@ fn doctor_tells_what_is_wrong(program: &Program) {
     assert!(told.contains("a change for each"), "{told}");
     // An entry of a change that never was, under an id that is free.
     tamper(
-        "INSERT INTO audit (id, at, case_id, action, outcome, request_id, commitment) \
-         SELECT case_id, at, case_id, action, outcome, request_id, commitment \
+        "INSERT INTO audit (id, at, case_id, case_key, action, outcome, request_id, commitment) \
+         SELECT case_id, at, case_id, case_key, action, outcome, request_id, commitment \
          FROM audit WHERE action = 'acknowledge' ORDER BY at LIMIT 1",
     );
     let (code, told) = doctor();

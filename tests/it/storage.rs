@@ -48,8 +48,7 @@ async fn a_filing_comes_back() {
 
     let told = writer.run(async |tx| outbox::claim(&tx, 10).await).await.unwrap();
     assert_eq!(told.iter().map(|it| it.topic.as_str()).collect::<Vec<_>>(), ["complaint.submitted"]);
-    let ids: Vec<_> = told.iter().map(|it| it.id).collect();
-    writer.run(async |tx| outbox::sent(&tx, &ids, filed::now()).await).await.unwrap();
+    writer.run(async |tx| outbox::sent(&tx, &told, filed::now()).await).await.unwrap();
     assert_eq!(writer.run(async |tx| outbox::claim(&tx, 10).await).await.unwrap(), []);
 }
 

@@ -158,7 +158,7 @@ async fn a_batch_that_the_engine_took_back_runs_again_on_sqlite() {
         // One row too large for what is left: SQLite then takes the whole transaction back.
         tx.execute_unprepared(&format!("PRAGMA max_page_count = {pages}")).await?;
         tx.execute_unprepared(
-            "INSERT INTO content VALUES (zeroblob(16), randomblob(16), 'x', 0, NULL, zeroblob(999999))",
+            "INSERT INTO content VALUES (0, randomblob(16), 'x', 0, NULL, zeroblob(999999))",
         )
         .await?;
         Ok::<_, Error>(())

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{Engine, Error, Tx, content, entity::audit};
+use crate::{Engine, Error, Tx, cases, entity::audit};
 
 /// How an act ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub async fn write(tx: &Tx, entry: &Entry) -> Result<(), Error> {
     let mut values: Vec<Value> =
         vec![entry.id.into(), entry.at.as_microsecond().into(), entry.case.map(|case| case.0).into()];
     values.extend(entry.columns());
-    values.extend([entry.count.into(), entry.sealed().into(), content::place(entry.case).into()]);
+    values.extend([entry.count.into(), entry.sealed().into()]);
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(())
 }
@@ -145,14 +145,15 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
-/// The entries about a case, newest first.
+/// The entries about a case that exists, newest first.
 pub async fn of_case(
     conn: &impl ConnectionTrait,
     case: CaseId,
     before: Option<Cursor>,
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
-    read(conn, Condition::all().add(audit::Column::CaseId.eq(case.0)), before, limit).await
+    read(conn, Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case))), before, limit)
+        .await
 }
 
 /// The whole log, newest first.

@@ -6,15 +6,10 @@ use domain::{CaseId, ContentId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::{Error, Tx, entity::content};
+use crate::{Error, Tx, cases::key_of, entity::content};
 
 /// The kind of the rows that hold salt and payload of an audit entry.
 pub(crate) const AUDIT: &str = "audit";
-
-/// Where the texts of a case lie, and those that belong to none.
-pub(crate) fn place(case: Option<CaseId>) -> Uuid {
-    case.map_or(Uuid::nil(), |case| case.0)
-}
 
 /// Which texts of a case are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +27,7 @@ pub async fn texts(
     wanted: Wanted<'_>,
 ) -> Result<BTreeMap<ContentId, String>, Error> {
     let mut query = content::Entity::find()
-        .filter(content::Column::CaseId.eq(case.0))
+        .filter(content::Column::CaseKey.in_subquery(key_of(case)))
         .filter(content::Column::Kind.ne(AUDIT));
     if let Wanted::Only(ids) = wanted {
         if ids.is_empty() {
@@ -47,13 +42,17 @@ pub async fn texts(
     query.all(conn).await?.into_iter().map(read).collect()
 }
 
-/// Salt and payload of an audit entry about a case or none, if they have not been erased.
+/// Salt and payload of an audit entry about a case that exists, or about none, if they have not been erased.
 pub async fn payload(
     conn: &impl ConnectionTrait,
     case: Option<CaseId>,
     entry: Uuid,
 ) -> Result<Option<([u8; 32], Vec<u8>)>, Error> {
-    let row = content::Entity::find_by_id((place(case), entry)).one(conn).await?;
+    let place = match case {
+        Some(case) => content::Column::CaseKey.in_subquery(key_of(case)),
+        None => content::Column::CaseKey.eq(0),
+    };
+    let row = content::Entity::find().filter(place).filter(content::Column::Id.eq(entry)).one(conn).await?;
     let Some(row) = row else { return Ok(None) };
     match row.bytes.split_first_chunk::<32>() {
         Some((salt, payload)) if row.kind == AUDIT => Ok(Some((*salt, payload.to_vec()))),
@@ -64,7 +63,7 @@ pub async fn payload(
 /// Erases texts of a case; what history says of them stays.
 pub async fn erase(tx: &Tx, case: CaseId, wanted: Wanted<'_>) -> Result<(), Error> {
     let mut delete = content::Entity::delete_many()
-        .filter(content::Column::CaseId.eq(case.0))
+        .filter(content::Column::CaseKey.in_subquery(key_of(case)))
         .filter(content::Column::Kind.ne(AUDIT));
     if let Wanted::Only(ids) = wanted {
         delete = delete.filter(content::Column::Id.is_in(ids.iter().map(|id| id.0)));

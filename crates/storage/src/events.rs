@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::{Error, audit::instant, entity::event};
+use crate::{Error, audit::instant, cases::key_of, entity::event};
 
 /// One event as it was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Happened {
 /// The history of a case, oldest first.
 pub async fn of(conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<Happened>, Error> {
     let rows = event::Entity::find()
-        .filter(event::Column::CaseId.eq(case.0))
+        .filter(event::Column::CaseKey.in_subquery(key_of(case)))
         .order_by_asc(event::Column::Seq)
         .all(conn)
         .await?;
