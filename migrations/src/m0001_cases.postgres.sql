@@ -1,6 +1,9 @@
 -- Codes, dates and numbers compare byte by byte (COLLATE "C"), as on SQLite, whatever the locale of the cluster.
+-- Ids that are shown are random; `case_key` counts up, is never shown, and is what the tables of a case refer to:
+-- so the rows of new cases lie side by side, and a commit touches few pages.
 CREATE TABLE complaint_case (
-    id          uuid NOT NULL PRIMARY KEY,
+    case_key    bigint NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id          uuid NOT NULL UNIQUE,
     number      text COLLATE "C" NOT NULL UNIQUE,
     version     bigint NOT NULL CHECK (version > 0),
     state       text COLLATE "C" NOT NULL,
@@ -17,7 +20,7 @@ CREATE TABLE complaint_case (
 CREATE INDEX complaint_case_wake ON complaint_case (wake_at, id) WHERE wake_at IS NOT NULL;
 
 CREATE TABLE docket (
-    case_id  uuid NOT NULL REFERENCES complaint_case (id),
+    case_key bigint NOT NULL REFERENCES complaint_case (case_key),
     holder   text COLLATE "C" NOT NULL,
     capacity text COLLATE "C" NOT NULL,
     due_on   text COLLATE "C" NOT NULL CHECK (length(due_on) = 10),
@@ -26,42 +29,44 @@ CREATE TABLE docket (
     phase    text COLLATE "C" NOT NULL,
     unit     uuid NOT NULL,
     priority smallint NOT NULL,
-    PRIMARY KEY (case_id, holder, capacity),
+    PRIMARY KEY (case_key, holder, capacity),
     CHECK ((duty IS NULL) = (due_on = '9999-12-31'))
 );
-CREATE INDEX docket_due ON docket (holder, due_on, case_id, capacity, duty, state, phase, unit, priority);
+CREATE INDEX docket_due ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority);
 
 CREATE TABLE wall (
-    case_id uuid NOT NULL REFERENCES complaint_case (id),
-    user_id uuid NOT NULL,
-    PRIMARY KEY (case_id, user_id)
+    case_key bigint NOT NULL REFERENCES complaint_case (case_key),
+    user_id  uuid NOT NULL,
+    PRIMARY KEY (case_key, user_id)
 );
 
 CREATE TABLE event (
-    case_id  uuid NOT NULL REFERENCES complaint_case (id),
+    case_key bigint NOT NULL REFERENCES complaint_case (case_key),
     seq      bigint NOT NULL CHECK (seq > 0),
     kind     text COLLATE "C" NOT NULL,
     body     text NOT NULL,
     at       bigint NOT NULL,
     audit_id uuid NOT NULL,
-    PRIMARY KEY (case_id, seq)
+    PRIMARY KEY (case_key, seq)
 );
 
--- The case comes first in the key, so that its texts lie side by side; it is zeros where there is none.
+-- A text that belongs to no case has case_key 0.
 CREATE TABLE content (
-    case_id     uuid NOT NULL,
+    case_key    bigint NOT NULL,
     id          uuid NOT NULL,
     kind        text COLLATE "C" NOT NULL,
     format      smallint NOT NULL CHECK (format >= 0),
     key_version integer,
     bytes       bytea NOT NULL,
-    PRIMARY KEY (case_id, id)
+    PRIMARY KEY (case_key, id)
 );
 
+-- An entry may be about a case that never existed: then it has an id of a case, and no key.
 CREATE TABLE audit (
     id           uuid NOT NULL PRIMARY KEY,
     at           bigint NOT NULL,
     case_id      uuid,
+    case_key     bigint,
     actor        uuid,
     on_behalf_of uuid,
     capacity     text COLLATE "C",
@@ -73,21 +78,23 @@ CREATE TABLE audit (
     commitment   bytea NOT NULL CHECK (length(commitment) = 32),
     count        integer NOT NULL DEFAULT 1 CHECK (count > 0)
 );
-CREATE INDEX audit_case ON audit (case_id, at, id) WHERE case_id IS NOT NULL;
+CREATE INDEX audit_case ON audit (case_key, at, id) WHERE case_key IS NOT NULL;
 CREATE INDEX audit_at ON audit (at, id);
 
 CREATE TABLE pending (
-    audit_id uuid NOT NULL PRIMARY KEY REFERENCES audit (id)
+    seq      bigint NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    audit_id uuid NOT NULL REFERENCES audit (id)
 );
 
 CREATE TABLE outbox (
-    id      uuid NOT NULL PRIMARY KEY,
-    topic   text COLLATE "C" NOT NULL,
-    case_id uuid NOT NULL REFERENCES complaint_case (id),
-    at      bigint NOT NULL,
-    sent_at bigint
+    seq      bigint NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id       uuid NOT NULL,
+    topic    text COLLATE "C" NOT NULL,
+    case_key bigint NOT NULL REFERENCES complaint_case (case_key),
+    at       bigint NOT NULL,
+    sent_at  bigint
 );
-CREATE INDEX outbox_unsent ON outbox (at, id) WHERE sent_at IS NULL;
+CREATE INDEX outbox_unsent ON outbox (seq) WHERE sent_at IS NULL;
 
 CREATE TABLE idempotency (
     key_hash  bytea NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),

@@ -1,5 +1,8 @@
+-- Ids that are shown are random; `case_key` counts up, is never shown, and is what the tables of a case refer to:
+-- so the rows of new cases lie side by side, and a commit touches few pages.
 CREATE TABLE complaint_case (
-    id          BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    case_key    INTEGER NOT NULL PRIMARY KEY,
+    id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
     number      TEXT NOT NULL UNIQUE,
     version     INTEGER NOT NULL CHECK (version > 0),
     state       TEXT NOT NULL,
@@ -16,7 +19,7 @@ CREATE TABLE complaint_case (
 CREATE INDEX complaint_case_wake ON complaint_case (wake_at, id) WHERE wake_at IS NOT NULL;
 
 CREATE TABLE docket (
-    case_id  BLOB NOT NULL REFERENCES complaint_case (id),
+    case_key INTEGER NOT NULL REFERENCES complaint_case (case_key),
     holder   TEXT NOT NULL,
     capacity TEXT NOT NULL,
     due_on   TEXT NOT NULL CHECK (length(due_on) = 10),
@@ -25,42 +28,45 @@ CREATE TABLE docket (
     phase    TEXT NOT NULL,
     unit     BLOB NOT NULL,
     priority INTEGER NOT NULL,
-    PRIMARY KEY (case_id, holder, capacity),
+    PRIMARY KEY (case_key, holder, capacity),
     CHECK ((duty IS NULL) = (due_on = '9999-12-31'))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX docket_due ON docket (holder, due_on, case_id, capacity, duty, state, phase, unit, priority);
+CREATE INDEX docket_due ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority);
 
 CREATE TABLE wall (
-    case_id BLOB NOT NULL REFERENCES complaint_case (id),
-    user_id BLOB NOT NULL CHECK (length(user_id) = 16),
-    PRIMARY KEY (case_id, user_id)
+    case_key INTEGER NOT NULL REFERENCES complaint_case (case_key),
+    user_id  BLOB NOT NULL CHECK (length(user_id) = 16),
+    PRIMARY KEY (case_key, user_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event (
-    case_id  BLOB NOT NULL REFERENCES complaint_case (id),
+    case_key INTEGER NOT NULL REFERENCES complaint_case (case_key),
     seq      INTEGER NOT NULL CHECK (seq > 0),
     kind     TEXT NOT NULL,
     body     TEXT NOT NULL,
     at       INTEGER NOT NULL,
     audit_id BLOB NOT NULL CHECK (length(audit_id) = 16),
-    PRIMARY KEY (case_id, seq)
+    PRIMARY KEY (case_key, seq)
 ) STRICT, WITHOUT ROWID;
 
--- The case comes first in the key, so that its texts lie side by side; it is zeros where there is none.
+-- A text that belongs to no case has case_key 0.
 CREATE TABLE content (
-    case_id     BLOB NOT NULL CHECK (length(case_id) = 16),
+    case_key    INTEGER NOT NULL,
     id          BLOB NOT NULL CHECK (length(id) = 16),
     kind        TEXT NOT NULL,
     format      INTEGER NOT NULL CHECK (format >= 0),
     key_version INTEGER,
     bytes       BLOB NOT NULL,
-    PRIMARY KEY (case_id, id)
+    PRIMARY KEY (case_key, id)
 ) STRICT;
 
+-- Without a rowid, under which a row could be replaced that the trigger does not look for.
+-- An entry may be about a case that never existed: then it has an id of a case, and no key.
 CREATE TABLE audit (
     id           BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     at           INTEGER NOT NULL,
     case_id      BLOB,
+    case_key     INTEGER,
     actor        BLOB,
     on_behalf_of BLOB,
     capacity     TEXT,
@@ -71,22 +77,24 @@ CREATE TABLE audit (
     request_id   BLOB NOT NULL CHECK (length(request_id) = 16),
     commitment   BLOB NOT NULL CHECK (length(commitment) = 32),
     count        INTEGER NOT NULL DEFAULT 1 CHECK (count > 0)
-) STRICT;
-CREATE INDEX audit_case ON audit (case_id, at, id) WHERE case_id IS NOT NULL;
+) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_case ON audit (case_key, at, id) WHERE case_key IS NOT NULL;
 CREATE INDEX audit_at ON audit (at, id);
 
 CREATE TABLE pending (
-    audit_id BLOB NOT NULL PRIMARY KEY REFERENCES audit (id)
-) STRICT, WITHOUT ROWID;
+    seq      INTEGER NOT NULL PRIMARY KEY,
+    audit_id BLOB NOT NULL REFERENCES audit (id)
+) STRICT;
 
 CREATE TABLE outbox (
-    id      BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-    topic   TEXT NOT NULL,
-    case_id BLOB NOT NULL REFERENCES complaint_case (id),
-    at      INTEGER NOT NULL,
-    sent_at INTEGER
+    seq      INTEGER NOT NULL PRIMARY KEY,
+    id       BLOB NOT NULL CHECK (length(id) = 16),
+    topic    TEXT NOT NULL,
+    case_key INTEGER NOT NULL REFERENCES complaint_case (case_key),
+    at       INTEGER NOT NULL,
+    sent_at  INTEGER
 ) STRICT;
-CREATE INDEX outbox_unsent ON outbox (at, id) WHERE sent_at IS NULL;
+CREATE INDEX outbox_unsent ON outbox (seq) WHERE sent_at IS NULL;
 
 CREATE TABLE idempotency (
     key_hash  BLOB NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
@@ -117,7 +125,7 @@ CREATE TABLE refusal_tally (
 CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_no_replace BEFORE INSERT ON event
-    WHEN EXISTS (SELECT 1 FROM event WHERE case_id = NEW.case_id AND seq = NEW.seq)
+    WHEN EXISTS (SELECT 1 FROM event WHERE case_key = NEW.case_key AND seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;

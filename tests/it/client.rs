@@ -1,18 +1,21 @@
-//! Requests over HTTP, put together piece by piece, right or wrong.
+//! Requests to the service in this process, put together piece by piece, right or wrong.
 
 use app::writer::Writer;
 use axum::body::{Body, to_bytes};
-use http::{HeaderMap, Request, StatusCode, header, request::Builder};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::service::Service;
 
-/// A request under way.
+/// A request to be sent, as it is or spoilt.
+#[derive(Clone)]
 pub(crate) struct Ask<'a> {
     service: &'a Service,
-    request: Builder,
-    body: Body,
+    method: String,
+    path: String,
+    headers: HeaderMap,
+    body: Vec<u8>,
 }
 
 /// An answer.
@@ -32,7 +35,8 @@ impl Service {
 
     /// A request to any address.
     pub(crate) fn ask_root(&self, method: &str, path: &str) -> Ask<'_> {
-        Ask { service: self, request: Request::builder().method(method).uri(path), body: Body::empty() }
+        let (method, path) = (method.to_owned(), path.to_owned());
+        Ask { service: self, method, path, headers: HeaderMap::new(), body: Vec::new() }
     }
 
     /// The access token of somebody who signs in.
@@ -69,9 +73,26 @@ pub(crate) fn complaint(unit: &str) -> Value {
 }
 
 impl Ask<'_> {
+    /// Sets a header, in place of the same one before.
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
-        self.request = self.request.header(name, value);
+        self.headers.insert(HeaderName::try_from(name).unwrap(), HeaderValue::try_from(value).unwrap());
         self
+    }
+
+    /// Adds a header, beside the same one before.
+    pub(crate) fn also(mut self, name: &str, value: &str) -> Self {
+        self.headers.append(HeaderName::try_from(name).unwrap(), HeaderValue::try_from(value).unwrap());
+        self
+    }
+
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.headers.remove(name);
+        self
+    }
+
+    /// The same to another address below `/api/v1`.
+    pub(crate) fn to(self, path: &str) -> Self {
+        Self { path: format!("/api/v1{path}"), ..self }
     }
 
     pub(crate) fn token(self, token: &str) -> Self {
@@ -84,16 +105,24 @@ impl Ask<'_> {
     }
 
     pub(crate) fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json").raw(body.to_string())
+        self.bytes(body.to_string())
     }
 
-    pub(crate) fn raw(mut self, body: impl Into<Body>) -> Self {
+    pub(crate) fn bytes(self, body: impl Into<Vec<u8>>) -> Self {
+        self.header("content-type", "application/json").raw(body)
+    }
+
+    /// A body of which nothing is said.
+    pub(crate) fn raw(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self
     }
 
     pub(crate) async fn send(self) -> Reply {
-        let request = self.request.body(self.body).unwrap();
+        let mut request = Request::new(Body::from(self.body));
+        *request.method_mut() = self.method.parse().unwrap();
+        *request.uri_mut() = self.path.parse().unwrap();
+        *request.headers_mut() = self.headers;
         let response = self.service.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 8 << 20).await.unwrap();
@@ -116,15 +145,6 @@ impl Reply {
     pub(crate) fn went_well(self) -> Self {
         assert!(self.status.is_success(), "{} {}", self.status, self.text);
         self
-    }
-
-    /// The document of a problem without what differs from request to request.
-    pub(crate) fn problem(&self) -> Value {
-        let mut problem = self.json.clone();
-        let fields = problem.as_object_mut().unwrap();
-        fields.remove("request_id");
-        fields.remove("instance");
-        problem
     }
 
     /// The pointers of what is wrong.

@@ -5,8 +5,9 @@ use std::thread;
 use serde_json::json;
 
 use crate::{
+    engine::{Engine, runs_on},
     http::{Answer, Ask},
-    program::{On, Program},
+    program::Program,
     sample,
 };
 
@@ -52,11 +53,12 @@ fn of_two_editors_one_wins() {
 }
 
 #[test]
-fn of_two_editors_at_two_processes_one_wins() {
-    if On::chosen() == On::Postgres {
-        let [first, second] = Program::two("2026-10-05");
-        one_wins([&first, &second]);
+fn of_two_editors_at_two_processes_one_wins_on_postgres() {
+    if !runs_on(Engine::Postgres) {
+        return;
     }
+    let [first, second] = Program::two("2026-10-05");
+    one_wins([&first, &second]);
 }
 
 /// An act of one person that another does not see changes nothing for the other.

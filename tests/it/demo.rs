@@ -7,14 +7,16 @@ use std::{
 };
 
 use domain::{Case, Phase, Stage};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use storage::{Database, Options, examine};
 use strum::IntoEnumIterator;
 
 use crate::{
     http::Ask,
-    program::{BASE, Program, binary, wait},
+    kept,
+    process::binary,
+    program::{BASE, Program, wait},
 };
 
 /// Those whom everybody can count on, by what they are for.
@@ -28,10 +30,10 @@ fn a_town_with_its_complaints() {
     wait(async {
         let database = Database::connect(&Options::new(program.database_url())).await.unwrap();
         whole(&database).await;
-        true_to_its_history(&database).await;
-        silent(&database).await;
+        assert!(kept::texts(&database).await.len() > 500);
         database.close().await.unwrap();
     });
+    kept::in_database_of(&program);
     everybody_signs_in(&program);
     commands_work_as_printed(&program);
     the_clock_goes_forward(&program);
@@ -80,61 +82,6 @@ async fn whole(database: &Database) {
     assert_eq!(languages, BTreeSet::from(["ar", "da", "en"]));
     let open = |case: &&Case| case.conflict_checks.iter().any(domain::impartiality::ConflictCheck::is_open);
     assert!(cases.iter().filter(open).count() > 0, "nobody's impartiality is in question");
-}
-
-/// Each stored state is the fold of its events (V3), and each change has its entry (V4).
-async fn true_to_its_history(database: &Database) {
-    let mut after = None;
-    loop {
-        let page = examine::page(database, after, 20).await.unwrap();
-        let Some(last) = page.last() else { break };
-        after = Some(last.id);
-        for found in page {
-            let (case, events) = (found.case.unwrap(), found.events.unwrap());
-            assert_eq!(Case::fold(&events).as_ref(), Some(&case));
-            let entries: BTreeSet<_> = found.entries.iter().map(|it| it.id).collect();
-            assert!(
-                found.recorded.iter().all(|id| entries.contains(id)),
-                "{}: an act without entry",
-                found.id
-            );
-        }
-    }
-}
-
-/// Nothing that somebody wrote stands outside `content`: there are only ids, codes, dates and numbers.
-async fn silent(database: &Database) {
-    let texts: BTreeSet<String> = {
-        let sql = "SELECT bytes FROM content WHERE kind <> 'audit'";
-        let rows = rows(database, sql).await;
-        rows.iter().map(|row| String::from_utf8(row.try_get_by_index(0).unwrap()).unwrap()).collect()
-    };
-    assert!(texts.len() > 500, "{} texts", texts.len());
-    let silent = |place: &str, text: &str| {
-        let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
-        assert!(plain && !texts.contains(text), "{place} holds words: {text}");
-    };
-    for table in ["complaint_case", "event"] {
-        for row in rows(database, &format!("SELECT body FROM {table}")).await {
-            let body: String = row.try_get_by_index(0).unwrap();
-            each_string(&serde_json::from_str(&body).unwrap(), &mut |text| silent(table, text));
-        }
-    }
-    for (table, columns) in [
-        ("complaint_case", "number, state, waiting_for"),
-        ("docket", "holder, capacity, duty, state"),
-        ("event", "kind"),
-        ("outbox", "topic"),
-        ("idempotency", "location"),
-        ("audit", "capacity, action, object, outcome, purpose"),
-    ] {
-        for row in rows(database, &format!("SELECT {columns} FROM {table}")).await {
-            for place in 0..columns.split(',').count() {
-                let text: Option<String> = row.try_get_by_index(place).unwrap();
-                silent(table, text.as_deref().unwrap_or("-"));
-            }
-        }
-    }
 }
 
 fn everybody_signs_in(program: &Program) {
@@ -210,8 +157,8 @@ fn doctor_tells_what_is_wrong(program: &Program) {
     assert!(told.contains("a change for each"), "{told}");
     // An entry of a change that never was, under an id that is free.
     tamper(
-        "INSERT INTO audit (id, at, case_id, action, outcome, request_id, commitment) \
-         SELECT case_id, at, case_id, action, outcome, request_id, commitment \
+        "INSERT INTO audit (id, at, case_id, case_key, action, outcome, request_id, commitment) \
+         SELECT case_id, at, case_id, case_key, action, outcome, request_id, commitment \
          FROM audit WHERE action = 'acknowledge' ORDER BY at LIMIT 1",
     );
     let (code, told) = doctor();
@@ -229,18 +176,4 @@ fn printed(program: &Program) -> String {
 async fn cases(database: &Database) -> Vec<Case> {
     let page = examine::page(database, None, 1_000).await.unwrap();
     page.into_iter().map(|it| it.case.unwrap()).collect()
-}
-
-async fn rows(database: &Database, sql: &str) -> Vec<sea_orm::QueryResult> {
-    let reader = database.reader();
-    reader.query_all_raw(Statement::from_string(reader.get_database_backend(), sql)).await.unwrap()
-}
-
-fn each_string(value: &Value, hear: &mut impl FnMut(&str)) {
-    match value {
-        Value::String(text) => hear(text),
-        Value::Array(items) => items.iter().for_each(|item| each_string(item, hear)),
-        Value::Object(fields) => fields.values().for_each(|field| each_string(field, hear)),
-        _ => {}
-    }
 }

@@ -92,12 +92,12 @@ async fn each_case_stands_once_where_the_most_urgent_duty_puts_it() {
                 (true, false) => Some((Duty::Acknowledge, day(n))),
                 (false, false) => None,
             };
-            (due.map_or(Date::MAX, |(_, day)| day), change.after.id, due)
+            (due.map_or(Date::MAX, |(_, day)| day), n, change.after.id, due)
         })
         .collect();
     expected.sort_unstable();
     let order: Vec<_> = listed.iter().map(|row| (row.case, row.next_due)).collect();
-    assert_eq!(order, expected.iter().map(|(_, case, due)| (*case, *due)).collect::<Vec<_>>());
+    assert_eq!(order, expected.iter().map(|(_, _, case, due)| (*case, *due)).collect::<Vec<_>>());
 
     let one = listed.iter().find(|row| row.case == changes[2].after.id).unwrap();
     assert_eq!(one.number, changes[2].after.number);
@@ -115,7 +115,7 @@ async fn each_case_stands_once_where_the_most_urgent_duty_puts_it() {
         change(&mut query);
         pages(reader, query).await.len()
     };
-    let shown = |duty| expected.iter().filter(|(_, _, due)| due.is_some_and(|(it, _)| it == duty)).count();
+    let shown = |duty| expected.iter().filter(|(_, _, _, due)| due.is_some_and(|(it, _)| it == duty)).count();
     assert_eq!(with(&|query| query.filter.duty = Some(Duty::Screen)).await, shown(Duty::Screen));
     assert_eq!(with(&|query| query.filter.duty = Some(Duty::Hear)).await, 0);
     let early = expected.iter().filter(|(on, ..)| *on < day(9)).count();
@@ -251,19 +251,19 @@ async fn a_page_is_a_range_of_an_index() {
 fn fill(engine: Engine) -> &'static [&'static str] {
     match engine {
         Engine::Sqlite => &[
-            "CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) \
-             SELECT i, randomblob(16) AS id FROM n",
-            "INSERT INTO complaint_case SELECT id, 'n' || i, 1, 'submitted', 'employment', zeroblob(16), 0, NULL, NULL, \
-             1, 'staff', NULL, '{}' FROM n",
-            "INSERT INTO docket SELECT id, 'desk:coordinator', 'coordinator', '9999-12-31', NULL, 'submitted', \
-             'employment', zeroblob(16), 0 FROM n",
+            "INSERT INTO complaint_case WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) \
+             SELECT NULL, randomblob(16), 'n' || i, 1, 'submitted', 'employment', zeroblob(16), 0, NULL, NULL, 1, \
+             'staff', NULL, '{}' FROM n",
+            "INSERT INTO docket SELECT case_key, 'desk:coordinator', 'coordinator', '9999-12-31', NULL, state, phase, \
+             unit, priority FROM complaint_case",
         ],
         Engine::Postgres => &[
-            "INSERT INTO complaint_case SELECT md5(i::text)::uuid, 'n' || i, 1, 'submitted', 'employment', \
-             md5('u')::uuid, 0, NULL, NULL, 1, 'staff', NULL, '{}' FROM generate_series(1, 5000) AS i",
-            "INSERT INTO docket SELECT id, 'desk:coordinator', 'coordinator', '9999-12-31', NULL, state, phase, unit, \
-             priority FROM complaint_case",
-            "INSERT INTO wall SELECT id, id FROM complaint_case",
+            "INSERT INTO complaint_case (id, number, version, state, phase, unit, priority, changed_at, waiting_for, body) \
+             SELECT md5(i::text)::uuid, 'n' || i, 1, 'submitted', 'employment', md5('u')::uuid, 0, 1, 'staff', '{}' \
+             FROM generate_series(1, 5000) AS i",
+            "INSERT INTO docket SELECT case_key, 'desk:coordinator', 'coordinator', '9999-12-31', NULL, state, phase, \
+             unit, priority FROM complaint_case",
+            "INSERT INTO wall SELECT case_key, id FROM complaint_case",
             "ANALYZE",
         ],
     }

@@ -1,4 +1,4 @@
-//! What goes wrong below the program: the disk takes no more, the database is locked or away, the power is cut.
+//! What goes wrong below the program: the disk takes no more, the database is locked or away, the program is killed.
 //! The answer is 503 with `Retry-After`, nothing is half done, and it works again without a restart.
 
 use std::{
@@ -15,8 +15,9 @@ use sea_orm::{ConnectionTrait, Database as Orm, DatabaseConnection};
 use serde_json::{Value, json};
 
 use crate::{
+    engine::{Engine, runs_on},
     http::{Answer, Ask},
-    program::{BASE, On, Program, locked, wait},
+    program::{BASE, Program, locked, wait},
     sample,
 };
 
@@ -61,11 +62,11 @@ fn eventually(program: &Program, ask: &Ask) -> String {
 }
 
 #[test]
-fn a_disk_that_takes_no_more() {
-    if On::chosen() == On::Postgres {
+fn a_disk_that_takes_no_more_on_sqlite() {
+    if !runs_on(Engine::Sqlite) {
         return;
     }
-    let program = Program::with(On::Sqlite, "2026-10-05", &[]);
+    let program = Program::with(Engine::Sqlite, "2026-10-05", &[]);
     let before = program.person("complainant").all("/cases").len();
     let log = program.data().join("redress.db-wal");
     let most = std::fs::metadata(log).expect("a write-ahead log").len() + 100_000;
@@ -81,21 +82,21 @@ fn a_disk_that_takes_no_more() {
         }
         filed += 1;
     };
-    // Reads are audited: what cannot be taken down is not shown.
+    // Reads are audited: they take what room there is left, and what cannot be taken down is not shown.
     let complainant = program.person("complainant");
-    let read = complainant.get("/cases");
-    assert!(matches!(read.status, 200 | 503), "{}", read.told());
+    let unread = (0..200).map(|_| complainant.get("/cases")).find(|read| read.status != 200);
+    not_now(&unread.expect("a read that was not shown"));
     assert_eq!(Ask::new("GET", "/health/live").send(program.address()).unwrap().status, 200);
     program.limit_files("unlimited");
     works_again(&program, &refused, before + filed);
 }
 
 #[test]
-fn a_locked_file() {
-    if On::chosen() == On::Postgres {
+fn a_locked_file_on_sqlite() {
+    if !runs_on(Engine::Sqlite) {
         return;
     }
-    let program = Program::with(On::Sqlite, "2026-10-05", &[]);
+    let program = Program::with(Engine::Sqlite, "2026-10-05", &[]);
     let before = program.person("complainant").all("/cases").len();
     let ask = filing(&program, "while it was locked");
     let url = format!("sqlite:{}?mode=rw", program.data().join("redress.db").display());
@@ -131,8 +132,8 @@ fn elsewhere(url: &str) -> (String, String) {
 }
 
 #[test]
-fn lost_connections() {
-    if On::chosen() == On::Sqlite {
+fn lost_connections_on_postgres() {
+    if !runs_on(Engine::Postgres) {
         return;
     }
     let program = Program::on("2026-10-05");
@@ -173,8 +174,8 @@ fn lost_connections() {
 /// Connections are cut again and again while people file: each answer is 201 or 503, and what was acknowledged is
 /// there once.
 #[test]
-fn connections_lost_under_load() {
-    if On::chosen() == On::Sqlite {
+fn connections_lost_under_load_on_postgres() {
+    if !runs_on(Engine::Postgres) {
         return;
     }
     let program = Program::on("2026-10-05");
@@ -191,16 +192,17 @@ fn connections_lost_under_load() {
     all_there(&program, &filed);
 }
 
-/// A power cut under load loses no filing that was acknowledged, and leaves no half of one.
+/// A program that is killed under load loses no filing that was acknowledged, and leaves no half of one. What the
+/// operating system had not yet written is there all the same: this is not a power cut.
 #[test]
-fn a_power_cut_loses_nothing() {
+fn a_kill_under_load_loses_nothing() {
     let program = Program::on("2026-10-05");
     for _ in 0..3 {
         let filed = under_load(&program, || {
             thread::sleep(Duration::from_millis(700));
             program.kill();
         });
-        assert!(!filed.is_empty(), "nothing was filed before the power was cut");
+        assert!(!filed.is_empty(), "nothing was filed before the kill");
         program.start_again();
         all_there(&program, &filed);
     }

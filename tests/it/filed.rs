@@ -92,7 +92,8 @@ pub(crate) fn declare() -> Command {
 
 /// Salt and payload of an audit entry of a case.
 pub(crate) async fn sealed(conn: &impl ConnectionTrait, case: CaseId, entry: Uuid) -> ([u8; 32], Vec<u8>) {
-    const SQL: &str = "SELECT bytes FROM content WHERE case_id = $1 AND id = $2 AND kind = 'audit'";
+    const SQL: &str = "SELECT b.bytes FROM content AS b JOIN complaint_case AS c ON c.case_key = b.case_key \
+                       WHERE c.id = $1 AND b.id = $2 AND b.kind = 'audit'";
     let values = [case.0.into(), entry.into()];
     let statement = Statement::from_sql_and_values(conn.get_database_backend(), SQL, values);
     let row = conn.query_one_raw(statement).await.unwrap().expect("salt and payload");

@@ -51,6 +51,19 @@ impl Ask {
         let mut stream = TcpStream::connect_timeout(&to, PATIENCE)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
+        let head = self.head(to);
+        stream.write_all(head.as_bytes())?;
+        // A body that is refused unread may end the connection early; the answer still counts.
+        let sent = stream.write_all(&self.body);
+        Answer::read(stream, self.method == "HEAD").map_err(|error| sent.err().unwrap_or(error))
+    }
+
+    /// The bytes of the whole request.
+    pub(crate) fn wire(&self, to: SocketAddr) -> Vec<u8> {
+        [self.head(to).as_bytes(), &self.body].concat()
+    }
+
+    fn head(&self, to: SocketAddr) -> String {
         let mut head =
             format!("{} {} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n", self.method, self.path);
         for (name, value) in &self.headers {
@@ -60,10 +73,7 @@ impl Ask {
             head.extend(["Content-Length: ", &self.body.len().to_string(), "\r\n"]);
         }
         head.push_str("\r\n");
-        stream.write_all(head.as_bytes())?;
-        // A body that is refused unread may end the connection early; the answer still counts.
-        let sent = stream.write_all(&self.body);
-        Answer::read(stream, self.method == "HEAD").map_err(|error| sent.err().unwrap_or(error))
+        head
     }
 }
 

@@ -1,9 +1,11 @@
-//! The API document: generated, committed, and kept true.
+//! The API document and the pages it points to: generated, committed, served, and kept true.
 
 use std::{fs, path::PathBuf};
 
 use domain::{Action, Capacity, access::allows};
 use strum::IntoEnumIterator;
+
+use crate::service::Service;
 
 /// A committed file that is generated. `UPDATE=1` writes it anew.
 pub(crate) fn committed(path: &str, generated: &str) {
@@ -22,6 +24,23 @@ pub(crate) fn committed(path: &str, generated: &str) {
 #[test]
 fn the_document_is_committed() {
     committed("openapi/openapi.json", &(api::document().to_pretty_json().unwrap() + "\n"));
+}
+
+#[tokio::test]
+async fn the_document_is_served() {
+    let served = Service::start().await.ask("GET", "/openapi.json").send().await.went_well();
+    assert_eq!(served.json, serde_json::to_value(api::document()).unwrap());
+}
+
+#[tokio::test]
+async fn every_kind_of_problem_has_a_page() {
+    let service = Service::start().await;
+    for kind in api::problem::kind::ALL {
+        let reply = service.ask_root("GET", &format!("/problems/{}", kind.slug)).send().await.went_well();
+        assert!(reply.text.contains(kind.title) && reply.text.contains(kind.help), "{}", reply.text);
+        assert!(kind.help.matches(['.', ';']).count() >= 2, "{}: two sentences of help", kind.slug);
+    }
+    service.ask_root("GET", "/problems/none").send().await.is(404, "not_found");
 }
 
 #[test]

@@ -5,13 +5,13 @@ use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
@@ -20,28 +20,16 @@ use tempfile::TempDir;
 
 use crate::{
     database::TestDatabase,
+    engine::{self, Engine},
     http::{Answer, Ask},
     person::Person,
+    process::{Process, binary},
 };
 
 /// Where the routes begin.
 pub(crate) const BASE: &str = "/api/v1";
 /// The password of everybody in the demonstration.
 const PASSWORD: &str = "demo";
-
-/// Which database a program runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum On {
-    Sqlite,
-    Postgres,
-}
-
-impl On {
-    /// The engine that the environment asks for.
-    pub(crate) fn chosen() -> Self {
-        if std::env::var_os("REDRESS_TEST_DATABASE").is_some() { Self::Postgres } else { Self::Sqlite }
-    }
-}
 
 /// What was asked and answered, for the comparison of two programs.
 #[derive(Clone, Debug)]
@@ -69,32 +57,27 @@ struct Setting {
     more: Vec<(String, String)>,
 }
 
-/// The process, and a shell that ends it and clears up when this test program is gone in whatever way.
-struct Process {
-    child: Child,
-    guard: Child,
-}
-
 impl Program {
     /// The people of the demonstration without its cases, from the morning of this day on, on the engine that the
     /// environment asks for.
     pub(crate) fn on(day: &str) -> Self {
-        Self::with(On::chosen(), day, &[])
+        Self::with(engine::chosen(), day, &[])
     }
 
     /// The same on a certain engine, with more settings (`REDRESS_…`).
-    pub(crate) fn with(engine: On, day: &str, more: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(engine: Engine, day: &str, more: &[(&str, &str)]) -> Self {
         Self::start(Setting { cases: false, ..Setting::new(engine, day, more) })
     }
 
     /// The demonstration as everybody gets it, cases and all.
     pub(crate) fn demonstration(day: &str) -> Self {
-        Self::start(Setting::new(On::chosen(), day, &[]))
+        Self::start(Setting::new(engine::chosen(), day, &[]))
     }
 
     /// Two processes on the same database, which must be PostgreSQL, with the same keys, as behind a balancer.
     pub(crate) fn two(day: &str) -> [Self; 2] {
-        let first = Self::with(On::Postgres, day, &[("REDRESS_TOKENS__ISSUER", "https://redress.example")]);
+        let first =
+            Self::with(Engine::Postgres, day, &[("REDRESS_TOKENS__ISSUER", "https://redress.example")]);
         let second = first.beside();
         // The second started later: both clocks are set anew, so that they tell the same time.
         first.let_system_act();
@@ -129,7 +112,7 @@ impl Program {
         }
     }
 
-    /// Ends the process at once, as a power cut would.
+    /// Ends the process at once (`kill -9`).
     pub(crate) fn kill(&self) {
         drop(locked(&self.process).take());
         locked(&self.tokens).clear();
@@ -161,6 +144,11 @@ impl Program {
     pub(crate) fn database_url(&self) -> String {
         let file = || format!("sqlite:{}", self.data().join("redress.db").display());
         self.setting.postgres.as_ref().map_or_else(file, |database| database.url.clone())
+    }
+
+    /// The same for the role that owns the tables.
+    pub(crate) fn owner_url(&self) -> String {
+        self.setting.postgres.as_ref().map_or_else(|| self.database_url(), |it| it.owner_url.clone())
     }
 
     /// The number of the process.
@@ -221,6 +209,11 @@ impl Program {
         locked(&self.heard).clone()
     }
 
+    /// Where the program writes its log.
+    pub(crate) fn log_file(&self) -> PathBuf {
+        self.setting.log()
+    }
+
     /// The last lines of the program's log.
     pub(crate) fn log(&self) -> String {
         self.setting.last_lines()
@@ -228,11 +221,11 @@ impl Program {
 }
 
 impl Setting {
-    fn new(engine: On, day: &str, more: &[(&str, &str)]) -> Self {
+    fn new(engine: Engine, day: &str, more: &[(&str, &str)]) -> Self {
         let more = more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Self {
             folder: Arc::new(TempDir::with_prefix("redress-it-").unwrap()),
-            postgres: (engine == On::Postgres).then(|| Arc::new(wait(TestDatabase::empty()))),
+            postgres: (engine == Engine::Postgres).then(|| Arc::new(wait(TestDatabase::empty()))),
             clock: Mutex::new(morning(day)),
             cases: true,
             more: more.collect(),
@@ -293,58 +286,6 @@ impl Setting {
         }
         (process, address)
     }
-}
-
-impl Process {
-    fn start(command: &mut Command, folder: &Path) -> Self {
-        let child = command.spawn().unwrap();
-        let guard = Command::new("sh")
-            .args(["-c", "cat >/dev/null; kill -9 \"$1\"; rm -rf \"$2\"", "guard"])
-            .arg(child.id().to_string())
-            .arg(folder)
-            .stdin(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self { child, guard }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // The guard first: it must not find another process under the same number, nor clear a folder in use.
-        for process in [&mut self.guard, &mut self.child] {
-            process.kill().ok();
-            process.wait().ok();
-        }
-    }
-}
-
-/// The program beside this test, which must not be older than its sources.
-pub(crate) fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let test = std::env::current_exe().unwrap();
-        let folder = test.parent().and_then(Path::parent).unwrap();
-        let binary = folder.join("redress");
-        let release = if folder.ends_with("release") { " --release" } else { "" };
-        let mend = format!("build it first: cargo build -p server{release}");
-        let built = fs::metadata(&binary).and_then(|it| it.modified());
-        let Ok(built) = built else { panic!("{} is missing; {mend}", binary.display()) };
-        let tree = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let newest = ["crates", "migrations"].iter().filter_map(|it| newest(&tree.join(it))).max();
-        assert!(newest <= Some(built), "{} is older than its sources; {mend}", binary.display());
-        binary
-    })
-}
-
-fn newest(folder: &Path) -> Option<SystemTime> {
-    let entries = fs::read_dir(folder).ok()?.flatten();
-    let times = entries.filter_map(|entry| {
-        let path = entry.path();
-        if path.is_dir() { newest(&path) } else { entry.metadata().ok()?.modified().ok() }
-    });
-    times.max()
 }
 
 fn address_in(said: &str) -> Option<SocketAddr> {

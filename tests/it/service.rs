@@ -14,17 +14,11 @@ use app::{
     tokens::{Naming, Tokens},
     writer::Writer,
 };
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-};
+use axum::Router;
 use domain::{Role, rules::Rules};
-use http::{Method, Request as HttpRequest, StatusCode, header};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
-use serde_json::Value;
 use tempfile::TempDir;
-use tower::ServiceExt;
 
 use crate::database::TestDatabase;
 
@@ -37,14 +31,6 @@ pub(crate) struct Service {
     pub(crate) router: Router,
     pub(crate) database: TestDatabase,
     pub(crate) folder: TempDir,
-}
-
-/// An answer over HTTP.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: http::HeaderMap,
-    pub(crate) json: Value,
 }
 
 impl Service {
@@ -117,31 +103,6 @@ impl Service {
     /// How often the log has an action with an outcome.
     pub(crate) async fn logged(&self, action: &str, outcome: &str) -> usize {
         self.log().await.iter().filter(|it| it.0 == action && it.1 == outcome).count()
-    }
-
-    /// Sends a request over HTTP.
-    pub(crate) async fn http(
-        &self,
-        method: Method,
-        path: &str,
-        token: Option<&str>,
-        body: Option<Value>,
-    ) -> Answer {
-        let mut request = HttpRequest::builder().method(method).uri(format!("/api/v1{path}"));
-        if let Some(token) = token {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
-        let request = match body {
-            Some(body) => {
-                let request = request.header(header::CONTENT_TYPE, "application/json");
-                request.body(Body::from(body.to_string()))
-            }
-            None => request.body(Body::empty()),
-        };
-        let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
-        Answer { status, headers, json: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
     }
 }
 

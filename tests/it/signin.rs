@@ -1,31 +1,26 @@
-//! Signing in, prolonging and ending a session, and what guessing costs.
+//! Signing in, prolonging and ending a session.
 
 use std::collections::BTreeSet;
 
-use app::{Error, credentials::Enrolment, signin::Granted, users::UserPlace};
+use app::{Error, credentials::Enrolment, signin::Granted};
 use domain::Role;
-use http::{Method, StatusCode};
+use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::json;
 use storage::accounts;
 
 use crate::service::{PASSWORD, Service, from, request};
 
-const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+pub(crate) const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
-async fn attempt(service: &Service, username: &str, password: &str) -> Result<Granted, Error> {
+/// Tries to sign in.
+pub(crate) async fn attempt(service: &Service, username: &str, password: &str) -> Result<Granted, Error> {
     service.app.sign_in(&request(), username, password.to_owned()).await
 }
 
-fn wrong(outcome: &Result<Granted, Error>) -> bool {
+/// Whether that was refused as wrong.
+pub(crate) fn wrong(outcome: &Result<Granted, Error>) -> bool {
     matches!(outcome, Err(Error::Credentials))
-}
-
-fn held(outcome: &Result<Granted, Error>) -> Option<u32> {
-    match outcome {
-        Err(Error::TooMany { retry_after }) => Some(*retry_after),
-        _ => None,
-    }
 }
 
 #[tokio::test]
@@ -41,112 +36,6 @@ async fn a_password_opens_a_session() {
 
     service.wait(15 * MINUTE);
     assert!(!service.believes(&granted.access_token).await, "an expired token is believed");
-}
-
-#[tokio::test]
-async fn nobody_learns_which_accounts_there_are() {
-    let service = Service::start().await;
-    service.person("amina", &[]).await;
-    let gone = service.person("gone", &[]).await;
-    service.person("admin", &[Role::SystemAdmin]).await;
-    let admin = service.caller("admin").await;
-    let away = UserPlace { display_name: None, unit: None, manager: None, active: false };
-    service.app.place_user(&admin, &request(), gone, None, away).await.unwrap();
-    service.app.enrol(&request(), named("fresh")).await.unwrap();
-
-    let mut answers = Vec::new();
-    for (username, password) in [
-        ("amina", "wrong"),
-        ("nobody", PASSWORD),
-        ("gone", PASSWORD),
-        ("fresh", ""),
-        ("", ""),
-        ("\u{0}'--", "x"),
-    ] {
-        let body = json!({"grant_type": "password", "username": username, "password": password});
-        let answer = service.http(Method::POST, "/tokens", None, Some(body)).await;
-        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{username}: {}", answer.json);
-        let mut told = answer.json;
-        told.as_object_mut().unwrap().remove("request_id");
-        answers.push(told);
-    }
-    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:#?}");
-    assert_eq!(service.logged("sign_in", "refused").await, 6);
-}
-
-#[tokio::test]
-async fn guesses_at_once_get_no_more_than_guesses_in_turn() {
-    let service = std::sync::Arc::new(Service::start().await);
-    service.person("amina", &[]).await;
-    let second = service.second().await;
-    let mut guesses = tokio::task::JoinSet::new();
-    for number in 0..50 {
-        let app = if number % 2 == 0 { service.app.clone() } else { second.clone() };
-        guesses
-            .spawn(async move { app.sign_in(&request(), "amina", format!("guess number {number}")).await });
-    }
-    let outcomes = guesses.join_all().await;
-    assert_eq!(outcomes.iter().filter(|it| wrong(it)).count(), 5);
-    assert_eq!(outcomes.iter().filter(|it| held(it).is_some()).count(), 45);
-    assert_eq!(service.logged("sign_in", "refused").await, 5);
-
-    // The right password has to wait as well, and then forgives everything.
-    assert_eq!(held(&attempt(&service, "amina", PASSWORD).await), Some(1));
-    service.wait(SignedDuration::from_secs(1));
-    assert!(attempt(&service, "amina", PASSWORD).await.is_ok());
-    for _ in 0..4 {
-        assert!(wrong(&attempt(&service, "amina", "another guess").await));
-    }
-    assert!(attempt(&service, "amina", PASSWORD).await.is_ok());
-}
-
-#[tokio::test]
-async fn each_failure_costs_a_longer_wait_up_to_a_minute() {
-    let service = Service::start().await;
-    service.person("amina", &[]).await;
-    for _ in 0..4 {
-        assert!(wrong(&attempt(&service, "amina", "guess").await));
-    }
-    for wait in [1, 2, 4, 8, 16, 32, 60, 60, 60] {
-        assert!(wrong(&attempt(&service, "amina", "guess").await));
-        let told = held(&attempt(&service, "amina", PASSWORD).await).unwrap();
-        assert!(told == wait || told + 1 == wait, "told {told}, not {wait}");
-        service.wait(SignedDuration::from_secs(wait.into()));
-    }
-    // After an hour without any the count starts anew.
-    service.wait(61 * MINUTE);
-    assert!(wrong(&attempt(&service, "amina", "guess").await));
-    assert!(wrong(&attempt(&service, "amina", "guess").await));
-}
-
-#[tokio::test]
-async fn those_who_know_the_password_are_not_counted() {
-    let service = std::sync::Arc::new(Service::start().await);
-    service.person("amina", &[]).await;
-    let mut several = tokio::task::JoinSet::new();
-    for _ in 0..20 {
-        let app = service.app.clone();
-        several.spawn(async move { app.sign_in(&request(), "amina", PASSWORD.to_owned()).await });
-    }
-    let outcomes = several.join_all().await;
-    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
-}
-
-#[tokio::test]
-async fn an_address_that_guesses_names_is_slowed_down() {
-    let service = Service::start().await;
-    service.person("amina", &[]).await;
-    let guess = async |address: &str, number: usize| {
-        service.app.sign_in(&from(address), &format!("name{number}"), "guess".to_owned()).await
-    };
-    for number in 0..100 {
-        assert!(wrong(&guess(&format!("203.0.113.{}", number % 7), number).await), "{number}");
-    }
-    assert!(held(&guess("203.0.113.200", 100).await).is_some());
-    assert!(held(&service.app.sign_in(&from("203.0.113.1"), "amina", PASSWORD.to_owned()).await).is_some());
-    assert!(service.app.sign_in(&from("203.0.114.1"), "amina", PASSWORD.to_owned()).await.is_ok());
-    service.wait(MINUTE);
-    assert!(service.app.sign_in(&from("203.0.113.1"), "amina", PASSWORD.to_owned()).await.is_ok());
 }
 
 #[tokio::test]
@@ -215,12 +104,12 @@ async fn signing_out_counts_at_once() {
     let service = Service::start().await;
     service.person("amina", &[]).await;
     let (here, there) = (service.sign_in("amina").await, service.sign_in("amina").await);
-    let gone = service.http(Method::DELETE, "/tokens", Some(&here.access_token), None).await;
+    let gone = service.ask("DELETE", "/tokens").token(&here.access_token).send().await;
     assert_eq!(gone.status, StatusCode::NO_CONTENT);
     assert!(!service.believes(&here.access_token).await);
     assert!(wrong(&service.app.refresh(&request(), &here.refresh_token).await));
     assert!(service.believes(&there.access_token).await);
-    let again = service.http(Method::DELETE, "/tokens", Some(&here.access_token), None).await;
+    let again = service.ask("DELETE", "/tokens").token(&here.access_token).send().await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
     assert_eq!(service.logged("sign_out", "allowed").await, 1);
 }
@@ -232,7 +121,7 @@ async fn a_new_password_ends_the_other_sessions() {
     let (here, there) = (service.sign_in("amina").await, service.sign_in("amina").await);
     let set = async |current: Option<&str>, new: &str| {
         let body = json!({"current_password": current, "new_password": new});
-        service.http(Method::PUT, "/me/password", Some(&here.access_token), Some(body)).await
+        service.ask("PUT", "/me/password").token(&here.access_token).json(&body).send().await
     };
     for (current, new, pointer) in [
         (Some(PASSWORD), "short", "/new_password"),
@@ -258,14 +147,14 @@ async fn a_link_signs_in_once_and_lets_a_password_be_set() {
     let service = Service::start().await;
     let link = service.app.enrol(&request(), named("fresh")).await.unwrap();
     let body = json!({"grant_type": "login_link", "login_link": link});
-    let answer = service.http(Method::POST, "/tokens", None, Some(body.clone())).await;
+    let answer = service.ask("POST", "/tokens").json(&body).send().await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
     let token = answer.json["access_token"].as_str().unwrap().to_owned();
-    let again = service.http(Method::POST, "/tokens", None, Some(body)).await;
+    let again = service.ask("POST", "/tokens").json(&body).send().await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
 
     let body = json!({"new_password": PASSWORD});
-    let set = service.http(Method::PUT, "/me/password", Some(&token), Some(body)).await;
+    let set = service.ask("PUT", "/me/password").token(&token).json(&body).send().await;
     assert_eq!(set.status, StatusCode::NO_CONTENT, "{}", set.json);
     assert!(attempt(&service, "fresh", PASSWORD).await.is_ok());
 
@@ -282,24 +171,6 @@ async fn a_link_signs_in_once_and_lets_a_password_be_set() {
     assert!(!service.believes(&open.access_token).await);
     assert!(wrong(&attempt(&service, "fresh", PASSWORD).await));
     assert!(service.app.follow_link(&request(), &link).await.is_ok());
-}
-
-#[tokio::test]
-async fn strangers_are_counted_by_the_minute() {
-    let service = Service::start().await;
-    for _ in 0..7 {
-        let answer = service.http(Method::GET, "/me", Some("nonsense"), None).await;
-        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(answer.headers["www-authenticate"], "Bearer");
-    }
-    service.app.refused(&from("2001:db8::1")).await.unwrap();
-    assert_eq!(service.log().await, [], "nothing is written before the minute is over");
-    service.wait(MINUTE);
-    service.app.sweep().await.unwrap();
-    let mut counts: Vec<_> = service.log().await.into_iter().map(|it| (it.0, it.1, it.2)).collect();
-    counts.sort_unstable_by_key(|it| it.2);
-    let entry = |count| ("authenticate".to_owned(), "refused".to_owned(), count);
-    assert_eq!(counts, [entry(1), entry(7)]);
 }
 
 #[tokio::test]
@@ -341,11 +212,12 @@ async fn a_password_is_asked_for_in_one_way() {
         (json!({"grant_type": "password", "username": 7, "password": PASSWORD}), 422),
         (json!([]), 422),
     ] {
-        let answer = service.http(Method::POST, "/tokens", None, Some(body.clone())).await;
+        let answer = service.ask("POST", "/tokens").json(&body).send().await;
         assert_eq!(answer.status.as_u16(), status, "{body}: {}", answer.json);
     }
 }
 
-fn named(username: &str) -> Enrolment {
+/// Somebody who is to have an account.
+pub(crate) fn named(username: &str) -> Enrolment {
     Enrolment { username: username.to_owned(), display_name: username.to_owned(), ..Enrolment::default() }
 }

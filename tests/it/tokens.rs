@@ -8,7 +8,7 @@ use aws_lc_rs::{
     signature::{Ed25519KeyPair, KeyPair},
 };
 use data_encoding::{BASE64, BASE64URL_NOPAD};
-use http::{Method, StatusCode};
+use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -169,7 +169,7 @@ async fn forged_tokens_open_nothing() {
         assert!(!service.believes(token).await, "{what}: {token}");
     }
     for (what, token) in wrong.iter().filter(|(_, token)| !token.is_empty()) {
-        let answer = service.http(Method::GET, "/me", Some(token), None).await;
+        let answer = service.ask("GET", "/me").token(token).send().await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{what}");
     }
     assert!(service.believes(&real).await);
@@ -194,10 +194,8 @@ async fn a_header_is_sent_once_and_says_bearer() {
         (format!("Bearer {token}, Bearer {token}"), false),
         (format!("Bearer  {token}"), true),
     ] {
-        let request = http::Request::get("/api/v1/me").header("Authorization", &value);
-        let request = request.body(axum::body::Body::empty()).unwrap();
-        let response = tower::ServiceExt::oneshot(service.router.clone(), request).await.unwrap();
-        assert_eq!(response.status() == StatusCode::OK, believed, "{value}");
+        let reply = service.ask("GET", "/me").header("authorization", &value).send().await;
+        assert_eq!(reply.status == StatusCode::OK, believed, "{value}");
     }
 }
 

@@ -7,12 +7,15 @@ use app::{
     users::{NewUser, Shown, UserPlace},
 };
 use domain::{Role, UserId};
-use http::{Method, StatusCode};
+use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use storage::accounts::directory::directory;
 
-use crate::service::{Answer, Service, request};
+use crate::{
+    client::Reply,
+    service::{Service, request},
+};
 
 /// A service with two administrators, a caseworker and a party.
 struct Office {
@@ -40,16 +43,16 @@ impl Office {
         Self { service, admin, admin2, staff, party }
     }
 
-    async fn get(&self, token: &str, path: &str) -> Answer {
-        self.service.http(Method::GET, path, Some(token), None).await
+    async fn get(&self, token: &str, path: &str) -> Reply {
+        self.service.ask("GET", path).token(token).send().await
     }
 
-    async fn post(&self, token: &str, path: &str, body: Value) -> Answer {
-        self.service.http(Method::POST, path, Some(token), Some(body)).await
+    async fn post(&self, token: &str, path: &str, body: Value) -> Reply {
+        self.service.ask("POST", path).token(token).json(&body).send().await
     }
 
-    async fn put(&self, token: &str, path: &str, body: Value) -> Answer {
-        self.service.http(Method::PUT, path, Some(token), Some(body)).await
+    async fn put(&self, token: &str, path: &str, body: Value) -> Reply {
+        self.service.ask("PUT", path).token(token).json(&body).send().await
     }
 
     async fn id(&self, name: &str) -> String {
@@ -181,7 +184,7 @@ async fn who_may_look_and_who_may_change() {
     }
     let denied = office.service.log().await.into_iter().filter(|it| it.1 == "denied").count();
     assert_eq!(denied, 2 + 2 + 1 + 12, "each 403 and 404 leaves an entry");
-    assert_eq!(office.service.http(Method::GET, "/users", None, None).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(office.service.ask("GET", "/users").send().await.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{Engine, Error, Tx, content, entity::audit};
+use crate::{Engine, Error, Tx, cases, entity::audit};
 
 /// How an act ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ pub async fn write(tx: &Tx, entry: &Entry) -> Result<(), Error> {
     let mut values: Vec<Value> =
         vec![entry.id.into(), record.at.as_microsecond().into(), record.case.map(|case| case.0).into()];
     values.extend(entry.columns());
-    values.extend([record.count.into(), entry.sealed().into(), content::place(record.case).into()]);
+    values.extend([record.count.into(), entry.sealed().into()]);
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(())
 }
@@ -169,14 +169,14 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
-/// The entries about a case, newest first.
+/// The entries about a case that exists, newest first.
 pub async fn of_case(
     conn: &impl ConnectionTrait,
     case: CaseId,
     before: Option<Cursor>,
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
-    let mut filter = Condition::all().add(audit::Column::CaseId.eq(case.0));
+    let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
     if let Some(cursor) = before {
         use sea_orm::sea_query::{Expr, ExprTrait};
         let columns = Expr::tuple([Expr::col(audit::Column::At), Expr::col(audit::Column::Id)]);

@@ -1,10 +1,13 @@
 //! Cases as they are stored: loading one, and saving all that a change says, in as few messages as possible.
 
 use domain::{Case, CaseId, Change, Draw};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, Statement,
+    sea_query::{Query, SelectStatement},
+};
 use uuid::Uuid;
 
-use crate::{Engine, Error, Tx, audit::Entry, idempotency::Claim, save};
+use crate::{Engine, Error, Tx, audit::Entry, entity::complaint_case, idempotency::Claim, save};
 
 /// A case as it was loaded.
 #[derive(Clone, Debug)]
@@ -62,6 +65,15 @@ impl<'a> Written<'a> {
     pub fn version(&self) -> i64 {
         self.change.before + i64::try_from(self.events.len()).unwrap_or(i64::MAX)
     }
+}
+
+/// The key of a case inside the database, as a part of a query: other tables refer to a case by it.
+pub(crate) fn key_of(case: CaseId) -> SelectStatement {
+    Query::select()
+        .column(complaint_case::Column::CaseKey)
+        .from(complaint_case::Entity)
+        .and_where(complaint_case::Column::Id.eq(case.0))
+        .to_owned()
 }
 
 /// What state and events look like as text.

@@ -4,17 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::{CaseId, ContentId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use uuid::Uuid;
 
-use crate::{Error, Tx, entity::content};
+use crate::{Error, Tx, cases::key_of, entity::content};
 
 /// The kind of the rows that hold salt and payload of an audit entry.
 pub(crate) const AUDIT: &str = "audit";
-
-/// Where the texts of a case lie, and those that belong to none.
-pub(crate) fn place(case: Option<CaseId>) -> Uuid {
-    case.map_or(Uuid::nil(), |case| case.0)
-}
 
 /// Which texts of a case are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +26,7 @@ pub async fn texts(
     wanted: Wanted<'_>,
 ) -> Result<BTreeMap<ContentId, String>, Error> {
     let mut query = content::Entity::find()
-        .filter(content::Column::CaseId.eq(case.0))
+        .filter(content::Column::CaseKey.in_subquery(key_of(case)))
         .filter(content::Column::Kind.ne(AUDIT));
     if let Wanted::Only(ids) = wanted {
         if ids.is_empty() {
@@ -50,7 +44,7 @@ pub async fn texts(
 /// Erases texts of a case; what history says of them stays.
 pub async fn erase(tx: &Tx, case: CaseId, wanted: Wanted<'_>) -> Result<(), Error> {
     let mut delete = content::Entity::delete_many()
-        .filter(content::Column::CaseId.eq(case.0))
+        .filter(content::Column::CaseKey.in_subquery(key_of(case)))
         .filter(content::Column::Kind.ne(AUDIT));
     if let Wanted::Only(ids) = wanted {
         delete = delete.filter(content::Column::Id.is_in(ids.iter().map(|id| id.0)));

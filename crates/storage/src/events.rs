@@ -3,12 +3,12 @@
 use domain::{CaseId, Event};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::{Error, entity::event};
+use crate::{Error, cases::key_of, entity::event};
 
 /// The history of a case, oldest first.
 pub async fn of(conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<Event>, Error> {
     let rows = event::Entity::find()
-        .filter(event::Column::CaseId.eq(case.0))
+        .filter(event::Column::CaseKey.in_subquery(key_of(case)))
         .order_by_asc(event::Column::Seq)
         .all(conn)
         .await?;

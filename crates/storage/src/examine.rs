@@ -113,9 +113,10 @@ pub async fn one(db: &Database, id: CaseId) -> Result<Option<Examined>, Error> {
 
 /// Puts beside each case its history and its entries: one range of each table.
 async fn gather(db: &Database, found: Vec<sea_orm::QueryResult>) -> Result<Vec<Examined>, Error> {
-    const EVENTS: &str =
-        "SELECT case_id, audit_id, body FROM event WHERE case_id BETWEEN $1 AND $2 ORDER BY case_id, seq";
-    const ENTRIES: &str = "SELECT case_id, id, action, outcome FROM audit WHERE case_id BETWEEN $1 AND $2";
+    const EVENTS: &str = "SELECT c.id, e.audit_id, e.body FROM complaint_case AS c JOIN event AS e ON e.case_key = c.case_key \
+         WHERE c.id BETWEEN $1 AND $2 ORDER BY c.id, e.seq";
+    const ENTRIES: &str = "SELECT c.id, a.id, a.action, a.outcome FROM complaint_case AS c JOIN audit AS a ON a.case_key = c.case_key \
+         WHERE c.id BETWEEN $1 AND $2";
     let mut cases = BTreeMap::new();
     for row in found {
         let (id, body): (Uuid, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);

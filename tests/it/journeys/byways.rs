@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{Story, with_not_obtainable};
-use crate::{program::Program, sample};
+use crate::{kept, program::Program, sample};
 
 #[test]
 fn drafts() {
@@ -160,6 +160,7 @@ fn rejected_sent_back_and_taken_up() {
     r.does("decision-maker", &at, json!({}));
     r.does("caseworker", "/admission", json!({}));
     r.stands("admitted");
+    kept::in_database_of(&program);
 }
 
 #[test]
@@ -194,6 +195,7 @@ fn every_way_round() {
     b.program.let_system_act();
     changed_by_review(&b);
     closed_and_reopened(&b);
+    kept::in_database_of(&program);
 }
 
 fn people_and_questions(b: &Story<'_>) {

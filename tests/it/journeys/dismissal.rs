@@ -6,18 +6,19 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, with_not_obtainable};
+use super::{Story, happens, with_not_obtainable};
 use crate::program::Program;
 
 #[test]
 fn three_weeks_after_a_complaint() {
-    let program = Program::on("2026-12-21");
-    let d = filed(&program);
-    admitted(&d);
-    heard(&d);
-    withdrawn_and_back(&d);
-    decided(&d);
-    closed(&d);
+    happens("2026-12-21", |program| {
+        let d = filed(program);
+        admitted(&d);
+        heard(&d);
+        withdrawn_and_back(&d);
+        decided(&d);
+        closed(&d);
+    });
 }
 
 fn facts() -> Value {

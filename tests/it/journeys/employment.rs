@@ -4,23 +4,20 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, with_not_obtainable};
+use super::{Story, happens, with_not_obtainable};
 use crate::program::Program;
 
 #[test]
 fn refused_adjustment_then_slurs() {
-    run(&Program::on("2026-03-27"));
-}
-
-/// The whole story, on a program whose clock shows 27 March 2026.
-pub(crate) fn run(program: &Program) {
-    let e = filed(program);
-    admitted(&e);
-    settled(&e);
-    heard(&e);
-    decided(&e);
-    reviewed(&e);
-    closed(&e);
+    happens("2026-03-27", |program| {
+        let e = filed(program);
+        admitted(&e);
+        settled(&e);
+        heard(&e);
+        decided(&e);
+        reviewed(&e);
+        closed(&e);
+    });
 }
 
 fn facts() -> Value {

@@ -10,9 +10,25 @@ use std::borrow::Borrow;
 
 use serde_json::{Value, json};
 
-use crate::{person::Person, program::Program};
+use crate::{
+    engine::{self, Engine},
+    kept, parity,
+    person::Person,
+    program::Program,
+};
 
-pub(crate) use employment::run as employment;
+/// Lets a journey happen from a day on, and looks at what it leaves. Where both engines are at hand it happens on
+/// both, which must answer alike.
+fn happens(day: &str, journey: impl Fn(&Program)) {
+    let program = Program::on(day);
+    journey(&program);
+    kept::in_database_of(&program);
+    if engine::both_are_here() {
+        let other = Program::with(Engine::Sqlite, day, &[]);
+        journey(&other);
+        parity::answered_alike(&other, &program);
+    }
+}
 
 /// A case under way.
 pub(crate) struct Story<'p> {

@@ -8,6 +8,7 @@ pub struct Model {
     pub id: Uuid,
     pub at: i64,
     pub case_id: Option<Uuid>,
+    pub case_key: Option<i64>,
     pub actor: Option<Uuid>,
     pub on_behalf_of: Option<Uuid>,
     pub capacity: Option<String>,

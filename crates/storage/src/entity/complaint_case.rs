@@ -4,7 +4,9 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "complaint_case")]
 pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
+    #[sea_orm(primary_key)]
+    pub case_key: i64,
+    #[sea_orm(unique)]
     pub id: Uuid,
     #[sea_orm(unique)]
     pub number: String,

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "event")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub case_id: Uuid,
+    pub case_key: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub seq: i64,
     pub kind: String,

@@ -33,6 +33,7 @@ pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<V
         None => (String::new(), Uuid::nil()),
     };
     let (day, case) = (bound.bind(day), bound.bind(case));
+    let after = format!("COALESCE((SELECT case_key FROM complaint_case WHERE id = {case}), 0)");
     let limit = bound.bind(i64::from(query.limit));
     let filters = filters(&mut bound, &query.filter);
     let holders: Vec<String> = query.holders.iter().map(|it| bound.bind(holder(it))).collect();
@@ -41,38 +42,38 @@ pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<V
     let visible = |row: &str| {
         format!(
             "({row}.capacity IN {PARTY} OR (SELECT 1 FROM wall AS w \
-             WHERE w.case_id = {row}.case_id AND w.user_id = {user} LIMIT 1) IS NULL)"
+             WHERE w.case_key = {row}.case_key AND w.user_id = {user} LIMIT 1) IS NULL)"
         )
     };
     // Of several rows of a case the caller's most urgent counts, so that a case stands in the list once.
     let urgent = format!(
-        "(SELECT 1 FROM docket AS e WHERE e.case_id = d.case_id AND e.holder IN ({holders}) \
+        "(SELECT 1 FROM docket AS e WHERE e.case_key = d.case_key AND e.holder IN ({holders}) \
          AND (e.due_on, e.holder, e.capacity) < (d.due_on, d.holder, d.capacity) AND {seen} LIMIT 1) IS NULL",
         holders = holders.join(", "),
         seen = visible("e"),
     );
     let ranges = holders.iter().map(|holder| {
         format!(
-            "SELECT * FROM (SELECT d.case_id, d.due_on, d.capacity, d.duty, d.state, d.phase, d.unit, d.priority \
-             FROM docket AS d WHERE d.holder = {holder} AND (d.due_on, d.case_id) > ({day}, {case}){filters} \
-             AND {seen} AND {urgent} ORDER BY d.due_on, d.case_id LIMIT {limit}) AS u",
+            "SELECT * FROM (SELECT d.case_key, d.due_on, d.capacity, d.duty, d.state, d.phase, d.unit, d.priority \
+             FROM docket AS d WHERE d.holder = {holder} AND (d.due_on, d.case_key) > ({day}, {after}){filters} \
+             AND {seen} AND {urgent} ORDER BY d.due_on, d.case_key LIMIT {limit}) AS u",
             seen = visible("d"),
         )
     });
     let ranges = ranges.collect::<Vec<_>>().join(" UNION ALL ");
     let join = if backend == DbBackend::Postgres {
         // One look at the primary key for each row of the page, whatever the planner thinks of its length.
-        "CROSS JOIN LATERAL (SELECT * FROM complaint_case AS k WHERE k.id = p.case_id LIMIT 1) AS c"
+        "CROSS JOIN LATERAL (SELECT * FROM complaint_case AS k WHERE k.case_key = p.case_key LIMIT 1) AS c"
     } else {
-        "CROSS JOIN complaint_case AS c ON c.id = p.case_id"
+        "CROSS JOIN complaint_case AS c ON c.case_key = p.case_key"
     };
     let sql = format!(
-        "SELECT p.case_id, p.due_on, p.capacity, p.duty, p.state, p.phase, p.unit, p.priority, c.number, \
+        "SELECT c.id AS case_id, p.due_on, p.capacity, p.duty, p.state, p.phase, p.unit, p.priority, c.number, \
          c.received_on, c.admitted_on, c.changed_at, c.waiting_for, \
-         (SELECT string_agg(a.capacity || ' ' || a.holder, ',') FROM docket AS a WHERE a.case_id = p.case_id \
+         (SELECT string_agg(a.capacity || ' ' || a.holder, ',') FROM docket AS a WHERE a.case_key = p.case_key \
           AND a.capacity IN ('caseworker', 'investigator', 'decision_maker', 'reviewer')) AS assignees \
-         FROM (SELECT * FROM ({ranges}) AS r ORDER BY due_on, case_id LIMIT {limit}) AS p {join} \
-         ORDER BY p.due_on, p.case_id"
+         FROM (SELECT * FROM ({ranges}) AS r ORDER BY due_on, case_key LIMIT {limit}) AS p {join} \
+         ORDER BY p.due_on, p.case_key"
     );
     (sql, bound.0)
 }

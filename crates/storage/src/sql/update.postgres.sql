@@ -3,13 +3,13 @@ WITH stored AS (
     SET number = $2, version = $3, state = $4, phase = $5, unit = $6, priority = $7, received_on = $8,
         admitted_on = $9, changed_at = $10, waiting_for = $11, wake_at = $12, body = $13
     WHERE id = $1 AND version = $14
-    RETURNING id
+    RETURNING case_key
 ), unlisted AS (
     DELETE FROM docket USING stored
-    WHERE docket.case_id = stored.id AND NOT EXISTS (
+    WHERE docket.case_key = stored.case_key AND NOT EXISTS (
         SELECT 1 FROM unnest($35::text[], $36::text[]) AS x (holder, capacity)
         WHERE x.holder = docket.holder AND x.capacity = docket.capacity
     )
 ), unwalled AS (
-    DELETE FROM wall USING stored WHERE wall.case_id = stored.id AND wall.user_id <> ALL ($39::uuid[])
+    DELETE FROM wall USING stored WHERE wall.case_key = stored.case_key AND wall.user_id <> ALL ($39::uuid[])
 )

@@ -1,0 +1,72 @@
+//! Each test vector of the rule pack comes out right through the real program (V12).
+
+use std::collections::BTreeSet;
+
+use domain::rules::{DeadlineRule, Rules, Vector};
+use serde_json::{Value, json};
+
+use crate::{
+    http::Ask,
+    program::{BASE, Program},
+};
+
+#[test]
+fn each_vector_of_the_pack() {
+    let program = Program::shared();
+    let pack = Rules::denmark().home();
+    let mut vectors = 0;
+    for rule in pack.rules() {
+        for vector in &rule.vectors {
+            vectors += 1;
+            let question =
+                json!({"jurisdiction": pack.jurisdiction, "rule": rule.id.0, "facts": vector.facts});
+            let ask = Ask::new("POST", format!("{BASE}/deadlines/compute")).json(&question);
+            let answer = program.send("nobody", &ask);
+            let told = answer.json();
+            let place = format!("{} {question}: {}", rule.id.0, answer.told());
+            if vector.refused.is_empty() {
+                assert_eq!(answer.status, 200, "{place}");
+                comes_out(rule, vector, &told, &place);
+            } else {
+                assert_eq!((answer.status, &*answer.slug()), (422, "validation-failed"), "{place}");
+                let errors = told["errors"].as_array().expect("errors").iter();
+                let errors: Vec<_> =
+                    errors.map(|it| word(&it["code"]) + " " + &word(&it["pointer"])).collect();
+                assert_eq!(errors, vector.refused, "{place}");
+            }
+        }
+    }
+    let committed = include_str!("../../crates/domain/rules/dk.toml").matches("{ facts = ").count();
+    assert_eq!(vectors, committed);
+}
+
+fn comes_out(rule: &DeadlineRule, vector: &Vector, told: &Value, place: &str) {
+    assert_eq!((&told["rule"], &told["rule_version"]), (&json!(rule.id), &json!(rule.version)), "{place}");
+    assert_eq!(told["due_on"], json!(vector.due_on), "{place}");
+    assert!(told["explanation"].as_array().is_some_and(|steps| !steps.is_empty()), "{place}");
+    assert!(!word(&told["effect"]).is_empty() && !word(&told["source"]).is_empty(), "{place}");
+    assert!(told["verified"].is_boolean(), "{place}");
+    let warnings = told["warnings"].as_array().expect("warnings").iter().map(|it| word(&it["code"]));
+    let warnings: Vec<_> = warnings.collect();
+    assert!(vector.warnings.as_ref().is_none_or(|expected| *expected == warnings), "{place}");
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The list has every version of every rule.
+#[test]
+fn each_rule_is_listed() {
+    let answer = Program::shared().send("nobody", &Ask::new("GET", format!("{BASE}/rules")));
+    assert_eq!(answer.status, 200, "{}", answer.told());
+    let told = answer.json();
+    let listed: BTreeSet<_> = told["data"].as_array().expect("rules").iter().map(version).collect();
+    let pack = Rules::denmark().home();
+    let rules: BTreeSet<_> = pack.rules().map(|it| (it.id.0.clone(), u64::from(it.version))).collect();
+    assert_eq!(listed, rules);
+}
+
+fn version(rule: &Value) -> (String, u64) {
+    (word(&rule["id"]), rule["version"].as_u64().expect("a version"))
+}

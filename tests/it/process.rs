@@ -1,0 +1,68 @@
+//! The process of the real program: found, started, and gone with the test.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+    time::SystemTime,
+};
+
+/// The process, and a shell that ends it and clears up when this test program is gone in whatever way.
+pub(crate) struct Process {
+    pub(crate) child: Child,
+    guard: Child,
+}
+
+impl Process {
+    /// Starts it; the folder is cleared away with it.
+    pub(crate) fn start(command: &mut Command, folder: &Path) -> Self {
+        let child = command.spawn().unwrap();
+        let guard = Command::new("sh")
+            .args(["-c", "cat >/dev/null; kill -9 \"$1\"; rm -rf \"$2\"", "guard"])
+            .arg(child.id().to_string())
+            .arg(folder)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Self { child, guard }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // The guard first: it must not find another process under the same number, nor clear a folder in use.
+        for process in [&mut self.guard, &mut self.child] {
+            process.kill().ok();
+            process.wait().ok();
+        }
+    }
+}
+
+/// The program beside this test, which must not be older than its sources.
+pub(crate) fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let test = std::env::current_exe().unwrap();
+        let folder = test.parent().and_then(Path::parent).unwrap();
+        let binary = folder.join("redress");
+        let release = if folder.ends_with("release") { " --release" } else { "" };
+        let mend = format!("build it first: cargo build -p server{release}");
+        let built = fs::metadata(&binary).and_then(|it| it.modified());
+        let Ok(built) = built else { panic!("{} is missing; {mend}", binary.display()) };
+        let tree = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let newest = ["crates", "migrations"].iter().filter_map(|it| newest(&tree.join(it))).max();
+        assert!(newest <= Some(built), "{} is older than its sources; {mend}", binary.display());
+        binary
+    })
+}
+
+fn newest(folder: &Path) -> Option<SystemTime> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let times = entries.filter_map(|entry| {
+        let path = entry.path();
+        if path.is_dir() { newest(&path) } else { entry.metadata().ok()?.modified().ok() }
+    });
+    times.max()
+}
