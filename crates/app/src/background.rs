@@ -45,7 +45,7 @@ impl App {
             after = Some(*last);
             for due::Due { case, .. } in due {
                 let request = Request::internal(self.parts().ids.uuid(), "System");
-                match self.act(&request, case).await {
+                match Box::pin(self.act(&request, case)).await {
                     Ok(Some(_)) => acts += 1,
                     // Another instance was faster.
                     Ok(None) => {}

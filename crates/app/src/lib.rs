@@ -112,7 +112,7 @@ impl App {
         self.0.rules
     }
 
-    /// Whom access tokens come from.
+    /// Access tokens, and the keys that sign them.
     #[must_use]
     pub fn tokens(&self) -> &Tokens {
         &self.0.tokens

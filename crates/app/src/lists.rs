@@ -149,7 +149,9 @@ impl App {
             let rows = docket(tx, query).await?;
             let target = Target { case: None, action: Action::Read };
             let actor = Actor::Person(caller.member.clone());
-            let cases: Vec<CaseId> = rows.iter().map(|row| row.case).collect();
+            // One row more is fetched than is shown.
+            let shown = rows.iter().take(query.limit as usize - 1);
+            let cases: Vec<CaseId> = shown.map(|row| row.case).collect();
             let detail = serde_json::json!({ "filter": query.filter, "cases": cases });
             let record = self.read_record(&actor, None, request, target, request.purpose);
             self.take_down(tx, Record { detail: Some(detail), ..record }).await?;

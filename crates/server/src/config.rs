@@ -86,8 +86,6 @@ pub(crate) struct Data {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Office {
-    #[expect(dead_code, reason = "until pages and letters name the office")]
-    pub(crate) name: String,
     #[serde(deserialize_with = "zone")]
     pub(crate) time_zone: TimeZone,
 }

@@ -64,7 +64,7 @@ kinds! {
     PURPOSE_NOT_FITTING BAD_REQUEST "purpose-not-fitting", "The purpose is not one you can have here",
         "`own-case` is the purpose of a party, and of nobody else. Staff handle cases or oversee them.";
     CURSOR_EXPIRED BAD_REQUEST "cursor-expired", "The cursor does not fit this list",
-        "A cursor belongs to the filter it was given with and does not last for ever. Start again without \
+        "A cursor belongs to the person, the list and the filter it was given with. Start again without \
          `cursor`.";
     // Who asks, and for what.
     UNAUTHENTICATED UNAUTHORIZED "unauthenticated", "Sign in first",

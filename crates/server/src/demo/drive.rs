@@ -70,8 +70,7 @@ impl<'a> Telling<'a> {
             }
             self.move_to(at).await?;
             let Some(course) = courses.get_mut(&turn) else { continue };
-            let next = self
-                .step(course, at)
+            let next = Box::pin(self.step(course, at))
                 .await
                 .with_context(|| format!("the story \"{}\"", course.story.told))?;
             if let Some(next) = next {
