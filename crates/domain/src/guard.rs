@@ -139,7 +139,7 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         ),
         Guard::Consulted if intent.takes_effect => consultation::consulted(case, intent.action, sight.today),
         Guard::Consulted => Vec::new(),
-        Guard::Heard => hearing::heard(case, sight.today),
+        Guard::Heard => hearing::heard(case, about_to_decide(case, intent), sight.today),
         Guard::AccessAnswered => file_access::answered(case),
         Guard::ProofAssessed => decision::proof_assessed(case),
         Guard::ReasonsComplete => match intent.action {
@@ -147,8 +147,8 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             Action::Uphold => Vec::new(),
             Action::ChangeDecision if !intent.takes_effect => Vec::new(),
             Action::ChangeDecision => {
-                let proposal = case.reviews.last().and_then(|review| review.proposal.as_ref());
                 let place = case.reviews.len().saturating_sub(1);
+                let proposal = about_to_decide(case, intent);
                 decision::reasons_complete(case, proposal, &format!("/reviews/{place}/proposal"))
             }
             _ => decision::reasons_complete(case, case.draft.as_ref(), "/draft"),
@@ -188,6 +188,15 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         }
         // Looked at for every act of staff, above.
         Guard::Impartial | Guard::Separation => Vec::new(),
+    }
+}
+
+/// What becomes the decision if the action goes through: the draft, or what the reviewer proposes.
+fn about_to_decide(case: &Case, intent: Intent) -> Option<&decision::Draft> {
+    match intent.action {
+        Action::Decide => case.draft.as_ref(),
+        Action::ChangeDecision if intent.takes_effect => case.reviews.last()?.proposal.as_ref(),
+        _ => None,
     }
 }
 

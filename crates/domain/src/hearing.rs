@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Case, ContentId, HearingItemId, PartyId, Text,
     case::PartyRole,
+    decision::Draft,
     delivery::Delivered,
     event,
     guard::Guard,
@@ -373,15 +374,27 @@ pub(crate) fn close(p: &mut Proceeding<'_, '_>) {
     p.happened(Event::HearingClosed);
 }
 
-/// Guard G5: every adverse fact was put to its party, who answered, waived it, or let the time pass.
-pub(crate) fn heard(case: &Case, today: Date) -> Vec<Unmet> {
+/// Guard G5: every adverse fact was put to its party, who answered, waived it, or let the time pass. A decision that
+/// finds something against the unit rests on a fact to its detriment, so that there is one it was heard on
+/// (FVL s. 19).
+pub(crate) fn heard(case: &Case, about_to_decide: Option<&Draft>, today: Date) -> Vec<Unmet> {
     let open = case.hearing_items.iter().enumerate().filter(|(_, item)| !item.is_heard(today));
-    open.map(|(place, item)| {
-        let (code, detail) = match (item.disclosed_on, item.reply_by) {
-            (Some(_), Some(by)) => ("reply_pending", format!("the party may reply until {by}")),
-            _ => ("not_disclosed", "the fact was not put to the party".to_owned()),
-        };
-        Unmet::new(Guard::Heard, code, format!("/hearing_items/{place}"), detail)
-    })
-    .collect()
+    let mut unmet: Vec<_> = open.map(|(place, item)| pending(place, item)).collect();
+    let of_unit = |item: &HearingItem| {
+        case.party_by_id(item.party).is_some_and(|party| party.role == PartyRole::EmployerUnit)
+    };
+    // An item of the unit that is still open is told above.
+    if about_to_decide.is_some_and(Draft::substantiates) && !case.hearing_items.iter().any(of_unit) {
+        let detail = "something is found against the unit, which was heard on nothing";
+        unmet.push(Unmet::new(Guard::Heard, "nobody_heard", "/hearing_items", detail));
+    }
+    unmet
+}
+
+fn pending(place: usize, item: &HearingItem) -> Unmet {
+    let (code, detail) = match (item.disclosed_on, item.reply_by) {
+        (Some(_), Some(by)) => ("reply_pending", format!("the party may reply until {by}")),
+        _ => ("not_disclosed", "the fact was not put to the party".to_owned()),
+    };
+    Unmet::new(Guard::Heard, code, format!("/hearing_items/{place}"), detail)
 }

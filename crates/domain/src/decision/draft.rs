@@ -66,6 +66,15 @@ pub struct Draft {
     pub sanction_proposed: bool,
 }
 
+impl Draft {
+    /// Whether it finds something against the unit.
+    #[must_use]
+    pub fn substantiates(&self) -> bool {
+        let against = |found: Finding| matches!(found, Finding::Substantiated | Finding::PartlySubstantiated);
+        self.findings.iter().any(|it| against(it.finding))
+    }
+}
+
 /// What is found on one allegation, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FindingReasons {
@@ -318,11 +327,7 @@ pub(crate) fn reasons_complete(case: &Case, draft: Option<&Draft>, at: &str) -> 
             ));
         }
     }
-    let substantiated = draft
-        .findings
-        .iter()
-        .any(|it| matches!(it.finding, Finding::Substantiated | Finding::PartlySubstantiated));
-    if substantiated && draft.remedies.is_empty() {
+    if draft.substantiates() && draft.remedies.is_empty() {
         missing.push(unmet(
             "no_remedy",
             format!("{at}/remedies"),

@@ -4,10 +4,13 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::{
+    acts::text,
     play::{Play, check_fairness},
     stages::at,
 };
-use crate::{Action, Case, Stage, consultation::About};
+use crate::{
+    Action, Case, Command, Stage, consultation::About, intake::Admit, investigation::FinishInvestigation,
+};
 
 /// At most so many items of the hearing, and so many questions about the decision.
 const ITEMS: usize = 3;
@@ -96,6 +99,27 @@ fn no_order_of_acts_leads_to_an_unfair_decision() {
     let mut start = at(Stage::Investigation);
     start.acts("investigator", Action::SetFacts);
     start.acts("investigator", Action::FinishInvestigation);
+    let (decided, cases) = explore(start);
+    assert!(decided > 100 && cases > 1000, "{decided} decisions among {cases} cases");
+}
+
+/// The unit is not told of the complaint, and the report has no fact against anybody.
+#[test]
+fn nor_where_nobody_was_told_of_anything() {
+    let mut start = at(Stage::Screening);
+    start.consult_for("caseworker", Action::Admit);
+    start.does("caseworker", Command::Admit(Admit { delay_notice: Some(text("evidence")) }));
+    start.consult_for("caseworker", Action::OpenInvestigation);
+    start.acts("coordinator", Action::OpenInvestigation);
+    start.acts("investigator", Action::SetFacts);
+    let finish = FinishInvestigation { report: text("report"), adverse_facts: Vec::new() };
+    start.does("investigator", Command::FinishInvestigation(finish));
+    let (decided, cases) = explore(start);
+    assert!(decided > 100 && cases > 1000, "{decided} decisions among {cases} cases");
+}
+
+/// Goes every way from a case; how many decisions there were, among how many cases.
+fn explore(mut start: Play) -> (usize, usize) {
     start.events.clear();
     let mut known = BTreeSet::from([essence(&start)]);
     let mut waiting = VecDeque::from([start]);
@@ -108,5 +132,5 @@ fn no_order_of_acts_leads_to_an_unfair_decision() {
             }
         }
     }
-    assert!(decided > 100 && known.len() > 1000, "{decided} decisions among {} cases", known.len());
+    (decided, known.len())
 }
