@@ -182,6 +182,13 @@ pub enum Event {
         /// The new day.
         reply_by: Date,
     },
+    /// The person got back the time that passed while the complaint was withdrawn.
+    ConsultationProlonged {
+        /// Which.
+        consultation: ConsultationId,
+        /// The new day.
+        reply_by: Date,
+    },
     /// An exception was proposed or confirmed.
     ConsultationExcepted {
         /// Which.
@@ -218,6 +225,9 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             it.reply_by = *reply_by;
             it.extended = true;
         }),
+        Event::ConsultationProlonged { consultation, reply_by } => {
+            find(consultation, &|it| it.reply_by = *reply_by);
+        }
         Event::ConsultationExcepted { consultation, exception } => {
             find(consultation, &|it| it.exception = Some(exception.clone()));
         }
@@ -307,6 +317,17 @@ pub(crate) fn extend(p: &mut Proceeding<'_, '_>, id: ConsultationId) -> Result<(
     let reply_by = p.cx.rules.consultation_extended(found.reply_by);
     p.happened(Event::ConsultationExtended { consultation: id, reply_by });
     Ok(())
+}
+
+/// Gives back the time since a day in which nobody could answer.
+pub(crate) fn give_back(p: &mut Proceeding<'_, '_>, since: Date) {
+    let open = p.case.consultations.iter().filter(|it| it.answer.is_none() && it.used_on.is_none());
+    let open: Vec<_> = open.map(|it| (it.id, it.reply_by)).collect();
+    for (consultation, by) in open {
+        if let Some(reply_by) = p.given_back(by, since) {
+            p.happened(Event::ConsultationProlonged { consultation, reply_by });
+        }
+    }
 }
 
 /// One person proposes a lawful exception, another confirms it.

@@ -186,6 +186,8 @@ pub enum Event {
         /// In which words.
         waiver: ContentId,
     },
+    /// The hearing went on after it had rested.
+    HearingResumed,
     /// The hearing ended.
     HearingClosed,
 }
@@ -212,6 +214,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         }
         Event::ItemExtended { item: id, reply_by } => item(id, &|item| item.reply_by = Some(*reply_by)),
         Event::Waived { item: id, waiver } => item(id, &|item| item.waiver = Some(*waiver)),
+        Event::HearingResumed => case.hearing_rests_since = None,
         Event::HearingClosed => case.state = State::Assessment,
     }
 }
@@ -367,6 +370,42 @@ pub(crate) fn waive(p: &mut Proceeding<'_, '_>, id: HearingItemId, waive: Waive)
     let waiver = p.keep("waiver", waive.waiver);
     p.happened(Event::Waived { item: id, waiver });
     Ok(())
+}
+
+impl Case {
+    /// The hearing is left before its end: whoever still had time to reply gets it back when the hearing goes on.
+    pub(crate) fn leave_hearing(&mut self, on: Date) {
+        if self.state == State::Hearing {
+            self.hearing_rests_since.get_or_insert(on);
+        }
+    }
+}
+
+/// Gives back the time that was lost while the hearing rested, where the hearing goes on (FVL s. 19: a party has
+/// the period it was given).
+pub(crate) fn go_on(p: &mut Proceeding<'_, '_>) {
+    if p.case.state != State::Hearing {
+        return;
+    }
+    let Some(since) = p.case.hearing_rests_since else { return };
+    let open = p.case.hearing_items.iter().filter(|it| it.reply.is_none() && it.waiver.is_none());
+    let open: Vec<_> = open.filter_map(|it| Some((it.id, it.reply_by?))).collect();
+    for (item, by) in open {
+        if let Some(reply_by) = p.given_back(by, since) {
+            p.happened(Event::ItemExtended { item, reply_by });
+        }
+    }
+    p.happened(Event::HearingResumed);
+}
+
+impl Proceeding<'_, '_> {
+    /// The last day of somebody who still had time on a day since which nobody could reply or answer; none where
+    /// no time was lost.
+    pub(crate) fn given_back(&self, by: Date, since: Date) -> Option<Date> {
+        let lost = since.until(self.today()).map_or(0, |span| span.get_days());
+        let lost = u16::try_from(lost).unwrap_or(u16::MAX);
+        (by >= since && lost > 0).then(|| self.cx.rules.extended(by, lost))
+    }
 }
 
 /// Ends the hearing.
