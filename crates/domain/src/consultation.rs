@@ -60,6 +60,9 @@ pub struct Consultation {
     /// The day a decision was based on it; it serves for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_on: Option<Date>,
+    /// The day the plan it asked about was given up or became another one: no decision can rest on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_on: Option<Date>,
 }
 
 /// The person's answer.
@@ -101,6 +104,12 @@ pub struct Exception {
 }
 
 impl Consultation {
+    /// Whether nothing more comes of it: a decision rests on it, or its plan was given up.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.used_on.is_some() || self.superseded_on.is_some()
+    }
+
     /// What is missing before a decision may rest on it, as a code.
     #[must_use]
     pub fn lacks(&self, today: Date) -> Option<&'static str> {
@@ -208,6 +217,11 @@ pub enum Event {
         /// Which.
         consultation: ConsultationId,
     },
+    /// The plan it asked about was given up, or became another one.
+    ConsultationSuperseded {
+        /// Which.
+        consultation: ConsultationId,
+    },
 }
 
 pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
@@ -235,6 +249,9 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             find(consultation, &|it| it.weighed = Some(weighed.clone()));
         }
         Event::ConsultationUsed { consultation } => find(consultation, &|it| it.used_on = Some(event.on)),
+        Event::ConsultationSuperseded { consultation } => {
+            find(consultation, &|it| it.superseded_on = Some(event.on));
+        }
     }
 }
 
@@ -242,10 +259,17 @@ fn find(p: &Proceeding<'_, '_>, id: ConsultationId) -> Result<Consultation, Refu
     p.case.consultations.iter().find(|it| it.id == id).cloned().ok_or(Refusal::NoSuchItem)
 }
 
-/// What a decision rests on stays as it was then.
-fn unused(found: Consultation) -> Result<Consultation, Refusal> {
+/// What a decision rests on stays as it was then, and what was asked about another plan is no longer of use.
+fn current(found: Consultation) -> Result<Consultation, Refusal> {
     if found.used_on.is_some() {
         return Err(Refusal::invalid("", "already_used", "a decision rests on the consultation"));
+    }
+    if found.superseded_on.is_some() {
+        return Err(Refusal::invalid(
+            "",
+            "superseded",
+            "the plan is another one now; it is asked about anew",
+        ));
     }
     Ok(found)
 }
@@ -270,6 +294,7 @@ pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskConsultation) -> Result<()
         weighed: None,
         exception: None,
         used_on: None,
+        superseded_on: None,
     };
     p.on(id);
     p.happened(Event::ConsultationAsked { consultation });
@@ -289,6 +314,7 @@ pub(crate) fn answer(
     if found.answer.is_some() || found.used_on.is_some() {
         return Err(Refusal::invalid("/stance", "already_answered", "the consultation is answered or over"));
     }
+    current(found)?;
     p.on(id);
     let answer = ConsultationAnswer {
         on: p.today(),
@@ -306,7 +332,7 @@ pub(crate) fn extend(p: &mut Proceeding<'_, '_>, id: ConsultationId) -> Result<(
         return Err(Refusal::NoSuchItem);
     }
     p.on(id);
-    if found.extended || found.answer.is_some() || found.reply_by < p.today() {
+    if found.extended || found.is_over() || found.answer.is_some() || found.reply_by < p.today() {
         return Err(Refusal::unmet(
             Guard::Consulted,
             "no_more_time",
@@ -321,7 +347,7 @@ pub(crate) fn extend(p: &mut Proceeding<'_, '_>, id: ConsultationId) -> Result<(
 
 /// Gives back the time since a day in which nobody could answer.
 pub(crate) fn give_back(p: &mut Proceeding<'_, '_>, since: Date) {
-    let open = p.case.consultations.iter().filter(|it| it.answer.is_none() && it.used_on.is_none());
+    let open = p.case.consultations.iter().filter(|it| it.answer.is_none() && !it.is_over());
     let open: Vec<_> = open.map(|it| (it.id, it.reply_by)).collect();
     for (consultation, by) in open {
         if let Some(reply_by) = p.given_back(by, since) {
@@ -336,7 +362,7 @@ pub(crate) fn except(
     id: ConsultationId,
     except: ExceptConsultation,
 ) -> Result<(), Refusal> {
-    let found = unused(find(p, id)?)?;
+    let found = current(find(p, id)?)?;
     let user = p.user()?;
     p.on(id);
     let exception = match (found.exception, except.reason) {
@@ -378,7 +404,7 @@ pub(crate) fn weigh(
     id: ConsultationId,
     weigh: WeighConsultation,
 ) -> Result<(), Refusal> {
-    let found = unused(find(p, id)?)?;
+    let found = current(find(p, id)?)?;
     p.on(id);
     if found.lacks(p.today()) == Some("answer_pending") {
         return Err(Refusal::unmet(
@@ -409,11 +435,11 @@ pub fn about(action: Action) -> Option<About> {
 }
 
 impl Case {
-    /// The consultation that a decision of this kind would rest on: the latest, unless one rests on it already.
+    /// The consultation that a decision of this kind would rest on: the latest, unless it is over.
     #[must_use]
     pub fn consultation(&self, about: About) -> Option<(usize, &Consultation)> {
         let latest = self.consultations.iter().enumerate().rfind(|(_, it)| it.about == about);
-        latest.filter(|(_, it)| it.used_on.is_none())
+        latest.filter(|(_, it)| !it.is_over())
     }
 }
 
@@ -450,6 +476,14 @@ impl Proceeding<'_, '_> {
     pub(crate) fn spend(&mut self, about: About) {
         if let Some(id) = self.case.consultation(about).map(|(_, it)| it.id) {
             self.happened(Event::ConsultationUsed { consultation: id });
+        }
+    }
+
+    /// Ends what was asked about plans that are no longer the plan: people are asked about what is decided (G4).
+    pub(crate) fn supersede(&mut self, about: impl Fn(About) -> bool) {
+        let open = self.case.consultations.iter().filter(|it| about(it.about) && !it.is_over());
+        for id in open.map(|it| it.id).collect::<Vec<_>>() {
+            self.happened(Event::ConsultationSuperseded { consultation: id });
         }
     }
 }

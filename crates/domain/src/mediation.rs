@@ -280,6 +280,7 @@ pub(crate) fn settle(p: &mut Proceeding<'_, '_>) {
         })
         .collect();
     p.happened(Event::Settled { remedies });
+    p.supersede(crate::decision::follows_the_outcome);
 }
 
 /// The last day of the cooling-off period: counted from the last signature.

@@ -211,6 +211,11 @@ fn start_again(case: &mut Case, on: Date) {
     }
 }
 
+/// What is asked anew when a case starts again; interim measures and the name go their own way.
+fn begins_anew(about: About) -> bool {
+    !matches!(about, About::Interim | About::Identity)
+}
+
 /// A party asks.
 pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskReview) -> Result<(), Refusal> {
     let own =
@@ -280,6 +285,7 @@ pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>
         (Capacity::Reviewer, Some(new), _) => {
             let proposal = decision::write(p, *new)?;
             p.happened(Event::ChangeProposed { review, proposal });
+            p.supersede(|about| about == About::Decision);
         }
         (Capacity::DecisionMaker, None, Some(draft)) => {
             let user = p.user()?;
@@ -294,6 +300,7 @@ pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>
             p.spend(About::Decision);
             let decision = Decided { on: p.today(), by: user, draft };
             p.happened(Event::DecisionChanged { review, decision });
+            p.supersede(decision::follows_the_outcome);
             decision::send(p, Delivered::Decision);
         }
         _ => {
@@ -314,6 +321,7 @@ pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, reasons: Text) -> Result<(),
     let reasons = p.keep("review_reasons", reasons);
     p.on(review);
     p.happened(Event::SentBack { review, reasons });
+    p.supersede(begins_anew);
     decision::send(p, Delivered::ReviewOutcome);
     Ok(())
 }
@@ -322,6 +330,7 @@ pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, reasons: Text) -> Result<(),
 pub(crate) fn reopen(p: &mut Proceeding<'_, '_>, reopen: Reopen) {
     let reason = p.keep("reopening_reason", reopen.reason);
     p.happened(Event::Reopened { ground: reopen.ground, reason });
+    p.supersede(begins_anew);
 }
 
 /// A complaint that was handed on is neither reviewed nor reopened here, and only a decision can be changed.

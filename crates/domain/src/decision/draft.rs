@@ -9,6 +9,7 @@ use super::Event;
 use crate::{
     AllegationId, Case, ContentId, Finding, HearingItemId, Line, RemedyId, Text, UserId,
     codes::codes,
+    consultation::About,
     guard::Guard,
     proceeding::Proceeding,
     refusal::{Invalid, Refusal, Unmet},
@@ -197,10 +198,11 @@ pub(crate) fn draft_rejection(p: &mut Proceeding<'_, '_>, draft: DraftReasons) -
     Ok(())
 }
 
-/// Drafts or revises a decision; the editor becomes the drafter.
+/// Drafts or revises a decision; the editor becomes the drafter. The complainant is asked about this draft.
 pub(crate) fn draft_decision(p: &mut Proceeding<'_, '_>, new: DraftDecision) -> Result<(), Refusal> {
     let draft = write(p, new)?;
     p.happened(Event::Drafted { draft });
+    p.supersede(|about| about == About::Decision);
     Ok(())
 }
 

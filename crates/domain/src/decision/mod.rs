@@ -87,6 +87,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
         }
         Event::DecisionReturned { .. } => {
             case.draft = None;
+            case.worksheets.clear();
             case.state = State::Investigation;
         }
         Event::DecisionMade { decision } => {
@@ -114,10 +115,11 @@ pub(crate) fn adopt(case: &mut Case, decision: &Decided) {
     case.decision = Some(decision.clone());
 }
 
-/// Sends the draft back to the investigation.
+/// Sends the draft back to the investigation: what it will find is weighed and asked about anew.
 pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, back: ReturnDecision) {
     let reason = p.keep("return_reason", back.reason);
     p.happened(Event::DecisionReturned { reason });
+    p.supersede(|about| about == About::Decision);
 }
 
 fn decided(p: &Proceeding<'_, '_>, of: DraftOf) -> Result<Decided, Refusal> {
@@ -133,8 +135,14 @@ pub(crate) fn decide(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let decision = decided(p, DraftOf::Decision)?;
     p.spend(About::Decision);
     p.happened(Event::DecisionMade { decision });
+    p.supersede(follows_the_outcome);
     send(p, Delivered::Decision);
     Ok(())
+}
+
+/// What is asked about after the outcome, and about this outcome.
+pub(crate) fn follows_the_outcome(about: About) -> bool {
+    matches!(about, About::Remedy | About::Closing)
 }
 
 /// Leaves an act for both parties, for the System to deliver.

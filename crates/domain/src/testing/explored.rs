@@ -62,7 +62,7 @@ fn essence(play: &Play) -> String {
     let asked: Vec<_> = consultations
         .iter()
         .filter(|it| it.about == About::Decision)
-        .map(|it| (it.answer.is_some(), it.weighed.is_some(), it.used_on.is_some(), it.lacks(today)))
+        .map(|it| (it.answer.is_some(), it.weighed.is_some(), it.is_over(), it.lacks(today)))
         .collect();
     let waits = access_requests.iter().any(|it| it.answer.is_none());
     let draft = draft.as_ref().map(|it| it.answers.len());

@@ -42,6 +42,7 @@ fn a_change_is_proposed_by_one_and_confirmed_by_another() {
     p.consult("reviewer", About::Decision);
     assert_eq!(p.lacks("decision-maker", change(&p, false)), ["no_draft"]);
     p.does("reviewer", change(&p, true));
+    p.consult("reviewer", About::Decision);
     assert_eq!(p.case.reviews[0].proposal.as_ref().unwrap().editor, town::member("reviewer").id);
     assert_eq!(p.lacks("reviewer", change(&p, false)), ["reviewer_proposes"]);
     let mut incomplete = p.clone();

@@ -54,7 +54,7 @@ impl Play {
     }
 
     fn consultation(&self, fits: impl Fn(&crate::consultation::Consultation) -> bool) -> ConsultationId {
-        let found = self.case.consultations.iter().find(|it| it.used_on.is_none() && fits(it));
+        let found = self.case.consultations.iter().find(|it| !it.is_over() && fits(it));
         found.map_or(ConsultationId(Uuid::nil()), |it| it.id)
     }
 
