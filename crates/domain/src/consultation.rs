@@ -233,7 +233,11 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
     match what {
         Event::ConsultationAsked { consultation } => case.consultations.push(consultation.clone()),
         Event::ConsultationAnswered { consultation, answer } => {
-            find(consultation, &|it| it.answer = Some(answer.clone()));
+            // What was weighed before was the silence; the answer has not been.
+            find(consultation, &|it| {
+                it.answer = Some(answer.clone());
+                it.weighed = None;
+            });
         }
         Event::ConsultationExtended { consultation, reply_by } => find(consultation, &|it| {
             it.reply_by = *reply_by;

@@ -178,8 +178,10 @@ fn silence_is_weighed_after_the_last_day() {
     p.on(last.tomorrow().unwrap());
     assert_eq!(p.lacks("caseworker", p.sample("caseworker", Action::Admit).unwrap()), ["not_weighed"]);
     p.does("caseworker", weigh(asked));
-    // A late answer is still taken, until a decision rests on it.
+    // A late answer is still taken, until a decision rests on it, and is weighed in place of the silence.
     p.does("complainant", answer(asked, Stance::Remarks));
+    assert_eq!(p.lacks("caseworker", p.sample("caseworker", Action::Admit).unwrap()), ["not_weighed"]);
+    p.does("caseworker", weigh(asked));
     p.acts("caseworker", Action::Admit);
 }
 
