@@ -64,8 +64,8 @@ async fn extend_consultation(on: OnItem<ConsultationId, Nothing>) -> Result<Chan
 
 /// Except a consultation
 ///
-/// A lawful exception from waiting for the person. One proposes it with a reason, another confirms it by the
-/// same request without one.
+/// A lawful exception from waiting for the person. The caseworker proposes it with a reason, a decision maker confirms
+/// it by the same request without one.
 #[utoipa::path(
     post, path = "/cases/{case}/consultations/{consultation}/exception", tag = "consultations",
     request_body(

@@ -90,7 +90,7 @@ pub struct Weighed {
     pub how: ContentId,
 }
 
-/// A lawful exception from asking: one person proposes it, another confirms.
+/// A lawful exception from asking: the caseworker proposes it, a decision maker confirms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Exception {
     /// Who proposed it.
@@ -360,7 +360,7 @@ pub(crate) fn give_back(p: &mut Proceeding<'_, '_>, since: Date) {
     }
 }
 
-/// One person proposes a lawful exception, another confirms it.
+/// The caseworker proposes a lawful exception, a decision maker confirms it (rulebook 7.4).
 pub(crate) fn except(
     p: &mut Proceeding<'_, '_>,
     id: ConsultationId,
@@ -370,6 +370,14 @@ pub(crate) fn except(
     let user = p.user()?;
     p.on(id);
     let exception = match (found.exception, except.reason) {
+        (None, Some(_)) if p.capacity != crate::Capacity::Caseworker => {
+            return Err(Refusal::unmet(
+                Guard::FourEyes,
+                "caseworker_proposes",
+                format!("/consultations/{id}/exception"),
+                "a caseworker proposes the exception",
+            ));
+        }
         (None, Some(reason)) => {
             Exception { proposed_by: user, reason: p.keep("exception", reason), confirmed_by: None }
         }

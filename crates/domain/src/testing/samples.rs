@@ -182,8 +182,13 @@ impl Play {
                 Command::ExtendConsultation(self.consultation(open))
             }
             Action::ExceptConsultation => {
-                let except = ExceptConsultation { reason: Some(text("danger")) };
-                Command::ExceptConsultation(self.consultation(|it| it.exception.is_none()), except)
+                let proposes = self.capacities(who).contains(&Capacity::Caseworker);
+                let except = ExceptConsultation { reason: proposes.then(|| text("danger")) };
+                let fits = |it: &crate::consultation::Consultation| match &it.exception {
+                    None => proposes,
+                    Some(proposed) => !proposes && proposed.confirmed_by.is_none(),
+                };
+                Command::ExceptConsultation(self.consultation(fits), except)
             }
             Action::WeighConsultation => {
                 weigh(self.consultation(|it| it.lacks(self.today()) == Some("not_weighed")))
