@@ -2,7 +2,8 @@
 
 use super::{acts::*, play::Play, stages::at, town};
 use crate::{
-    Action, Capacity, Command, Finding, Stage,
+    Action, Capacity, Command, Finding, Role, Stage,
+    assignment::Assign,
     case::PartyRole,
     consultation::About,
     remedy::CompleteRemedies,
@@ -56,6 +57,32 @@ fn a_change_is_proposed_by_one_and_confirmed_by_another() {
     assert_eq!(p.case.reviews[0].reviewer, Some(town::member("reviewer").id));
     p.system();
     assert_eq!(p.case.checks.len(), 3, "the checks of the first decision stay");
+}
+
+#[test]
+fn nobody_reviews_their_own_decision_or_review() {
+    let review = |p: &mut Play, command: Command| {
+        p.does("reviewer", command);
+        p.consult("decision-maker", About::Decision);
+        p.does("decision-maker", change(p, false));
+        p.system();
+    };
+    // What the reviewer wrote is the decision now.
+    let mut p = at(Stage::UnderReview);
+    let proposal = change(&p, true);
+    review(&mut p, proposal);
+    p.does("complainant", ask_review(false));
+    let uphold = || Command::ConcludeReview(Conclude::Uphold { reasons: text("it stands") });
+    assert_eq!(p.lacks("reviewer", uphold()), ["separation_of_duties"]);
+    let own = p.case.assigned().find(|it| it.role == Role::Reviewer).unwrap().id;
+    let again = Assign { user: username("reviewer"), role: Role::Reviewer, replaces: Some(own) };
+    assert_eq!(p.lacks("coordinator", Command::Assign(again)), ["separation_of_duties"]);
+
+    // What the reviewer let stand is not for them a second time.
+    let mut p = at(Stage::UnderReview);
+    p.does("reviewer", uphold());
+    p.does("complainant", ask_review(false));
+    assert_eq!(p.lacks("reviewer", uphold()), ["separation_of_duties"]);
 }
 
 #[test]
