@@ -112,6 +112,18 @@ fn remedies_and_checks_go_on_meanwhile() {
 }
 
 #[test]
+fn remedies_do_not_begin_during_a_review() {
+    let mut p = at(Stage::Decided);
+    p.does("respondent", ask_review(false));
+    let complete = p.sample("caseworker", Action::CompleteRemedies).unwrap();
+    assert_eq!(p.lacks("caseworker", complete), ["not_started"], "the complainant was not asked");
+    p.acts("reviewer", Action::Uphold);
+    p.consult_for("caseworker", Action::StartRemedies);
+    p.acts("caseworker", Action::StartRemedies);
+    p.acts("caseworker", Action::CompleteRemedies);
+}
+
+#[test]
 fn sent_back_starts_again() {
     let mut p = at(Stage::Remediation);
     p.does("complainant", ask_review(false));
