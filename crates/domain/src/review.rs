@@ -184,6 +184,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         Event::DecisionChanged { review, decision } => {
             end(review, ReviewOutcome::Changed, None);
             decision::adopt(case, decision);
+            case.closed_on = None;
             case.state = State::Decided;
         }
         Event::SentBack { review, reasons } => {
@@ -193,7 +194,6 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         }
         Event::Reopened { .. } => {
             start_again(case, event.on);
-            case.closed_on = None;
             case.state = back();
         }
     }
@@ -202,6 +202,10 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
 /// What was concluded counts no longer; what was settled stays settled, what was done stays done.
 fn start_again(case: &mut Case, on: Date) {
     case.started_again_on = Some(on);
+    case.closed_on = None;
+    if let Some(decision) = &mut case.decision {
+        decision.set_aside_on = Some(on);
+    }
     case.draft = None;
     case.worksheets.clear();
     case.remedies.retain(|it| it.kind == RemedyKind::SettlementTerm || it.done_on.is_some());
@@ -298,7 +302,7 @@ pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>
                 ));
             }
             p.spend(About::Decision);
-            let decision = Decided { on: p.today(), by: user, draft };
+            let decision = Decided { on: p.today(), by: user, draft, set_aside_on: None };
             p.happened(Event::DecisionChanged { review, decision });
             p.supersede(decision::follows_the_outcome);
             decision::send(p, Delivered::Decision);
@@ -333,15 +337,19 @@ pub(crate) fn reopen(p: &mut Proceeding<'_, '_>, reopen: Reopen) {
     p.supersede(begins_anew);
 }
 
-/// A complaint that was handed on is neither reviewed nor reopened here, and only a decision can be changed.
+/// A complaint that was handed on is neither reviewed nor reopened here, only an outcome is reviewed, and only a
+/// decision can be changed.
 pub(crate) fn open(case: &Case, action: Action) -> Vec<Unmet> {
-    let decided = case.decision.as_ref().is_some_and(|it| it.draft.of == decision::DraftOf::Decision);
+    let decided = case.outcome().is_some_and(|it| it.draft.of == decision::DraftOf::Decision);
     let (code, pointer, detail) = match action {
         Action::ChangeDecision if !decided => {
             ("never_decided", "/decision", "nothing was decided: uphold or send back instead")
         }
         Action::AskReview | Action::Reopen if case.state == (State::Closed { referred: true }) => {
             ("referred", "/state", "the complaint is with somebody else now")
+        }
+        Action::AskReview if case.outcome().is_none() => {
+            ("no_outcome", "/decision", "nothing was decided that could be looked at again")
         }
         _ => return Vec::new(),
     };

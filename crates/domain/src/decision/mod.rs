@@ -29,6 +29,17 @@ pub struct Decided {
     pub by: UserId,
     /// What was decided.
     pub draft: Draft,
+    /// When it was set aside, because the case was sent back or opened again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_aside_on: Option<Date>,
+}
+
+impl Case {
+    /// The decision or rejection that stands; none where nothing was decided, or what was is set aside.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Decided> {
+        self.decision.as_ref().filter(|it| it.set_aside_on.is_none())
+    }
 }
 
 /// A draft goes back to the investigation.
@@ -127,7 +138,7 @@ fn decided(p: &Proceeding<'_, '_>, of: DraftOf) -> Result<Decided, Refusal> {
         p.case.draft.clone().filter(|draft| draft.of == of).ok_or_else(|| {
             Refusal::unmet(Guard::ReasonsComplete, "no_draft", "/draft", "nothing is drafted")
         })?;
-    Ok(Decided { on: p.today(), by: p.user()?, draft })
+    Ok(Decided { on: p.today(), by: p.user()?, draft, set_aside_on: None })
 }
 
 /// Decides what was drafted; each party gets it from the System, in its own version.

@@ -123,6 +123,53 @@ fn remedies_do_not_begin_during_a_review() {
     p.acts("caseworker", Action::CompleteRemedies);
 }
 
+/// Nobody revives a complaint that its complainant took back by a review of nothing.
+#[test]
+fn only_an_outcome_is_reviewed() {
+    let withdrawn = |p: &mut Play| {
+        p.acts("complainant", Action::Withdraw);
+        p.acts("complainant", Action::ConfirmWithdrawal);
+        p.on(Rules::denmark().revoke_until(p.today()).tomorrow().unwrap());
+        assert_eq!(p.stage(), Stage::FollowUp);
+    };
+    let mut p = at(Stage::Investigation);
+    withdrawn(&mut p);
+    for who in ["respondent", "complainant"] {
+        assert_eq!(p.lacks(who, ask_review(true)), ["no_outcome"], "{who}");
+    }
+    // What was agreed is no decision of ours.
+    let mut p = at(Stage::Settled);
+    p.consult_for("caseworker", Action::StartRemedies);
+    p.acts("caseworker", Action::StartRemedies);
+    assert_eq!(p.lacks("respondent", ask_review(true)), ["no_outcome"]);
+
+    // A decision that was set aside is none, though it had reached both.
+    let mut p = at(Stage::UnderReview);
+    p.acts("reviewer", Action::SendBack);
+    assert_eq!(p.case.decision.as_ref().unwrap().set_aside_on, Some(p.today()));
+    p.system();
+    withdrawn(&mut p);
+    assert_eq!(p.lacks("respondent", ask_review(true)), ["no_outcome"]);
+}
+
+/// A case that is open again was not closed.
+#[test]
+fn a_closed_case_that_goes_on_is_closed_no_longer() {
+    let mut p = at(Stage::Closed);
+    let closed_on = p.case.closed_on;
+    p.does("complainant", ask_review(true));
+    let mut upheld = p.clone();
+    upheld.acts("reviewer", Action::Uphold);
+    assert_eq!((upheld.stage(), upheld.case.closed_on), (Stage::Closed, closed_on));
+    let mut changed = p.clone();
+    changed.acts("reviewer", Action::ChangeDecision);
+    changed.consult_for("decision-maker", Action::ChangeDecision);
+    changed.acts("decision-maker", Action::ChangeDecision);
+    assert_eq!((changed.stage(), changed.case.closed_on), (Stage::Decided, None));
+    p.acts("reviewer", Action::SendBack);
+    assert_eq!((p.stage(), p.case.closed_on), (Stage::Investigation, None));
+}
+
 #[test]
 fn sent_back_starts_again() {
     let mut p = at(Stage::Remediation);
