@@ -242,7 +242,8 @@ fn failed_mediation(b: &Story<'_>) {
     b.does("respondent", "/mediation/agreement", Value::Null);
     b.does("caseworker", "/mediation", json!({}));
     let allegation = b.ids("allegations").remove(0);
-    let terms = json!({"terms": [{"allegation": allegation, "terms": "a word of regret"}]});
+    let terms =
+        json!({"terms": [{"allegation": allegation, "terms": "a word of regret", "due_on": "2026-12-31"}]});
     b.does("complainant", "/settlement", terms);
     b.does("respondent", "/mediation/end", Value::Null);
     b.stands("investigation");

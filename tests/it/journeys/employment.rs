@@ -145,8 +145,8 @@ fn settled(e: &Story<'_>) {
 
     e.on("2026-04-20");
     let allegations = e.ids("allegations");
-    let terms =
-        json!({"terms": [{"allegation": allegations[0], "terms": "a lifting aid, and a word of regret"}]});
+    let terms = json!({"terms": [{"allegation": allegations[0], "terms": "a lifting aid, and a word of regret",
+            "owner": "the head of the warehouse", "due_on": "2026-05-18"}]});
     e.does("caseworker", "/settlement", terms);
     // A representative with read and write does not sign for the complainant.
     e.person("representative").denied("POST", &e.case, "/settlement/signatures", Value::Null, 403);

@@ -17,6 +17,7 @@ use crate::{
     hearing::{Disclose, NewAdverseFact, Reply},
     impartiality::{Concern, Declare, NewConcerned},
     intake::Acknowledge,
+    mediation::NewTerm,
     phase::{Facts, NotObtainable, dismissal, employment, recruitment},
     remedy::RemedyKind,
 };
@@ -204,6 +205,12 @@ impl Play {
 
     pub(super) fn fact_against(&self, role: PartyRole) -> NewAdverseFact {
         NewAdverseFact { fact: text("an adverse fact"), party: self.party(role) }
+    }
+
+    /// What is agreed on an allegation, due in thirty days.
+    pub(super) fn term(&self, allegation: AllegationId) -> NewTerm {
+        let due_on = self.today().saturating_add(jiff::Span::new().days(30));
+        NewTerm { allegation, terms: text("terms"), owner: Some(line("head of school")), due_on }
     }
 
     /// A sheet for each open allegation.

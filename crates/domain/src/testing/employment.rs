@@ -14,7 +14,7 @@ use crate::{
     intake::Admit,
     interim::{Measure, OrderInterim},
     investigation::FinishInvestigation,
-    mediation::{NewTerm, OfferMediation, Settle},
+    mediation::{OfferMediation, Settle},
     remedy::CompleteRemedies,
     review::{AskReview, Conclude},
     rules::Rules,
@@ -102,7 +102,7 @@ fn refused_adjustment_then_slurs() {
     assert_eq!(e.case.next_act(rules).unwrap().from, Some(date(2026, 5, 16)));
 
     let first = e.allegations()[0];
-    let terms = Some(vec![NewTerm { allegation: first, terms: text("a standing desk") }]);
+    let terms = Some(vec![e.term(first)]);
     let propose = Command::Settle(Settle { terms, ..Settle::default() });
     let settle = Command::Settle(Settle::default());
     e.on(date(2026, 4, 20));

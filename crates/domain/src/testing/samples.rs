@@ -21,7 +21,7 @@ use crate::{
     intake::{Admit, Receiver, Refer},
     interim::{EndInterim, Measure, OrderInterim, ReviewInterim},
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
-    mediation::{NewTerm, OfferMediation, Settle},
+    mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel},
     phase::Facts,
     remedy::{CompleteRemedies, NoRemedies},
@@ -211,7 +211,7 @@ impl Play {
             Action::EndMediation => Command::EndMediation,
             Action::ProposeSettlement => {
                 let open = self.case.allegations.iter().filter(|it| it.is_open());
-                let terms = open.map(|it| NewTerm { allegation: it.id, terms: text("terms") }).collect();
+                let terms = open.map(|it| self.term(it.id)).collect();
                 Command::Settle(Settle { terms: Some(terms), ..Settle::default() })
             }
             Action::SignSettlement => Command::SignSettlement,

@@ -5,11 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 
 use super::{acts::*, play::Play, policy::handed_over, stages, stages::at, town};
-use crate::{
-    Action, Command, Finding, Refusal, Stage,
-    mediation::{NewTerm, Settle},
-    rules::Rules,
-};
+use crate::{Action, Command, Finding, Refusal, Stage, mediation::Settle, rules::Rules};
 
 /// From, action, to, guards. `A .. B` follows the order of [`ORDER`]; guards without a number are worded in the row
 /// of the rulebook itself. G2 goes with every act of staff and stands nowhere.
@@ -296,7 +292,7 @@ fn settled_in_part() -> Play {
     p.acts("respondent", Action::AgreeMediation);
     p.consult_for("caseworker", Action::OfferMediation);
     p.acts("caseworker", Action::OfferMediation);
-    let terms = vec![NewTerm { allegation: p.allegations()[1], terms: text("terms") }];
+    let terms = vec![p.term(p.allegations()[1])];
     p.does("complainant", Command::Settle(Settle { terms: Some(terms), ..Settle::default() }));
     p.acts("complainant", Action::SignSettlement);
     p.acts("respondent", Action::SignSettlement);
