@@ -17,7 +17,7 @@ use crate::{
     impartiality::{self, Declare, NewConcerned, SettleConflict},
     information::{self, AnswerInformation, RequestInformation},
     intake::{self, Acknowledge, Admit, Refer},
-    interim::{self, EndInterim, OrderInterim, ReviewInterim},
+    interim::{self, EndInterim, InterimPlan, OrderInterim, ReviewInterim},
     investigation::{self, FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     mediation::{self, OfferMediation, Settle},
     party::{self, AddParty, AddRepresentative, SetIdentityLevel},
@@ -188,8 +188,14 @@ impl Command {
     pub(crate) fn intent(&self) -> Intent {
         let intent = Intent::of(self.action());
         match self {
-            Self::OrderInterim(order) => Intent { touches_complainant: order.touches_complainant, ..intent },
-            Self::ReviewInterim(_, review) => Intent { takes_effect: review.until.is_some(), ..intent },
+            Self::OrderInterim(order) => Intent { step: Some(order.plan()), ..intent },
+            Self::ReviewInterim(id, review) => {
+                let step = Some(InterimPlan::Change { interim_measure: *id });
+                Intent { step, takes_effect: review.until.is_some(), ..intent }
+            }
+            Self::EndInterim(id, _) => {
+                Intent { step: Some(InterimPlan::End { interim_measure: *id }), ..intent }
+            }
             Self::ConcludeReview(Conclude::Change { decision }) => {
                 Intent { takes_effect: decision.is_none(), ..intent }
             }

@@ -9,7 +9,8 @@ use crate::{
     codes::codes,
     delivery::Delivered,
     event,
-    guard::Guard,
+    guard::{Guard, Intent},
+    interim::InterimPlan,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
 };
@@ -29,6 +30,9 @@ pub struct Consultation {
     pub id: ConsultationId,
     /// About what kind of decision.
     pub about: About,
+    /// Which step about an interim measure; none for other decisions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interim: Option<InterimPlan>,
     /// Who is asked.
     pub party: PartyId,
     /// By whom.
@@ -131,6 +135,9 @@ impl Consultation {
 pub struct AskConsultation {
     /// About what kind of decision.
     pub about: About,
+    /// Which step about an interim measure; needed for `interim`, and only there.
+    #[serde(default)]
+    pub interim: Option<InterimPlan>,
     /// What we want to do.
     pub plan: Text,
     /// Why.
@@ -281,11 +288,25 @@ fn current(found: Consultation) -> Result<Consultation, Refusal> {
 /// Asks the complainant.
 pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskConsultation) -> Result<(), Refusal> {
     let party = p.complainant()?;
+    match ask.interim {
+        None if ask.about == About::Interim => {
+            return Err(Refusal::invalid("/interim", "missing", "say which step about which measure"));
+        }
+        Some(_) if ask.about != About::Interim => {
+            return Err(Refusal::invalid("/interim", "not_interim", "only for a question about `interim`"));
+        }
+        Some(plan) if !p.case.can_step(plan, p.today()) => {
+            let pointer = "/interim/interim_measure";
+            return Err(Refusal::invalid(pointer, "unknown_measure", "not a measure in force"));
+        }
+        _ => {}
+    }
     let id = ConsultationId(p.cx.draw.uuid());
     let available = p.deliver(party, Delivered::Consultation, Some(id.to_string()));
     let consultation = Consultation {
         id,
         about: ask.about,
+        interim: ask.interim,
         party,
         by: p.user()?,
         plan: p.keep("plan", ask.plan),
@@ -453,16 +474,44 @@ impl Case {
         let latest = self.consultations.iter().enumerate().rfind(|(_, it)| it.about == about);
         latest.filter(|(_, it)| !it.is_over())
     }
+
+    /// The consultation that a step about an interim measure would rest on: the latest about such a step, unless it
+    /// is over.
+    pub(crate) fn consultation_about_step(
+        &self,
+        fits: impl Fn(InterimPlan) -> bool,
+    ) -> Option<(usize, &Consultation)> {
+        let latest = self.consultations.iter().enumerate().rfind(|(_, it)| it.interim.is_some_and(&fits));
+        latest.filter(|(_, it)| !it.is_over())
+    }
+}
+
+/// Whether a step is one that an action takes.
+fn is_step_of(action: Action, plan: InterimPlan) -> bool {
+    matches!(
+        (action, plan),
+        (Action::OrderInterim, InterimPlan::Order { .. })
+            | (Action::ReviewInterim, InterimPlan::Change { .. })
+            | (Action::EndInterim, InterimPlan::End { .. })
+    )
 }
 
 /// Guard G4: the complainant was asked, answered or let the time pass, and it was weighed; or a lawful exception.
-pub(crate) fn consulted(case: &Case, action: Action, today: Date) -> Vec<Unmet> {
-    let Some(about) = about(action) else { return Vec::new() };
+pub(crate) fn consulted(case: &Case, intent: Intent, today: Date) -> Vec<Unmet> {
+    let Some(about) = about(intent.action) else { return Vec::new() };
     // A bystander's report has nobody to ask before it is taken up or not.
     if case.party(crate::case::PartyRole::Complainant).is_none() {
         return Vec::new();
     }
-    match case.consultation(about) {
+    let found = match (about, intent.step) {
+        (About::Interim, Some(step)) => case.consultation_about_step(|it| it == step),
+        // Where the command is not there yet, any step that could be taken.
+        (About::Interim, None) => {
+            case.consultation_about_step(|it| is_step_of(intent.action, it) && case.can_step(it, today))
+        }
+        _ => case.consultation(about),
+    };
+    match found {
         None => vec![Unmet::new(
             Guard::Consulted,
             "not_asked",
@@ -487,6 +536,13 @@ impl Proceeding<'_, '_> {
     /// Bases the action under way on its consultation, so that the next one needs another.
     pub(crate) fn spend(&mut self, about: About) {
         if let Some(id) = self.case.consultation(about).map(|(_, it)| it.id) {
+            self.happened(Event::ConsultationUsed { consultation: id });
+        }
+    }
+
+    /// The same for a step about an interim measure.
+    pub(crate) fn spend_step(&mut self, step: InterimPlan) {
+        if let Some(id) = self.case.consultation_about_step(|it| it == step).map(|(_, it)| it.id) {
             self.happened(Event::ConsultationUsed { consultation: id });
         }
     }

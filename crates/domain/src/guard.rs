@@ -2,9 +2,18 @@
 //! a command, explains the refusal, and tells beforehand what is missing.
 
 use crate::{
-    Actor, Capacity, Case, Directory, Role, action::Action, assignment, case::PartyRole, codes::codes,
-    consultation, decision, file_access, filing, follow_up, hearing, interim, mediation, refusal::Unmet,
-    remedy, review, rules::Rules, withdrawal,
+    Actor, Capacity, Case, Directory, Role,
+    action::Action,
+    assignment,
+    case::PartyRole,
+    codes::codes,
+    consultation, decision, file_access, filing, follow_up, hearing,
+    interim::{self, InterimPlan},
+    mediation,
+    refusal::Unmet,
+    remedy, review,
+    rules::Rules,
+    withdrawal,
 };
 
 codes! {
@@ -73,15 +82,15 @@ impl Guard {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Intent {
     pub(crate) action: Action,
-    /// An interim measure touches the complainant.
-    pub(crate) touches_complainant: bool,
+    /// Which step about an interim measure it is; none while the command is not there yet.
+    pub(crate) step: Option<InterimPlan>,
     /// An interim measure changes, or a proposal is confirmed: the decision needs its consultation now.
     pub(crate) takes_effect: bool,
 }
 
 impl Intent {
     pub(crate) fn of(action: Action) -> Self {
-        Self { action, touches_complainant: false, takes_effect: true }
+        Self { action, step: None, takes_effect: true }
     }
 
     /// What somebody in a capacity usually means by an action, where the command is not there yet.
@@ -137,7 +146,7 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             "/acknowledged",
             "receipt was not acknowledged",
         ),
-        Guard::Consulted if intent.takes_effect => consultation::consulted(case, intent.action, sight.today),
+        Guard::Consulted if intent.takes_effect => consultation::consulted(case, intent, sight.today),
         Guard::Consulted => Vec::new(),
         Guard::Heard => hearing::heard(case, about_to_decide(case, intent), sight.today),
         Guard::AccessAnswered => file_access::answered(case),
@@ -170,7 +179,10 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::FollowUpDone => follow_up::done(case),
         Guard::PhaseFacts => facts(case, intent.action == Action::FinishInvestigation),
         Guard::ChannelChosen => channel(case, intent.action),
-        Guard::NoDetriment => interim::no_detriment(case, intent.touches_complainant),
+        Guard::NoDetriment => match intent.step.filter(|_| intent.takes_effect) {
+            Some(step) => interim::no_detriment(case, step),
+            None => Vec::new(),
+        },
         Guard::MediationAgreed => mediation::agreed(case),
         Guard::RespondentNamed => {
             let named = case.party(PartyRole::EmployerUnit).is_some()

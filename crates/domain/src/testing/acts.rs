@@ -17,6 +17,7 @@ use crate::{
     hearing::{Disclose, NewAdverseFact, Reply},
     impartiality::{Concern, Declare, NewConcerned},
     intake::Acknowledge,
+    interim::{InterimPlan, Measure},
     mediation::NewTerm,
     phase::{Facts, NotObtainable, dismissal, employment, recruitment},
     remedy::RemedyKind,
@@ -143,12 +144,21 @@ pub(super) fn assign(who: &str, role: Role) -> Command {
 }
 
 pub(super) fn ask(about: About) -> Command {
+    let support = InterimPlan::Order { measure: Measure::Support, touches_complainant: false };
     Command::AskConsultation(AskConsultation {
         about,
+        interim: (about == About::Interim).then_some(support),
         plan: text("the plan"),
         because: text("why"),
         consequences: text("what it means"),
     })
+}
+
+/// A question about just this step.
+pub(super) fn ask_step(plan: InterimPlan) -> Command {
+    let Command::AskConsultation(mut asked) = ask(About::Interim) else { unreachable!() };
+    asked.interim = Some(plan);
+    Command::AskConsultation(asked)
 }
 
 pub(super) fn answer(id: ConsultationId, stance: Stance) -> Command {
@@ -191,6 +201,14 @@ impl Play {
         self.does("complainant", answer(id, Stance::Agree));
         self.does(who, weigh(id));
         id
+    }
+
+    /// The same about a step about an interim measure, with that answer.
+    #[track_caller]
+    pub(super) fn consult_step(&mut self, who: &str, plan: InterimPlan, stance: Stance) {
+        let id = self.made(who, ask_step(plan));
+        self.does("complainant", answer(id, stance));
+        self.does(who, weigh(id));
     }
 
     /// The allegations, in order.

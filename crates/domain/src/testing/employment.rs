@@ -40,15 +40,10 @@ fn filed() -> Play {
 
 /// A decision maker orders something after the complainant was asked, with that answer.
 fn order(e: &mut Play, stance: Stance, touches_complainant: bool, what: Measure) -> Command {
-    let asked = e.made("decision-maker", ask(About::Interim));
-    e.does("complainant", answer(asked, stance));
-    e.does("decision-maker", weigh(asked));
-    Command::OrderInterim(OrderInterim {
-        measure: what,
-        what: text("order"),
-        until: date(2026, 6, 30),
-        touches_complainant,
-    })
+    let order =
+        OrderInterim { measure: what, what: text("order"), until: date(2026, 6, 30), touches_complainant };
+    e.consult_step("decision-maker", order.plan(), stance);
+    Command::OrderInterim(order)
 }
 
 #[test]

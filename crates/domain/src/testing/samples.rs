@@ -19,7 +19,7 @@ use crate::{
     impartiality::{Concern, SettleConflict, Settlement},
     information::{AnswerInformation, RequestInformation},
     intake::{Admit, Receiver, Refer},
-    interim::{EndInterim, Measure, OrderInterim, ReviewInterim},
+    interim::{EndInterim, InterimPlan, Measure, OrderInterim, ReviewInterim},
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel},
@@ -173,7 +173,12 @@ impl Play {
                 let id = open.map_or(AccessRequestId(Uuid::nil()), |it| it.id);
                 Command::AnswerAccess(id, AnswerAccess { given: text("the file"), left_out: None })
             }
-            Action::AskConsultation => ask(self.next_question()),
+            Action::AskConsultation => match (self.next_question(), self.measure()) {
+                (About::Interim, interim_measure) if !interim_measure.0.is_nil() => {
+                    ask_step(InterimPlan::End { interim_measure })
+                }
+                (about, _) => ask(about),
+            },
             Action::AnswerConsultation => answer(self.consultation(|it| it.answer.is_none()), Stance::Agree),
             Action::ExtendConsultation => {
                 let open = |it: &crate::consultation::Consultation| {
