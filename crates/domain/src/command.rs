@@ -5,6 +5,7 @@ use crate::{
     InformationRequestId, InterimMeasureId,
     action::Action,
     allegation::NewAllegation,
+    amendment::{self, Amend},
     assignment::{self, Assign},
     consultation::{self, AnswerConsultation, AskConsultation, ExceptConsultation, WeighConsultation},
     decision::{self, Assess, DraftDecision, DraftReasons, ReturnDecision},
@@ -35,6 +36,7 @@ use crate::{
 pub enum Command {
     SetFacts(Box<SetFacts>),
     AddAllegation(NewAllegation),
+    Amend(Amend),
     AddConcerned(NewConcerned),
     Discard,
     Submit,
@@ -111,6 +113,7 @@ impl Command {
         match self {
             Self::SetFacts(_) => Action::SetFacts,
             Self::AddAllegation(_) => Action::AddAllegation,
+            Self::Amend(_) => Action::Amend,
             Self::AddConcerned(_) => Action::AddConcerned,
             Self::Discard => Action::Discard,
             Self::Submit => Action::Submit,
@@ -238,6 +241,7 @@ impl Command {
         match self {
             Self::SetFacts(set) => filing::set_facts(p, *set)?,
             Self::AddAllegation(new) => filing::add_allegation(p, new),
+            Self::Amend(amend) => amendment::amend(p, amend)?,
             Self::AddConcerned(new) => impartiality::add_concerned(p, new, "")?,
             Self::Discard => filing::discard(p)?,
             Self::Submit => filing::submit(p),

@@ -35,6 +35,8 @@ codes! {
         PhaseFacts, // G17.
         ChannelChosen, // G18.
         NoDetriment, // G19.
+        // What is added is like or related to what was alleged before (rulebook 7.4, `amend`).
+        LikeOrRelated,
         // Both agreed to mediate (rulebook 7.4, `offer_mediation`).
         MediationAgreed,
         // Somebody who is not accused answers for the unit (rulebook 7.1).
@@ -69,7 +71,8 @@ impl Guard {
             Self::PhaseFacts => "G17",
             Self::ChannelChosen => "G18",
             Self::NoDetriment => "G19",
-            Self::MediationAgreed
+            Self::LikeOrRelated
+            | Self::MediationAgreed
             | Self::RespondentNamed
             | Self::InvestigatorAssigned
             | Self::ReviewOpen
@@ -198,8 +201,8 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             let assigned = case.assigned().any(|it| it.role == Role::Investigator && !case.walled(it.user));
             one(!assigned, "no_investigator", "/assignments", "assign an investigator first")
         }
-        // Looked at for every act of staff, above.
-        Guard::Impartial | Guard::Separation => Vec::new(),
+        // Looked at for every act of staff, above; and where the command says what the new has to do with the old.
+        Guard::Impartial | Guard::Separation | Guard::LikeOrRelated => Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, ContentId, HearingItemId, PartyId, Text,
+    allegation::Allegation,
     case::PartyRole,
     decision::Draft,
     delivery::Delivered,
@@ -413,20 +414,22 @@ pub(crate) fn close(p: &mut Proceeding<'_, '_>) {
     p.happened(Event::HearingClosed);
 }
 
-/// Guard G5: every adverse fact was put to its party, who answered, waived it, or let the time pass. A decision that
-/// finds something against the unit rests on a fact to its detriment, so that there is one it was heard on
-/// (FVL s. 19).
+/// Guard G5: every adverse fact was put to its party, who answered, waived it, or let the time pass. What is found
+/// against the unit, and what was added to the complaint later, rests on a fact to the unit's detriment that it could
+/// be heard on (FVL s. 19).
 pub(crate) fn heard(case: &Case, about_to_decide: Option<&Draft>, today: Date) -> Vec<Unmet> {
     let open = case.hearing_items.iter().enumerate().filter(|(_, item)| !item.is_heard(today));
     let mut unmet: Vec<_> = open.map(|(place, item)| pending(place, item)).collect();
-    let of_unit = |item: &HearingItem| {
-        case.party_by_id(item.party).is_some_and(|party| party.role == PartyRole::EmployerUnit)
+    let needs = |it: &Allegation| {
+        it.is_open()
+            && (it.amendment.is_some() || about_to_decide.is_some_and(|draft| draft.substantiates(it.id)))
     };
-    // An item of the unit that is still open is told above.
-    if about_to_decide.is_some_and(Draft::substantiates) && !case.hearing_items.iter().any(of_unit) {
-        let detail = "something is found against the unit, which was heard on nothing";
-        unmet.push(Unmet::new(Guard::Heard, "nobody_heard", "/hearing_items", detail));
-    }
+    let unheard = case.allegations.iter().enumerate();
+    let unheard = unheard.filter(|(_, it)| needs(it) && !case.is_put_to_the_unit(it));
+    unmet.extend(unheard.map(|(place, _)| {
+        let detail = "the unit was heard on nothing that could be about the allegation";
+        Unmet::new(Guard::Heard, "nobody_heard", format!("/allegations/{place}"), detail)
+    }));
     unmet
 }
 

@@ -68,11 +68,10 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Whether it finds something against the unit.
+    /// Whether it finds an allegation substantiated, in whole or in part.
     #[must_use]
-    pub fn substantiates(&self) -> bool {
-        let against = |found: Finding| matches!(found, Finding::Substantiated | Finding::PartlySubstantiated);
-        self.findings.iter().any(|it| against(it.finding))
+    pub fn substantiates(&self, allegation: AllegationId) -> bool {
+        self.findings.iter().any(|it| it.allegation == allegation && it.finding.is_against_the_unit())
     }
 }
 
@@ -329,7 +328,7 @@ pub(crate) fn reasons_complete(case: &Case, draft: Option<&Draft>, at: &str) -> 
             ));
         }
     }
-    if draft.substantiates() && draft.remedies.is_empty() {
+    if draft.findings.iter().any(|it| it.finding.is_against_the_unit()) && draft.remedies.is_empty() {
         missing.push(unmet(
             "no_remedy",
             format!("{at}/remedies"),

@@ -7,6 +7,7 @@ use crate::{
     AllegationId, Channel, Command, ConsultationId, Finding, Form, Ground, HearingItemId, IdentityLevel,
     Jurisdiction, Line, Link, PersonRef, Role, Text,
     allegation::NewAllegation,
+    amendment::{Amend, LikeOrRelated, Relation},
     assignment::Assign,
     case::{FiledBy, PartyRole},
     consultation::{About, AnswerConsultation, AskConsultation, Stance, WeighConsultation},
@@ -223,6 +224,14 @@ impl Play {
 
     pub(super) fn fact_against(&self, role: PartyRole) -> NewAdverseFact {
         NewAdverseFact { fact: text("an adverse fact"), party: self.party(role) }
+    }
+
+    /// More allegations, related to the first.
+    pub(super) fn amendment(&self, allegations: Vec<NewAllegation>) -> Amend {
+        let first = self.allegations().first().copied().unwrap_or(AllegationId(uuid::Uuid::nil()));
+        let words = text("it went on");
+        let related = LikeOrRelated { relation: Relation::Related, allegation: first, words };
+        Amend { like_or_related: Some(related), allegations }
     }
 
     /// What is agreed on an allegation, due in thirty days.

@@ -259,15 +259,11 @@ pub(super) fn check_fairness(case: &Case, change: &Change, today: Date) {
         assert!(item.disclosed_on.is_some(), "decided on a fact that nobody was told of");
         assert!(item.is_heard(today), "decided before a party was heard");
     }
-    let against =
-        |it: &Option<Finding>| matches!(it, Some(Finding::Substantiated | Finding::PartlySubstantiated));
-    if case.allegations.iter().any(|it| against(&it.finding)) {
-        let unit = case.party(PartyRole::EmployerUnit).map(|it| it.id);
+    let unit = case.party(PartyRole::EmployerUnit).map(|it| it.id);
+    for it in case.allegations.iter().filter(|it| it.finding.is_some_and(Finding::is_against_the_unit)) {
         assert!(case.respondent_informed(), "found against a unit that knows of nothing");
-        assert!(
-            case.hearing_items.iter().any(|it| Some(it.party) == unit),
-            "found against a unit never heard"
-        );
+        let mut items = case.hearing_items.iter().skip(it.heard_from);
+        assert!(items.any(|it| Some(it.party) == unit), "found against a unit never heard on it");
     }
     let of_decision = |it: &&crate::consultation::Consultation| it.about == About::Decision;
     let asked = case.consultations.iter().rfind(of_decision);

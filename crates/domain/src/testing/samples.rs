@@ -102,6 +102,7 @@ impl Play {
             Action::Read | Action::ReadAudit | Action::ReadTimeline | Action::OpenDraft => return None,
             Action::SetFacts => set_facts(self.facts()),
             Action::AddAllegation => Command::AddAllegation(allegation(Ground::Age, Form::Direct)),
+            Action::Amend => Command::Amend(self.amendment(vec![allegation(Ground::Age, Form::Indirect)])),
             Action::AddConcerned => {
                 Command::AddConcerned(concerned(Concern::Excluded, account("archivist2")))
             }

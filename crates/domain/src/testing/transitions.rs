@@ -30,6 +30,7 @@ informal_resolution | sign_settlement | same | G10
 informal_resolution | settle | settled, investigation | G10
 informal_resolution | end_mediation | investigation |
 admitted | open_investigation | investigation | G4 investigator_assigned
+admitted .. hearing | amend | investigation | like_or_related
 investigation | record_interview | same |
 investigation | record_evidence | same |
 acknowledged .. under_review, settled | record_note | same |
@@ -217,6 +218,7 @@ fn each_step_is_taken() {
         second_mediation,
         settled_in_part,
         returned,
+        amended,
         nothing_to_do,
         reopened,
         reopened_after_rejection,
@@ -308,6 +310,12 @@ fn settled_in_part() -> Play {
 fn returned() -> Play {
     let mut p = at(Stage::DecisionDrafted);
     p.acts("decision-maker2", Action::ReturnDecision);
+    p
+}
+
+fn amended() -> Play {
+    let mut p = at(Stage::Hearing);
+    p.acts("complainant", Action::Amend);
     p
 }
 
