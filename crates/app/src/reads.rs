@@ -270,14 +270,17 @@ fn is_internal(what: &Happening) -> bool {
 
 /// What the respondent may know: from admission on, what concerns the unit, and nothing that only the complainant does.
 fn for_respondent(event: &Event, case: &Case) -> bool {
-    use domain::{decision, follow_up, hearing, intake, interim, investigation, mediation, remedy, review};
+    use domain::{
+        amendment, decision, follow_up, hearing, intake, interim, investigation, mediation, remedy, review,
+    };
     let unit = case.party(domain::case::PartyRole::EmployerUnit).map(|party| party.id);
     match &event.what {
         Happening::Intake(intake::Event::Admitted { .. })
+        | Happening::Amendment(amendment::Event::Amended { .. })
         | Happening::Investigation(
             investigation::Event::InvestigationOpened | investigation::Event::InvestigationFinished,
         )
-        | Happening::Hearing(hearing::Event::HearingClosed)
+        | Happening::Hearing(hearing::Event::HearingResumed | hearing::Event::HearingClosed)
         | Happening::Interim(interim::Event::InterimOrdered { .. } | interim::Event::InterimEnded { .. })
         | Happening::Mediation(
             mediation::Event::MediationBegan { .. }

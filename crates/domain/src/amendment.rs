@@ -11,7 +11,6 @@ use crate::{
     delivery::Delivered,
     event,
     guard::Guard,
-    hearing::HearingItem,
     proceeding::Proceeding,
     refusal::Refusal,
     state::State,
@@ -134,15 +133,4 @@ fn stated(case: &Case, stated: Option<LikeOrRelated>) -> Result<LikeOrRelated, R
         Some(stated) => return Ok(stated),
     };
     Err(Refusal::unmet(Guard::LikeOrRelated, code, "/allegations", detail))
-}
-
-impl Case {
-    /// Whether the unit could be heard on an allegation: there is a fact to its detriment that was raised when the
-    /// allegation was there.
-    pub(crate) fn is_put_to_the_unit(&self, allegation: &Allegation) -> bool {
-        let of_unit = |item: &HearingItem| {
-            self.party_by_id(item.party).is_some_and(|party| party.role == PartyRole::EmployerUnit)
-        };
-        self.hearing_items.iter().skip(allegation.heard_from).any(of_unit)
-    }
 }

@@ -1,19 +1,17 @@
 //! The hearing of the parties (FVL s. 19): each adverse essential fact is put to the party to whose detriment it is.
 
+mod heard;
+mod rest;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use heard::heard;
+pub(crate) use rest::go_on;
+
 use crate::{
-    Case, ContentId, HearingItemId, PartyId, Text,
-    allegation::Allegation,
-    case::PartyRole,
-    decision::Draft,
-    delivery::Delivered,
-    event,
-    guard::Guard,
-    proceeding::Proceeding,
-    refusal::{Refusal, Unmet},
-    state::State,
+    Case, ContentId, HearingItemId, PartyId, Text, case::PartyRole, delivery::Delivered, event, guard::Guard,
+    proceeding::Proceeding, refusal::Refusal, state::State,
 };
 
 /// The longest period that is given at once, in days.
@@ -373,70 +371,7 @@ pub(crate) fn waive(p: &mut Proceeding<'_, '_>, id: HearingItemId, waive: Waive)
     Ok(())
 }
 
-impl Case {
-    /// The hearing is left before its end: whoever still had time to reply gets it back when the hearing goes on.
-    pub(crate) fn leave_hearing(&mut self, on: Date) {
-        if self.state == State::Hearing {
-            self.hearing_rests_since.get_or_insert(on);
-        }
-    }
-}
-
-/// Gives back the time that was lost while the hearing rested, where the hearing goes on (FVL s. 19: a party has
-/// the period it was given).
-pub(crate) fn go_on(p: &mut Proceeding<'_, '_>) {
-    if p.case.state != State::Hearing {
-        return;
-    }
-    let Some(since) = p.case.hearing_rests_since else { return };
-    let open = p.case.hearing_items.iter().filter(|it| it.reply.is_none() && it.waiver.is_none());
-    let open: Vec<_> = open.filter_map(|it| Some((it.id, it.reply_by?))).collect();
-    for (item, by) in open {
-        if let Some(reply_by) = p.given_back(by, since) {
-            p.happened(Event::ItemExtended { item, reply_by });
-        }
-    }
-    p.happened(Event::HearingResumed);
-}
-
-impl Proceeding<'_, '_> {
-    /// The last day of somebody who still had time on a day since which nobody could reply or answer; none where
-    /// no time was lost.
-    pub(crate) fn given_back(&self, by: Date, since: Date) -> Option<Date> {
-        let lost = since.until(self.today()).map_or(0, |span| span.get_days());
-        let lost = u16::try_from(lost).unwrap_or(u16::MAX);
-        (by >= since && lost > 0).then(|| self.cx.rules.extended(by, lost))
-    }
-}
-
 /// Ends the hearing.
 pub(crate) fn close(p: &mut Proceeding<'_, '_>) {
     p.happened(Event::HearingClosed);
-}
-
-/// Guard G5: every adverse fact was put to its party, who answered, waived it, or let the time pass. What is found
-/// against the unit, and what was added to the complaint later, rests on a fact to the unit's detriment that it could
-/// be heard on (FVL s. 19).
-pub(crate) fn heard(case: &Case, about_to_decide: Option<&Draft>, today: Date) -> Vec<Unmet> {
-    let open = case.hearing_items.iter().enumerate().filter(|(_, item)| !item.is_heard(today));
-    let mut unmet: Vec<_> = open.map(|(place, item)| pending(place, item)).collect();
-    let needs = |it: &Allegation| {
-        it.is_open()
-            && (it.amendment.is_some() || about_to_decide.is_some_and(|draft| draft.substantiates(it.id)))
-    };
-    let unheard = case.allegations.iter().enumerate();
-    let unheard = unheard.filter(|(_, it)| needs(it) && !case.is_put_to_the_unit(it));
-    unmet.extend(unheard.map(|(place, _)| {
-        let detail = "the unit was heard on nothing that could be about the allegation";
-        Unmet::new(Guard::Heard, "nobody_heard", format!("/allegations/{place}"), detail)
-    }));
-    unmet
-}
-
-fn pending(place: usize, item: &HearingItem) -> Unmet {
-    let (code, detail) = match (item.disclosed_on, item.reply_by) {
-        (Some(_), Some(by)) => ("reply_pending", format!("the party may reply until {by}")),
-        _ => ("not_disclosed", "the fact was not put to the party".to_owned()),
-    };
-    Unmet::new(Guard::Heard, code, format!("/hearing_items/{place}"), detail)
 }

@@ -4,6 +4,7 @@ use domain::{
     AllegationId, Case, ContentId, Finding, Form, Ground, IdentityLevel, Jurisdiction, Link, PartyId, Person,
     Phase, Priority, UnitId, UserId,
     allegation::Allegation,
+    amendment::Amendment,
     assignment::Assignment,
     case::{Filing, Party, PartyRole},
     consultation::Consultation,
@@ -137,6 +138,9 @@ pub struct AllegationView {
     /// What was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finding: Option<Finding>,
+    /// What it has to do with the complaint, where it was added after the admission.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amendment: Option<Amendment>,
 }
 
 /// The decision in the version of one party: the answers are those to its own replies.
@@ -341,7 +345,15 @@ fn reported_by(case: &Case, user: Option<UserId>) -> bool {
 }
 
 fn allegation(it: &Allegation, finding: Option<Finding>) -> AllegationView {
-    AllegationView { id: it.id, ground: it.ground, form: it.form, link: it.link, what: it.what, finding }
+    AllegationView {
+        id: it.id,
+        ground: it.ground,
+        form: it.form,
+        link: it.link,
+        what: it.what,
+        finding,
+        amendment: it.amendment.clone(),
+    }
 }
 
 /// A finding is known to a party once the outcome reached it; what it settled itself it knows.

@@ -16,7 +16,7 @@ use crate::{
 const QUESTIONS: usize = 2;
 
 /// Who does what on the way.
-const MOVES: [(&str, Action); 23] = [
+const MOVES: [(&str, Action); 24] = [
     ("investigator", Action::Disclose),
     ("investigator", Action::AddAdverseFact),
     ("investigator", Action::FinishInvestigation),
@@ -38,14 +38,24 @@ const MOVES: [(&str, Action); 23] = [
     ("reviewer", Action::ChangeDecision),
     ("decision-maker", Action::ChangeDecision),
     ("reviewer", Action::SendBack),
+    ("complainant", Action::Amend),
     ("complainant", Action::Withdraw),
     ("complainant", Action::ConfirmWithdrawal),
 ];
 
 /// What matters of a case for what can happen next.
 fn essence(play: &Play) -> String {
-    let Case { state, hearing_items, consultations, access_requests, worksheets, draft, reviews, .. } =
-        &play.case;
+    let Case {
+        state,
+        hearing_items,
+        consultations,
+        access_requests,
+        worksheets,
+        draft,
+        reviews,
+        allegations,
+        ..
+    } = &play.case;
     let today = play.today();
     let items: Vec<_> = hearing_items
         .iter()
@@ -67,8 +77,9 @@ fn essence(play: &Play) -> String {
     let draft = draft.as_ref().map(|it| it.answers.len());
     let proposal = reviews.last().map(|it| it.proposal.is_some());
     let withdrawing = play.case.withdrawal.is_some();
-    let stage = state.stage();
-    format!("{stage} {items:?} {asked:?} {waits} {} {draft:?} {proposal:?} {withdrawing}", worksheets.len())
+    let added: Vec<_> = allegations.iter().map(|it| it.heard_from).collect();
+    let (stage, sheets) = (state.stage(), worksheets.len());
+    format!("{stage} {items:?} {asked:?} {waits} {sheets} {draft:?} {proposal:?} {withdrawing} {added:?}")
 }
 
 fn next(play: &Play) -> Vec<Play> {
@@ -90,7 +101,8 @@ fn next(play: &Play) -> Vec<Play> {
 
 fn within_bounds(play: &Play, items: usize) -> bool {
     let asked = play.case.consultations.iter().filter(|it| it.about == About::Decision).count();
-    play.case.hearing_items.len() <= items && asked <= QUESTIONS && play.case.reviews.len() <= 1
+    let few = play.case.allegations.len() <= 2;
+    few && play.case.hearing_items.len() <= items && asked <= QUESTIONS && play.case.reviews.len() <= 1
 }
 
 #[test]
