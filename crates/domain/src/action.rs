@@ -184,7 +184,7 @@ impl Action {
             | Self::AskExtension
             | Self::ExtendItem
             | Self::Waive => rule(&[Hearing], &[], &[]),
-            Self::CloseHearing => rule(&[Hearing], &[Assessment], &[Heard, AccessAnswered]),
+            Self::CloseHearing => rule(&[Hearing], &[Assessment], &[Heard, AccessAnswered, RespondentNamed]),
             Self::AskAccess | Self::AnswerAccess => rule(SUBMITTED_ON, &[], &[]),
             Self::AskConsultation
             | Self::AnswerConsultation
@@ -213,7 +213,15 @@ impl Action {
             Self::Decide => rule(
                 &[DecisionDrafted],
                 &[Decided],
-                &[Consulted, Heard, AccessAnswered, ProofAssessed, ReasonsComplete, FourEyes],
+                &[
+                    Consulted,
+                    Heard,
+                    AccessAnswered,
+                    ProofAssessed,
+                    ReasonsComplete,
+                    FourEyes,
+                    RespondentNamed,
+                ],
             ),
             Self::AskReview => {
                 rule(&[Decided, Remediation, FollowUp, Inadmissible, Closed], &[UnderReview], &[ReviewOpen])
@@ -226,7 +234,16 @@ impl Action {
             Self::ChangeDecision => rule(
                 &[UnderReview],
                 &[Decided],
-                &[Consulted, Heard, AccessAnswered, ProofAssessed, ReasonsComplete, ReviewOpen, Separation],
+                &[
+                    Consulted,
+                    Heard,
+                    AccessAnswered,
+                    ProofAssessed,
+                    ReasonsComplete,
+                    RespondentNamed,
+                    ReviewOpen,
+                    Separation,
+                ],
             ),
             Self::SendBack => rule(&[UnderReview], &[Investigation, Screening], &[Separation]),
             Self::StartRemedies => rule(&[Decided, Settled], &[Remediation], &[Consulted, RemediesDone]),

@@ -173,8 +173,10 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::NoDetriment => interim::no_detriment(case, intent.touches_complainant),
         Guard::MediationAgreed => mediation::agreed(case),
         Guard::RespondentNamed => {
-            let named = case.party(PartyRole::EmployerUnit).is_some()
-                || crate::intake::respondent(case, sight.directory).is_some();
+            let named = match case.party(PartyRole::EmployerUnit) {
+                Some(_) => case.speaker().is_some(),
+                None => crate::intake::respondent(case, sight.directory).is_some(),
+            };
             one(
                 !named,
                 "no_speaker",

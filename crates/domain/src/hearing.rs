@@ -281,6 +281,7 @@ pub(crate) fn disclose(
             "the item was put to the party before",
         ));
     }
+    p.somebody_answers(item.party)?;
     let (usual, at_least) = (p.cx.rules.hearing_days(), p.cx.rules.hearing_days_at_least());
     let days = disclose.days.unwrap_or(usual);
     if !(at_least..=MOST_DAYS).contains(&days) {
@@ -296,6 +297,20 @@ pub(crate) fn disclose(
     let short_period_reason = p.keep_some("short_period_reason", disclose.reason);
     p.happened(Event::Disclosed { item: id, reply_by, short_period_reason });
     Ok(())
+}
+
+/// Puts what a party left unanswered to it once more, because somebody else answers for it now.
+pub(crate) fn put_anew(p: &mut Proceeding<'_, '_>, party: PartyId) {
+    let open = |it: &&HearingItem| {
+        it.party == party && it.disclosed_on.is_some() && it.reply.is_none() && it.waiver.is_none()
+    };
+    let open: Vec<_> = p.case.hearing_items.iter().filter(open).cloned().collect();
+    for item in open {
+        let available = p.deliver(party, Delivered::Disclosure, Some(item.id.to_string()));
+        let anew = p.cx.rules.hearing_due(available, p.cx.rules.hearing_days());
+        let reply_by = item.reply_by.map_or(anew, |before| before.max(anew));
+        p.happened(Event::ItemExtended { item: item.id, reply_by });
+    }
 }
 
 /// The party replies. Late replies are taken until the hearing is closed.

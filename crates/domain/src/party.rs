@@ -3,12 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Channel, IdentityLevel, Mandate, PartyId, PersonRef,
+    Case, Channel, IdentityLevel, Mandate, PartyId, Person, PersonRef, UserId,
     case::{Party, PartyRole},
+    delivery::Delivered,
     event,
     guard::Guard,
+    hearing,
+    impartiality::Concern,
     proceeding::Proceeding,
     refusal::Refusal,
+    state::Stage,
 };
 
 /// A party that staff add: a witness, or who answers for the unit in place of an accused speaker.
@@ -55,6 +59,15 @@ pub enum Event {
         /// Who.
         party: Party,
     },
+    /// Somebody else answers for the unit, because who did was accused. The party stays, with all that was put to it.
+    SpeakerReplaced {
+        /// The unit.
+        party: PartyId,
+        /// Who answers for it now.
+        person: Person,
+        /// By which way acts reach them.
+        channel: Channel,
+    },
     /// The complainant opened their name further.
     IdentityOpened {
         /// How far.
@@ -65,6 +78,12 @@ pub enum Event {
 pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
     match what {
         Event::PartyAdded { party } => case.parties.push(party.clone()),
+        Event::SpeakerReplaced { party, person, channel } => {
+            for unit in case.parties.iter_mut().filter(|it| it.id == *party) {
+                unit.person = *person;
+                unit.channel = *channel;
+            }
+        }
         Event::IdentityOpened { identity } => case.identity = *identity,
     }
 }
@@ -76,16 +95,7 @@ fn add(
     mandate: Option<Mandate>,
     channel: Option<Channel>,
 ) -> Result<(), Refusal> {
-    let person = p.person("/person", person)?;
-    if let Some(user) = person.user
-        && p.case.parties_of(user).next().is_some()
-    {
-        return Err(Refusal::invalid(
-            "/person/user",
-            "already_a_party",
-            "the person has a part in this case",
-        ));
-    }
+    let person = somebody_new(p, person)?;
     let party = Party {
         id: PartyId(p.cx.draw.uuid()),
         role,
@@ -98,30 +108,96 @@ fn add(
     Ok(())
 }
 
+fn somebody_new(p: &mut Proceeding<'_, '_>, person: PersonRef) -> Result<Person, Refusal> {
+    let person = p.person("/person", person)?;
+    if let Some(user) = person.user
+        && p.case.parties_of(user).next().is_some()
+    {
+        let detail = "the person has a part in this case";
+        return Err(Refusal::invalid("/person/user", "already_a_party", detail));
+    }
+    Ok(person)
+}
+
 /// Adds a witness, or who answers for the unit.
 pub(crate) fn add_party(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal> {
     match new.role {
-        PartyRole::Witness => {}
-        PartyRole::EmployerUnit => {
-            if p.case.party(PartyRole::EmployerUnit).is_some() {
-                return Err(Refusal::invalid("/role", "already_there", "somebody answers for the unit"));
-            }
-            let accused =
-                new.person.user.as_deref().and_then(|name| p.cx.directory.named(name)).is_some_and(
-                    |member| p.case.concerned.iter().any(|it| it.person.user == Some(member.id)),
-                );
-            if accused {
-                return Err(Refusal::unmet(
-                    Guard::RespondentNamed,
-                    "accused_person",
-                    "/parties",
-                    "the accused person never answers for the unit",
-                ));
-            }
-        }
-        _ => return Err(Refusal::invalid("/role", "not_addable", "only witnesses and the unit are added")),
+        PartyRole::Witness => add(p, new.role, new.person, None, new.channel),
+        PartyRole::EmployerUnit => add_speaker(p, new),
+        _ => Err(Refusal::invalid("/role", "not_addable", "only witnesses and the unit are added")),
     }
-    add(p, new.role, new.person, None, new.channel)
+}
+
+/// Names who answers for the unit: where nobody does yet, or in place of somebody who was accused.
+fn add_speaker(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal> {
+    if p.case.speaker().is_some() {
+        return Err(Refusal::invalid("/role", "already_there", "somebody answers for the unit"));
+    }
+    let named = new.person.user.as_deref().and_then(|name| p.cx.directory.named(name));
+    if named.is_some_and(|member| p.case.concerned.iter().any(|it| it.person.user == Some(member.id))) {
+        return Err(Refusal::unmet(
+            Guard::RespondentNamed,
+            "accused_person",
+            "/parties",
+            "the accused person never answers for the unit",
+        ));
+    }
+    let Some(unit) = p.case.party(PartyRole::EmployerUnit).map(|it| it.id) else {
+        return add(p, new.role, new.person, None, new.channel);
+    };
+    let person = somebody_new(p, new.person)?;
+    let channel = new.channel.unwrap_or(Channel::Portal);
+    p.on(unit);
+    p.happened(Event::SpeakerReplaced { party: unit, person, channel });
+    tell_successor(p, unit);
+    Ok(())
+}
+
+/// Whoever takes over learns what the one before them was told, and has a full period for what is unanswered.
+fn tell_successor(p: &mut Proceeding<'_, '_>, unit: PartyId) {
+    if p.case.respondent_informed() {
+        p.deliver(unit, Delivered::AdmissionNotice, None);
+    }
+    let today = p.today();
+    let orders: Vec<_> =
+        p.case.interim_measures.iter().filter(|it| it.is_in_force(today)).map(|it| it.id).collect();
+    for order in orders {
+        p.deliver(unit, Delivered::InterimOrder, Some(order.to_string()));
+    }
+    if matches!(p.case.stage(), Stage::Investigation | Stage::Hearing | Stage::Withdrawn) {
+        hearing::put_anew(p, unit);
+    }
+}
+
+impl Proceeding<'_, '_> {
+    /// Nothing that runs a period goes to a unit that only an accused person answers for.
+    pub(crate) fn somebody_answers(&self, party: PartyId) -> Result<(), Refusal> {
+        let unit = self.case.party_by_id(party).is_some_and(|it| it.role == PartyRole::EmployerUnit);
+        if !unit || self.case.speaker().is_some() {
+            return Ok(());
+        }
+        Err(Refusal::unmet(
+            Guard::RespondentNamed,
+            "no_speaker",
+            "/parties",
+            "who answered for the unit is accused: name somebody else first",
+        ))
+    }
+}
+
+impl Case {
+    /// Whether the filing accuses an account.
+    #[must_use]
+    pub fn is_accused(&self, user: UserId) -> bool {
+        self.concerned.iter().any(|it| it.concern == Concern::Accused && it.person.user == Some(user))
+    }
+
+    /// Who answers for the unit as a party: never somebody who is accused, be it since (rulebook 7.1).
+    #[must_use]
+    pub fn speaker(&self) -> Option<UserId> {
+        let user = self.party(PartyRole::EmployerUnit)?.person.user?;
+        (!self.is_accused(user)).then_some(user)
+    }
 }
 
 /// Adds a representative.

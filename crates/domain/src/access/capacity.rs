@@ -97,10 +97,10 @@ impl Case {
         }
     }
 
-    /// Whether the respondent may know of the case: admitted and told, or given an interim order.
+    /// Whether the respondent may know of the case: not accused, and told of the admission or of an interim order.
     #[must_use]
     pub fn respondent_may_know(&self) -> bool {
-        self.respondent_informed() || !self.interim_measures.is_empty()
+        self.speaker().is_some() && (self.respondent_informed() || !self.interim_measures.is_empty())
     }
 
     /// Whether the respondent was told of the complaint: of its admission, or where that notice was delayed, by

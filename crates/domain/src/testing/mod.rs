@@ -22,6 +22,7 @@ mod interim;
 mod mediation;
 mod policy;
 mod reviewing;
+mod speaker;
 mod staff;
 mod transitions;
 mod walls;
