@@ -13,7 +13,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use storage::{
     Tx,
-    accounts::directory::directory,
+    accounts::directory::{Reach, directory},
     audit::{Cursor, Logged, Outcome},
     cases, events,
 };
@@ -93,7 +93,7 @@ impl App {
         id: CaseId,
     ) -> Result<Vec<Available>, Error> {
         self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
-            let directory = directory(&*tx, &[], &[], &[case.unit]).await?;
+            let directory = directory(&*tx, &[], &[], &[case.unit], Reach::Named).await?;
             Ok(self.looking(&directory, |cx| available(&case, &actor, cx)))
         })
         .await

@@ -6,6 +6,7 @@ use crate::{
     action::Action,
     allegation::NewAllegation,
     assignment::{self, Assign},
+    case::PartyRole,
     consultation::{self, AnswerConsultation, AskConsultation, ExceptConsultation, WeighConsultation},
     decision::{self, Assess, DraftDecision, DraftReasons, ReturnDecision},
     delivery,
@@ -215,16 +216,20 @@ impl Command {
         mentioned.into_iter().collect()
     }
 
-    /// Whether the decision needs to know who answers for the unit.
-    #[must_use]
-    pub fn needs_unit(&self) -> bool {
-        matches!(self, Self::Admit(_) | Self::OrderInterim(_))
-    }
-
-    /// Whether the decision needs the reporting lines of the people the filing names.
+    /// Whether the decision needs to know who answers for the unit, and the reporting lines of that person, of
+    /// those the filing names and of those the command names.
     #[must_use]
     pub fn detects(&self) -> bool {
-        matches!(self, Self::Submit | Self::AddConcerned(_) | Self::SettleConflict(..))
+        match self {
+            Self::Submit
+            | Self::AddConcerned(_)
+            | Self::SettleConflict(..)
+            | Self::Declare(_)
+            | Self::Admit(_)
+            | Self::OrderInterim(_) => true,
+            Self::AddParty(new) => new.role == PartyRole::EmployerUnit,
+            _ => false,
+        }
     }
 
     /// Carries the command out on a case whose state and guards allow it.

@@ -11,6 +11,7 @@ use crate::{
     delivery::Delivered,
     event,
     guard::Guard,
+    impartiality,
     phase::Document,
     proceeding::Proceeding,
     refusal::Refusal,
@@ -230,6 +231,7 @@ pub(crate) fn admit(p: &mut Proceeding<'_, '_>, admit: Admit) -> Result<(), Refu
     let notice_delayed = p.keep_some("notice_delay", admit.delay_notice);
     let documents = p.case.facts.documents().to_vec();
     p.happened(Event::Admitted { respondent, documents, notice_delayed });
+    impartiality::detect(p);
     if let Ok(complainant) = p.complainant() {
         p.deliver(complainant, Delivered::AdmissionNotice, None);
     }

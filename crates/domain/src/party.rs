@@ -9,7 +9,7 @@ use crate::{
     event,
     guard::Guard,
     hearing,
-    impartiality::Concern,
+    impartiality::{self, Concern},
     proceeding::Proceeding,
     refusal::Refusal,
     state::Stage,
@@ -142,14 +142,17 @@ fn add_speaker(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal>
             "the accused person never answers for the unit",
         ));
     }
-    let Some(unit) = p.case.party(PartyRole::EmployerUnit).map(|it| it.id) else {
-        return add(p, new.role, new.person, None, new.channel);
-    };
-    let person = somebody_new(p, new.person)?;
-    let channel = new.channel.unwrap_or(Channel::Portal);
-    p.on(unit);
-    p.happened(Event::SpeakerReplaced { party: unit, person, channel });
-    tell_successor(p, unit);
+    match p.case.party(PartyRole::EmployerUnit).map(|it| it.id) {
+        None => add(p, new.role, new.person, None, new.channel)?,
+        Some(unit) => {
+            let person = somebody_new(p, new.person)?;
+            let channel = new.channel.unwrap_or(Channel::Portal);
+            p.on(unit);
+            p.happened(Event::SpeakerReplaced { party: unit, person, channel });
+            tell_successor(p, unit);
+        }
+    }
+    impartiality::detect(p);
     Ok(())
 }
 

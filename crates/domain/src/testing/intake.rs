@@ -175,11 +175,11 @@ fn somebody_who_is_not_accused_answers_for_the_unit() {
         if !p.case.concerned.is_empty() {
             assert_eq!(p.lacks("caseworker", speaker("respondent")), ["accused_person"]);
         }
-        p.does("caseworker", speaker("hr-head"));
-        assert!(p.is_hidden_from("hr-head"), "named, but told nothing before the admission");
+        p.does("caseworker", speaker("respondent2"));
+        assert!(p.is_hidden_from("respondent2"), "named, but told nothing before the admission");
         assert_eq!(p.lacks("caseworker", speaker("archivist")), ["already_there"]);
         p.acts("caseworker", Action::Admit);
-        assert_eq!(p.capacities("hr-head"), [crate::Capacity::Respondent]);
+        assert_eq!(p.capacities("respondent2"), [crate::Capacity::Respondent]);
         assert!(p.is_hidden_from("respondent"));
     }
     let complainant = AddParty { role: PartyRole::Complainant, person: named("x"), channel: None };
