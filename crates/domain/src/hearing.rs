@@ -108,6 +108,9 @@ pub struct Reply {
     /// New facts against another party, each of which that party must be heard on.
     #[serde(default)]
     pub adverse_facts: Vec<NewAdverseFact>,
+    /// An answer that staff take down for a party without an account was read back and confirmed.
+    #[serde(default)]
+    pub read_back: bool,
 }
 
 /// A request for more time.
@@ -316,6 +319,7 @@ pub(crate) fn put_anew(p: &mut Proceeding<'_, '_>, party: PartyId) {
 /// The party replies. Late replies are taken until the hearing is closed.
 pub(crate) fn reply(p: &mut Proceeding<'_, '_>, id: HearingItemId, reply: Reply) -> Result<(), Refusal> {
     let item = unanswered(own(p, id)?, "/reply")?;
+    p.takes_down(item.party, reply.read_back)?;
     let words = p.keep("reply", reply.reply);
     p.happened(Event::Replied { item: id, reply: words });
     for (place, fact) in reply.adverse_facts.into_iter().enumerate() {

@@ -23,7 +23,7 @@ pub struct AddParty {
     pub role: PartyRole,
     /// Who it is.
     pub person: PersonRef,
-    /// By which way acts reach the party.
+    /// By which way acts reach the party; without an account only by letter.
     #[serde(default)]
     pub channel: Option<Channel>,
 }
@@ -96,13 +96,8 @@ fn add(
     channel: Option<Channel>,
 ) -> Result<(), Refusal> {
     let person = somebody_new(p, person)?;
-    let party = Party {
-        id: PartyId(p.cx.draw.uuid()),
-        role,
-        person,
-        mandate,
-        channel: channel.unwrap_or(Channel::Portal),
-    };
+    let channel = person.reached_by(channel)?;
+    let party = Party { id: PartyId(p.cx.draw.uuid()), role, person, mandate, channel };
     p.on(party.id);
     p.happened(Event::PartyAdded { party });
     Ok(())
@@ -133,6 +128,10 @@ fn add_speaker(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal>
     if p.case.speaker().is_some() {
         return Err(Refusal::invalid("/role", "already_there", "somebody answers for the unit"));
     }
+    if new.person.user.is_none() {
+        let detail = "who answers for the unit reads and replies here, and needs an account";
+        return Err(Refusal::invalid("/person/user", "no_account", detail));
+    }
     let named = new.person.user.as_deref().and_then(|name| p.cx.directory.named(name));
     if named.is_some_and(|member| p.case.concerned.iter().any(|it| it.person.user == Some(member.id))) {
         return Err(Refusal::unmet(
@@ -146,7 +145,7 @@ fn add_speaker(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal>
         None => add(p, new.role, new.person, None, new.channel)?,
         Some(unit) => {
             let person = somebody_new(p, new.person)?;
-            let channel = new.channel.unwrap_or(Channel::Portal);
+            let channel = person.reached_by(new.channel)?;
             p.on(unit);
             p.happened(Event::SpeakerReplaced { party: unit, person, channel });
             tell_successor(p, unit);
@@ -173,6 +172,29 @@ fn tell_successor(p: &mut Proceeding<'_, '_>, unit: PartyId) {
 }
 
 impl Proceeding<'_, '_> {
+    /// Whether the actor is the party, acts for it with a sufficient mandate, or takes down what a party without an
+    /// account says (rulebook 7.1).
+    pub(crate) fn acts_for(&self, party: PartyId) -> bool {
+        let Some(user) = self.actor.user() else { return false };
+        let without_account = || self.case.party_by_id(party).is_some_and(|it| it.person.user.is_none());
+        self.case.parties_of(user).any(|own| own.id == party)
+            || (self.capacity.is_for_complainant() && self.complainant().is_ok_and(|it| it == party))
+            || (self.capacity.is_staff() && without_account())
+    }
+
+    /// Staff who take an answer down for a party read it back and have it confirmed (rulebook 7.1).
+    pub(crate) fn takes_down(&mut self, party: PartyId, read_back: bool) -> Result<(), Refusal> {
+        if !self.capacity.is_staff() {
+            return Ok(());
+        }
+        if !read_back {
+            let detail = "what is taken down for a party is read back and confirmed";
+            return Err(Refusal::invalid("/read_back", "not_read_back", detail));
+        }
+        self.taken_down_for = Some(party);
+        Ok(())
+    }
+
     /// Nothing that runs a period goes to a unit that only an accused person answers for.
     pub(crate) fn somebody_answers(&self, party: PartyId) -> Result<(), Refusal> {
         let unit = self.case.party_by_id(party).is_some_and(|it| it.role == PartyRole::EmployerUnit);

@@ -76,6 +76,9 @@ fn note(condition: Condition) -> &'static str {
             "once the respondent was told of the complaint: by its admission, or where that notice was delayed, by the \
              first act that puts something to them"
         }
+        Condition::PartyWithoutAccount => {
+            "only for a party without an account, whose words were read back to them and confirmed"
+        }
         Condition::WithWhistleblowerUnit => "only where the complaint was handed to the whistleblower unit",
     }
 }

@@ -1,7 +1,13 @@
 //! The policy: one pure `match` over capacity, action and state.
 
 use super::Capacity;
-use crate::{Case, action::Action, codes::codes, state::Stage};
+use crate::{
+    Case,
+    action::Action,
+    case::{Party, PartyRole},
+    codes::codes,
+    state::Stage,
+};
 
 codes! {
     /// What must be so in the case, beside its state, for a yes of the policy to hold.
@@ -10,6 +16,8 @@ codes! {
         RespondentTold,
         // The complaint went to the whistleblower unit: nobody else is left to confirm its receipt.
         WithWhistleblowerUnit,
+        // A party cannot answer here by itself: staff take the answer down, read it back and have it confirmed.
+        PartyWithoutAccount,
     }
 }
 
@@ -108,6 +116,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AddParty
             | A::AddRepresentative,
         ) => true,
+        // What a party without an account says, on paper or on the telephone.
+        (C::Caseworker, A::AnswerInformation | A::Reply | A::AnswerConsultation | A::AnswerCheck) => true,
         (
             C::Investigator,
             A::RequestInformation
@@ -186,6 +196,10 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
     match (capacity, action) {
         (Capacity::Respondent, Action::Read | Action::RecordOpening) => None,
         (Capacity::Respondent, _) => Some(Condition::RespondentTold),
+        (
+            Capacity::Caseworker,
+            Action::AnswerInformation | Action::Reply | Action::AnswerConsultation | Action::AnswerCheck,
+        ) => Some(Condition::PartyWithoutAccount),
         (Capacity::Coordinator, Action::ConfirmReceipt) => Some(Condition::WithWhistleblowerUnit),
         _ => None,
     }
@@ -198,6 +212,10 @@ impl Case {
         match condition {
             Condition::RespondentTold => self.respondent_informed(),
             Condition::WithWhistleblowerUnit => self.is_with_whistleblower_unit(),
+            Condition::PartyWithoutAccount => {
+                let is_asked = |it: &Party| it.role != PartyRole::Representative;
+                self.parties.iter().any(|it| is_asked(it) && it.person.user.is_none())
+            }
         }
     }
 }

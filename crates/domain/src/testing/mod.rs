@@ -12,6 +12,7 @@ mod employment;
 mod recruitment;
 
 mod agreement;
+mod by_letter;
 mod consulting;
 mod deciding;
 mod filing;
