@@ -21,6 +21,7 @@ codes! {
         Read, ReadAudit, ReadTimeline,
         OpenDraft, SetFacts, AddAllegation, AddConcerned, Discard, Submit,
         Acknowledge, StartScreening, Refer, ConfirmReceipt, DraftRejection, ReviseRejection, Reject, Admit,
+        InformRespondent,
         RequestInformation, AnswerInformation,
         OpenInvestigation, RecordInterview, RecordEvidence, RecordNote, FinishInvestigation,
         AddAdverseFact, Disclose, Reply, AskExtension, ExtendItem, Waive, CloseHearing,
@@ -97,6 +98,8 @@ const ACKNOWLEDGED_TO_DRAFTED: &[Stage] = &[
     Assessment,
     DecisionDrafted,
 ];
+const ADMITTED_TO_DRAFTED: &[Stage] =
+    &[Admitted, InformalResolution, Investigation, Hearing, Assessment, DecisionDrafted];
 const SUBMITTED_ON: &[Stage] = &[
     Submitted,
     Acknowledged,
@@ -171,6 +174,7 @@ impl Action {
             Self::Admit => {
                 rule(&[Screening], &[Admitted], &[Consulted, PhaseFacts, ChannelChosen, RespondentNamed])
             }
+            Self::InformRespondent => rule(ADMITTED_TO_DRAFTED, &[], &[RespondentNamed]),
             Self::RequestInformation | Self::AnswerInformation => rule(SCREENING_TO_REVIEW, &[], &[]),
             Self::OpenInvestigation => {
                 rule(&[Admitted], &[Investigation], &[Consulted, InvestigatorAssigned])

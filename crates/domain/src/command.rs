@@ -47,6 +47,7 @@ pub enum Command {
     ReviseRejection(DraftReasons),
     Reject,
     Admit(Admit),
+    InformRespondent,
     RequestInformation(RequestInformation),
     AnswerInformation(InformationRequestId, AnswerInformation),
     OpenInvestigation,
@@ -123,6 +124,7 @@ impl Command {
             Self::ReviseRejection(_) => Action::ReviseRejection,
             Self::Reject => Action::Reject,
             Self::Admit(_) => Action::Admit,
+            Self::InformRespondent => Action::InformRespondent,
             Self::RequestInformation(_) => Action::RequestInformation,
             Self::AnswerInformation(..) => Action::AnswerInformation,
             Self::OpenInvestigation => Action::OpenInvestigation,
@@ -249,6 +251,7 @@ impl Command {
             }
             Self::Reject => decision::reject(p)?,
             Self::Admit(admit) => intake::admit(p, admit)?,
+            Self::InformRespondent => intake::inform(p),
             Self::RequestInformation(request) => information::request(p, request)?,
             Self::AnswerInformation(id, answer) => information::answer(p, id, answer)?,
             Self::OpenInvestigation => investigation::open(p),

@@ -172,6 +172,9 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::ChannelChosen => channel(case, intent.action),
         Guard::NoDetriment => interim::no_detriment(case, intent.touches_complainant),
         Guard::MediationAgreed => mediation::agreed(case),
+        Guard::RespondentNamed if intent.action == Action::InformRespondent && case.respondent_informed() => {
+            vec![Unmet::new(guard, "already_told", "/deliveries", "the respondent was told of the complaint")]
+        }
         Guard::RespondentNamed => {
             let named = match case.party(PartyRole::EmployerUnit) {
                 Some(_) => case.speaker().is_some(),

@@ -284,7 +284,6 @@ pub(crate) fn disclose(
             "the item was put to the party before",
         ));
     }
-    p.somebody_answers(item.party)?;
     let (usual, at_least) = (p.cx.rules.hearing_days(), p.cx.rules.hearing_days_at_least());
     let days = disclose.days.unwrap_or(usual);
     if !(at_least..=MOST_DAYS).contains(&days) {
@@ -295,6 +294,7 @@ pub(crate) fn disclose(
         let detail = format!("say why the party has less than {usual} days");
         return Err(Refusal::invalid("/reason", "missing", detail));
     }
+    p.turns_to(item.party)?;
     let available = p.deliver(item.party, Delivered::Disclosure, Some(id.to_string()));
     let reply_by = p.cx.rules.hearing_due(available, days);
     let short_period_reason = p.keep_some("short_period_reason", disclose.reason);

@@ -91,7 +91,7 @@ pub(crate) fn request(p: &mut Proceeding<'_, '_>, ask: RequestInformation) -> Re
     if party.role == PartyRole::EmployerUnit && p.case.admitted_on.is_none() {
         return Err(unknown("the unit is asked only after admission"));
     }
-    p.somebody_answers(ask.party)?;
+    p.turns_to(ask.party)?;
     let id = InformationRequestId(p.cx.draw.uuid());
     let available = p.deliver(ask.party, Delivered::InformationRequest, Some(id.to_string()));
     let request = InformationRequest {

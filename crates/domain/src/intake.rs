@@ -235,13 +235,19 @@ pub(crate) fn admit(p: &mut Proceeding<'_, '_>, admit: Admit) -> Result<(), Refu
     if let Ok(complainant) = p.complainant() {
         p.deliver(complainant, Delivered::AdmissionNotice, None);
     }
-    if let Some(unit) = p.case.party(PartyRole::EmployerUnit).map(|party| party.id) {
-        if notice_delayed.is_none() {
-            p.deliver(unit, Delivered::AdmissionNotice, None);
-        }
-        p.deliver(unit, Delivered::FreezeOrder, None);
+    if notice_delayed.is_none() {
+        inform(p);
     }
     Ok(())
+}
+
+/// Tells the respondent of the complaint, with the order to keep the documents: an order that nobody may read yet
+/// binds nobody.
+pub(crate) fn inform(p: &mut Proceeding<'_, '_>) {
+    if let Some(unit) = p.case.party(PartyRole::EmployerUnit).map(|party| party.id) {
+        p.deliver(unit, Delivered::AdmissionNotice, None);
+        p.deliver(unit, Delivered::FreezeOrder, None);
+    }
 }
 
 /// Who answers for the unit, as a party. Never the accused person.

@@ -10,6 +10,7 @@ use crate::{
     guard::Guard,
     hearing,
     impartiality::{self, Concern},
+    intake,
     proceeding::Proceeding,
     refusal::Refusal,
     state::Stage,
@@ -195,18 +196,24 @@ impl Proceeding<'_, '_> {
         Ok(())
     }
 
-    /// Nothing that runs a period goes to a unit that only an accused person answers for.
-    pub(crate) fn somebody_answers(&self, party: PartyId) -> Result<(), Refusal> {
-        let unit = self.case.party_by_id(party).is_some_and(|it| it.role == PartyRole::EmployerUnit);
-        if !unit || self.case.speaker().is_some() {
+    /// Before a party is asked or heard. Nothing that runs a period goes to a unit that only an accused person
+    /// answers for, and a unit that was told nothing yet is told what it is about.
+    pub(crate) fn turns_to(&mut self, party: PartyId) -> Result<(), Refusal> {
+        if self.case.party_by_id(party).is_none_or(|it| it.role != PartyRole::EmployerUnit) {
             return Ok(());
         }
-        Err(Refusal::unmet(
-            Guard::RespondentNamed,
-            "no_speaker",
-            "/parties",
-            "who answered for the unit is accused: name somebody else first",
-        ))
+        if self.case.speaker().is_none() {
+            return Err(Refusal::unmet(
+                Guard::RespondentNamed,
+                "no_speaker",
+                "/parties",
+                "who answered for the unit is accused: name somebody else first",
+            ));
+        }
+        if !self.case.respondent_informed() {
+            intake::inform(self);
+        }
+        Ok(())
     }
 }
 

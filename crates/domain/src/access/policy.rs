@@ -95,6 +95,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::DraftRejection
             | A::ReviseRejection
             | A::Admit
+            | A::InformRespondent
             | A::SetFacts
             | A::AddConcerned
             | A::RequestInformation

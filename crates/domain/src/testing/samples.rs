@@ -119,6 +119,7 @@ impl Play {
             Action::ReviseRejection => Command::ReviseRejection(reasons()),
             Action::Reject => Command::Reject,
             Action::Admit => Command::Admit(Admit::default()),
+            Action::InformRespondent => Command::InformRespondent,
             Action::RequestInformation => {
                 let role = if self.case.party(PartyRole::Complainant).is_some() {
                     PartyRole::Complainant

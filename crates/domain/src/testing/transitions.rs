@@ -17,6 +17,7 @@ const ROWS: &str = "
 draft | submit | submitted | G1
 submitted | acknowledge | acknowledged |
 acknowledged | start_screening | screening | G3
+admitted .. decision_drafted | inform_respondent | same | respondent_named
 screening .. under_review | request_information | same |
 screening .. under_review | answer_information | same |
 screening | refer | referred | G4 G18
