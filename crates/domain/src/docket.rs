@@ -43,8 +43,10 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
             rows.push(row(Holder::User(assignment.user), capacity, due));
         }
     }
-    rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
-    if !handed_over {
+    if handed_over {
+        rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Registrar, None));
+    } else {
+        rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
         let open = case.conflict_checks.iter().filter(|check| check.is_open());
         let due = first(open.map(|check| (Duty::SettleConflict, check.on)));
         if due.is_some() {
@@ -53,7 +55,8 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
         rows.push(row(Holder::Desk(Role::PrivacyOfficer), Capacity::PrivacyOfficer, None));
     }
     if case.stage() == Stage::Closed {
-        rows.push(row(Holder::Desk(Role::Archivist), Capacity::Archivist, None));
+        let capacity = if handed_over { Capacity::Registrar } else { Capacity::Archivist };
+        rows.push(row(Holder::Desk(Role::Archivist), capacity, None));
     }
     rows
 }

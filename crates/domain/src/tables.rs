@@ -66,6 +66,7 @@ fn head(capacity: Capacity) -> &'static str {
         Capacity::Archivist => "Arch",
         Capacity::Auditor => "Audi",
         Capacity::System => "Syst",
+        Capacity::Registrar => "Regi",
     }
 }
 
@@ -79,7 +80,6 @@ fn note(condition: Condition) -> &'static str {
         Condition::PartyWithoutAccount => {
             "only for a party without an account, whose words were read back to them and confirmed"
         }
-        Condition::WithWhistleblowerUnit => "only where the complaint was handed to the whistleblower unit",
     }
 }
 

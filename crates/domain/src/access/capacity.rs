@@ -16,6 +16,8 @@ codes! {
         Author, Complainant, RepresentativeDecide, RepresentativeWrite, RepresentativeRead, Respondent, Witness,
         Bystander, Intake, Caseworker, Investigator, DecisionMaker, Reviewer, Coordinator, ConflictOfficer,
         PrivacyOfficer, Archivist, Auditor, System,
+        // Keeps number and date of what went to the whistleblower unit.
+        Registrar,
     }
 }
 
@@ -153,11 +155,12 @@ impl Case {
                 capacities.push(capacity);
             }
         }
-        if holds(Role::Coordinator) && handed_over {
-            capacities.push(Capacity::Coordinator);
-        }
-        if holds(Role::Archivist) && stage == Stage::Closed {
+        let archived = holds(Role::Archivist) && stage == Stage::Closed;
+        if archived && !handed_over {
             capacities.push(Capacity::Archivist);
+        }
+        if handed_over && (holds(Role::Coordinator) || archived) {
+            capacities.push(Capacity::Registrar);
         }
         if holds(Role::Auditor) {
             capacities.push(Capacity::Auditor);

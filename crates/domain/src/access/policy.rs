@@ -14,8 +14,6 @@ codes! {
     Condition {
         // The respondent was told of the complaint: before, there is nothing but an interim order to read.
         RespondentTold,
-        // The complaint went to the whistleblower unit: nobody else is left to confirm its receipt.
-        WithWhistleblowerUnit,
         // A party cannot answer here by itself: staff take the answer down, read it back and have it confirmed.
         PartyWithoutAccount,
     }
@@ -156,7 +154,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         (C::Reviewer, A::AskConsultation | A::WeighConsultation) => stage == Stage::UnderReview,
 
         // Staff who steer without reading.
-        (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation | A::ConfirmReceipt) => true,
+        (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation) => true,
+        (C::Registrar, A::Read | A::ConfirmReceipt) => true,
         (C::ConflictOfficer, A::Read | A::SettleConflict) => true,
         (C::PrivacyOfficer | C::Archivist, A::Read) => true,
         (C::Auditor, A::ReadAudit) => true,
@@ -185,7 +184,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | C::PrivacyOfficer
             | C::Archivist
             | C::Auditor
-            | C::System,
+            | C::System
+            | C::Registrar,
             _,
         ) => false,
     }
@@ -201,7 +201,6 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
             Capacity::Caseworker,
             Action::AnswerInformation | Action::Reply | Action::AnswerConsultation | Action::AnswerCheck,
         ) => Some(Condition::PartyWithoutAccount),
-        (Capacity::Coordinator, Action::ConfirmReceipt) => Some(Condition::WithWhistleblowerUnit),
         _ => None,
     }
 }
@@ -212,7 +211,6 @@ impl Case {
     pub fn meets(&self, condition: Condition) -> bool {
         match condition {
             Condition::RespondentTold => self.respondent_informed(),
-            Condition::WithWhistleblowerUnit => self.is_with_whistleblower_unit(),
             Condition::PartyWithoutAccount => {
                 let is_asked = |it: &Party| it.role != PartyRole::Representative;
                 self.parties.iter().any(|it| is_asked(it) && it.person.user.is_none())

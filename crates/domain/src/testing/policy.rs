@@ -74,8 +74,6 @@ fn expected(play: &Play, mark: &str) -> bool {
                 play.stage() == Stage::UnderReview
             } else if words.contains("the respondent was told") {
                 play.case.admitted_on.is_some()
-            } else if words.contains("whistleblower unit") {
-                play.case.is_with_whistleblower_unit()
             } else if words.contains("a party without an account") {
                 let asked = |it: &&Party| it.role != PartyRole::Representative;
                 play.case.parties.iter().filter(asked).any(|it| it.person.user.is_none())
