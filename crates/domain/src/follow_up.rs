@@ -113,6 +113,9 @@ pub enum Event {
     Closed {
         /// What the complainant was told.
         message: ContentId,
+        /// How long the case is kept.
+        #[serde(default)]
+        retain_until: Option<Date>,
     },
 }
 
@@ -132,9 +135,10 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             }
         }
         Event::ReviewLapsed | Event::FollowUpBegun => case.state = State::FollowUp,
-        Event::Closed { message } => {
+        Event::Closed { message, retain_until } => {
             case.closing_message = Some(*message);
             case.closed_on = Some(event.on);
+            case.retain_until = *retain_until;
             case.state = State::Closed { referred: false };
         }
     }
@@ -243,7 +247,8 @@ pub(crate) fn answer(p: &mut Proceeding<'_, '_>, id: FollowUpId, answer: AnswerC
 pub(crate) fn close(p: &mut Proceeding<'_, '_>, close: Close) {
     p.spend(About::Closing);
     let message = p.keep("closing_message", close.message);
-    p.happened(Event::Closed { message });
+    let retain_until = Some(p.case.facts.retain_until(p.cx.rules, p.today()));
+    p.happened(Event::Closed { message, retain_until });
     if let Ok(complainant) = p.complainant() {
         p.deliver(complainant, Delivered::Closing, None);
     }

@@ -112,7 +112,11 @@ pub enum Event {
         referral: Referral,
     },
     /// The receiver confirmed.
-    ReceiptConfirmed,
+    ReceiptConfirmed {
+        /// How long the case is kept.
+        #[serde(default)]
+        retain_until: Option<Date>,
+    },
     /// The complaint was admitted.
     Admitted {
         /// Who answers for the unit; none when the party was there already.
@@ -136,11 +140,12 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             case.referral = Some(referral.clone());
             case.state = State::Referred;
         }
-        Event::ReceiptConfirmed => {
+        Event::ReceiptConfirmed { retain_until } => {
             if let Some(referral) = &mut case.referral {
                 referral.confirmed_on = Some(event.on);
             }
             case.closed_on = Some(event.on);
+            case.retain_until = *retain_until;
             case.state = State::Closed { referred: true };
         }
         Event::Admitted { respondent, documents, notice_delayed } => {
@@ -220,7 +225,8 @@ pub(crate) fn refer(p: &mut Proceeding<'_, '_>, refer: Refer) -> Result<(), Refu
 
 /// The receiver confirmed; the case ends here.
 pub(crate) fn confirm_receipt(p: &mut Proceeding<'_, '_>) {
-    p.happened(Event::ReceiptConfirmed);
+    let retain_until = Some(p.case.facts.retain_until(p.cx.rules, p.today()));
+    p.happened(Event::ReceiptConfirmed { retain_until });
 }
 
 /// Admits the complaint: the respondent learns of it, and the unit must keep its documents.

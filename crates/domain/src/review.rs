@@ -184,6 +184,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         Event::DecisionChanged { review, decision } => {
             end(review, ReviewOutcome::Changed, None);
             decision::adopt(case, decision);
+            case.retain_until = None;
             case.state = State::Decided;
         }
         Event::SentBack { review, reasons } => {
@@ -202,6 +203,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
 /// What was concluded counts no longer; what was settled stays settled, what was done stays done.
 fn start_again(case: &mut Case, on: Date) {
     case.started_again_on = Some(on);
+    case.retain_until = None;
     case.draft = None;
     case.worksheets.clear();
     case.remedies.retain(|it| it.kind == RemedyKind::SettlementTerm || it.done_on.is_some());

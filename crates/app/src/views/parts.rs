@@ -61,6 +61,9 @@ pub struct CaseView {
     pub admitted_on: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<Date>,
+    /// How long the case is kept after it was closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retain_until: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing: Option<Filing>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -207,6 +210,7 @@ impl CaseView {
             received_on: case.received_on,
             admitted_on: case.admitted_on,
             closed_on: case.closed_on,
+            retain_until: case.retain_until,
             assignments: Some(case.assignments.clone()),
             ..number
         }
@@ -263,6 +267,7 @@ impl CaseView {
             received_on: case.received_on,
             admitted_on: case.admitted_on,
             closed_on: case.closed_on,
+            retain_until: case.retain_until,
             filing: Some(case.filing.clone()),
             facts: Some(case.facts.clone()),
             allegations: Some(case.allegations.iter().map(|it| allegation(it, known(it, told))).collect()),
@@ -304,6 +309,7 @@ impl CaseView {
             phase: Some(case.phase()),
             admitted_on: case.admitted_on,
             closed_on: case.closed_on,
+            retain_until: case.retain_until,
             allegations: Some(case.allegations.iter().map(|it| allegation(it, known(it, told))).collect()),
             parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it)).collect()),
             documents_demanded: Some(case.documents_demanded.clone()),

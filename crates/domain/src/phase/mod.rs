@@ -7,7 +7,7 @@ pub mod recruitment;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Phase, Priority, codes::codes};
+use crate::{Phase, Priority, codes::codes, rules::Rules};
 
 codes! {
     /// A document that the unit must hand over and may not destroy once the complaint is admitted.
@@ -154,6 +154,17 @@ impl<T> Facts<T> {
             Self::Employment(facts) => facts.incidents.iter().map(|incident| incident.on).max(),
             Self::Dismissal(facts) => facts.notice_received_on,
         }
+    }
+
+    /// How long a case is kept that is closed on a day: counted from the end of the recruitment, where that is what
+    /// it is about and the day is known, else from closing (rulebook 5.9). Never ends before the case does.
+    #[must_use]
+    pub fn retain_until(&self, rules: &Rules, closed: Date) -> Date {
+        let ended = match self {
+            Self::Recruitment(facts) => facts.recruitment_ended_on,
+            Self::Employment(_) | Self::Dismissal(_) => None,
+        };
+        rules.retain_until(self.phase(), ended.unwrap_or(closed)).max(closed)
     }
 
     /// How urgent complaints of the phase are.

@@ -141,6 +141,32 @@ fn a_withdrawal_is_asked_confirmed_and_revocable() {
     assert!(matches!(gone, Refusal::State { possible_in: [Stage::Withdrawn], .. }));
 }
 
+#[test]
+fn a_closed_case_is_kept_for_the_time_of_its_phase() {
+    let p = at(Stage::Closed);
+    assert_eq!(p.case.closed_on, Some(p.today()));
+    let three_years = Rules::denmark().retain_until(crate::Phase::Recruitment, p.today());
+    assert_eq!(p.case.retain_until, Some(three_years), "the end of the recruitment is not known");
+    let mut p = p;
+    p.acts("reviewer", Action::Reopen);
+    assert_eq!(p.case.retain_until, None);
+
+    let mut p = at(Stage::Screening);
+    let crate::phase::Facts::Recruitment(mut facts) = recruitment_minimum() else { unreachable!() };
+    let ended = date(2026, 9, 1);
+    facts.recruitment_ended_on = Some(ended);
+    p.does("caseworker", set_facts(crate::phase::Facts::Recruitment(facts)));
+    p.consult_for("caseworker", Action::Refer);
+    p.acts("caseworker", Action::Refer);
+    p.acts("caseworker", Action::ConfirmReceipt);
+    assert_eq!(p.case.retain_until, Some(date(2029, 9, 1)));
+    // Never before the end of the case itself.
+    assert_eq!(p.case.facts.retain_until(Rules::denmark(), date(2031, 1, 1)), date(2031, 1, 1));
+
+    let employed: crate::phase::Facts<crate::Text> = employment_minimum();
+    assert_eq!(employed.retain_until(Rules::denmark(), date(2027, 6, 1)), date(2032, 6, 1));
+}
+
 /// Acts of time come at their time only, whoever calls them.
 #[test]
 fn time_is_never_early() {
