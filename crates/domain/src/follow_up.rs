@@ -8,6 +8,7 @@ use crate::{
     case::PartyRole,
     codes::codes,
     consultation::About,
+    decision::{Decided, DraftOf},
     delivery::Delivered,
     event,
     guard::Guard,
@@ -163,10 +164,11 @@ fn schedule(p: &mut Proceeding<'_, '_>, from: Date, short: bool) {
     p.happened(Event::ChecksScheduled { checks });
 }
 
-/// Sets the checks once the decision has reached the complainant; remedies may have begun by then.
+/// Sets the checks once the decision has reached the complainant; remedies, or a review, may have begun by then.
 pub(crate) fn schedule_after_decision(p: &mut Proceeding<'_, '_>) {
     let Ok(complainant) = p.complainant() else { return };
-    let decided = matches!(p.case.stage(), Stage::Decided | Stage::Remediation | Stage::FollowUp);
+    let decided =
+        matches!(p.case.stage(), Stage::Decided | Stage::Remediation | Stage::FollowUp | Stage::UnderReview);
     if let Some(reached) = p.case.available_on(complainant, Delivered::Decision, None)
         && decided
     {
@@ -174,12 +176,22 @@ pub(crate) fn schedule_after_decision(p: &mut Proceeding<'_, '_>) {
     }
 }
 
-/// Sets the checks on entry into the follow-up, where no decision set them before.
+/// Sets the checks on entry into the follow-up, where nothing set them before: from the day the decision reached the
+/// complainant, which while it is on its way is not known yet; without a decision from the day of entry.
 pub(crate) fn schedule_on_entry(p: &mut Proceeding<'_, '_>) {
     let since = p.case.started_again_on;
-    if !p.case.checks.iter().any(|check| since.is_none_or(|day| check.due_on > day)) {
-        let today = p.today();
-        schedule(p, today, false);
+    if p.case.checks.iter().any(|check| since.is_none_or(|day| check.due_on > day)) {
+        return;
+    }
+    let in_force = |it: &Decided| it.draft.of == DraftOf::Decision && since.is_none_or(|day| it.on >= day);
+    let from = match p.complainant() {
+        Ok(complainant) if p.case.decision.as_ref().is_some_and(in_force) => {
+            p.case.available_on(complainant, Delivered::Decision, None)
+        }
+        _ => Some(p.today()),
+    };
+    if let Some(from) = from {
+        schedule(p, from, false);
     }
 }
 

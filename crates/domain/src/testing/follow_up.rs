@@ -47,6 +47,34 @@ fn thirty_ninety_and_a_hundred_and_eighty_days() {
     assert_eq!(due(&p), days(p.today(), &[30, 90, 180, 365]));
 }
 
+/// The decision is made, and the System has not come round yet.
+fn decided_but_not_delivered() -> Play {
+    let mut p = at(Stage::Assessment);
+    p.acts("caseworker", Action::Assess);
+    p.does("decision-maker", Command::DraftDecision(p.decision(crate::Finding::NotSubstantiated)));
+    p.consult_for("decision-maker", Action::Decide);
+    p.acts("decision-maker2", Action::Decide);
+    p
+}
+
+#[test]
+fn counted_from_the_day_the_decision_reached_the_person() {
+    let mut p = decided_but_not_delivered();
+    let reached = p.today().saturating_add(Span::new().days(3));
+    p.acts("caseworker", Action::NoRemedies);
+    assert!(p.case.checks.is_empty(), "nobody knows yet when it reaches them");
+    p.skip_to(reached);
+    p.system();
+    assert_eq!(due(&p), days(reached, &[30, 90, 180]));
+
+    let mut p = decided_but_not_delivered();
+    p.acts("respondent", Action::AskReview);
+    p.skip_to(reached);
+    p.system();
+    assert_eq!(p.stage(), Stage::UnderReview);
+    assert_eq!(due(&p), days(reached, &[30, 90, 180]), "a review stops no check");
+}
+
 #[test]
 fn asked_twice_and_then_no_more() {
     let mut p = at(Stage::FollowUp);
