@@ -12,6 +12,7 @@ codes! {
     Delivered {
         Acknowledgement, Referral, AdmissionNotice, FreezeOrder, InformationRequest, Disclosure, AccessAnswer,
         Consultation, InterimOrder, Settlement, Rejection, Decision, ReviewOutcome, Closing,
+        Check,
     }
 }
 

@@ -227,8 +227,10 @@ pub(crate) fn attempt(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     if due.is_empty() {
         return Err(Refusal::NoSuchItem);
     }
+    let complainant = p.complainant()?;
     for check in due {
         p.happened(Event::CheckAttempted { check });
+        p.deliver(complainant, Delivered::Check, Some(check.to_string()));
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ use super::{
 use crate::{
     Action, Command, FollowUpId, Refusal, RemedyId, Stage,
     access::Denial,
+    case::PartyRole,
+    delivery::Delivered,
     follow_up::{AnswerCheck, CheckAnswer, Close},
     remedy::{CompleteRemedies, NoRemedies, ScheduledRemedy},
     rules::Rules,
@@ -87,6 +89,11 @@ fn asked_twice_and_then_no_more() {
     assert_eq!(p.case.checks[0].attempts.len(), 1);
     p.on(second);
     assert_eq!(p.case.checks[0].attempts, [first, second]);
+    let (complainant, about) = (p.party(PartyRole::Complainant), p.case.checks[0].id.to_string());
+    let sent = p.case.deliveries.iter().filter(|it| it.about.as_ref() == Some(&about));
+    let sent: Vec<_> = sent.map(|it| (it.party, it.act, it.available_on)).collect();
+    let asked = |day| (complainant, Delivered::Check, Some(day));
+    assert_eq!(sent, [asked(first), asked(second)], "an attempt is something that reaches the person");
     p.on(date(2027, 12, 31));
     assert!(p.case.checks.iter().all(|it| it.attempts.len() == 2));
     // A late answer is still taken.
