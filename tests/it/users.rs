@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use app::{
     Error, Page,
+    units::UnitWanted,
     users::{NewUser, Shown, UserPlace},
 };
 use domain::{Role, UserId};
 use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use storage::accounts::directory::directory;
+use storage::accounts::directory::{Reach, directory};
 
 use crate::{
     client::Reply,
@@ -337,16 +338,29 @@ async fn the_directory_knows_the_reporting_line() {
     }
     let reader = service.app.database().reader();
     let [aa, bb, cc, dd, c2, d2, xx] = ids[..] else { panic!() };
-    let found = directory(reader, &["cc"], &[], &[]).await.unwrap();
+    let wanted =
+        UnitWanted { name: "The port".to_owned().try_into().unwrap(), parent: None, speaker: Some(bb) };
+    let unit = service.app.add_unit(&admin, &request(), wanted).await.unwrap().view.id;
+
+    let found = directory(reader, &["cc"], &[], &[unit], Reach::Named).await.unwrap();
+    assert_eq!(found.members.keys().copied().collect::<BTreeSet<_>>(), BTreeSet::from([aa, bb, cc]));
+    assert_eq!(found.units[&unit].speaker, Some(bb));
+    let found = directory(reader, &["cc"], &[], &[], Reach::Lines).await.unwrap();
     assert_eq!(
         found.members.keys().copied().collect::<BTreeSet<_>>(),
         BTreeSet::from([aa, bb, cc, dd, c2, d2])
     );
     assert_eq!(found.reporting_line(cc), BTreeSet::from([aa, bb, c2, dd, d2]));
-    let found = directory(reader, &["nobody"], &[dd, xx], &[]).await.unwrap();
+    let found = directory(reader, &["nobody"], &[dd, xx], &[], Reach::Lines).await.unwrap();
     assert_eq!(found.reporting_line(dd), BTreeSet::from([aa, bb, cc, d2]));
     assert_eq!(found.reporting_line(xx), BTreeSet::new());
-    assert_eq!(directory(reader, &[], &[], &[]).await.unwrap(), domain::Directory::default());
+    // Down at every level, and for who answers for a unit without anybody naming them.
+    let found = directory(reader, &["xx"], &[aa], &[unit], Reach::Lines).await.unwrap();
+    assert_eq!(found.reporting_line(aa), BTreeSet::from([bb, cc, dd, c2, d2]));
+    let found = directory(reader, &[], &[], &[unit], Reach::Lines).await.unwrap();
+    assert_eq!(found.reporting_line(bb), BTreeSet::from([aa, cc, dd, c2, d2]));
+    let nobody = directory(reader, &[], &[], &[], Reach::Lines).await.unwrap();
+    assert_eq!(nobody, domain::Directory::default());
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(admit))
         .routes(routes!(refer))
         .routes(routes!(confirm_receipt))
+        .routes(routes!(inform_respondent))
         .routes(routes!(request_information))
         .routes(routes!(answer_information))
 }
@@ -80,6 +81,15 @@ async fn refer(on: OnCase<Refer>) -> Result<Changed, Problem> {
 #[utoipa::path(post, path = "/cases/{case}/referral/confirmation", tag = "intake")]
 async fn confirm_receipt(on: OnCase<Nothing>) -> Result<Changed, Problem> {
     on.change([Action::ConfirmReceipt], |Nothing| Command::ConfirmReceipt).await
+}
+
+/// Tell the respondent
+///
+/// Ends the delay that was decided at admission: the respondent learns of the complaint and gets the order to keep
+/// the documents. Whatever puts something to them does the same.
+#[utoipa::path(post, path = "/cases/{case}/admission/notice", tag = "intake")]
+async fn inform_respondent(on: OnCase<Nothing>) -> Result<Changed, Problem> {
+    on.change([Action::InformRespondent], |Nothing| Command::InformRespondent).await
 }
 
 /// Ask for information

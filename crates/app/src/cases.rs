@@ -10,7 +10,7 @@ use domain::{
 };
 use storage::{
     Tx,
-    accounts::directory::directory,
+    accounts::directory::{Reach, directory},
     cases::{self, Loaded, Written},
     content::{self, Wanted},
     idempotency::Claim,
@@ -66,7 +66,8 @@ impl App {
         };
         let names = permit.mentions();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let directory = directory(tx, &names, &[], &[unit]).await?;
+        let reach = if action == Action::Submit { Reach::Lines } else { Reach::Named };
+        let directory = directory(tx, &names, &[], &[unit], reach).await?;
         let change = self.in_context(&directory, |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { status: 201, location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;
@@ -119,7 +120,7 @@ impl App {
         command: Command,
     ) -> Result<Done, Error> {
         let action = command.action();
-        let (names, needs_unit, detects) = (command.mentions(), command.needs_unit(), command.detects());
+        let (names, detects) = (command.mentions(), command.detects());
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
             Ok(permit) => permit,
             // Somebody may have lost the right by the act itself, as an author does by filing.
@@ -141,11 +142,13 @@ impl App {
             }
         }
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let case = permit.case();
-        let concerned: Vec<_> =
-            case.concerned.iter().filter(|_| detects).filter_map(|it| it.person.user).collect();
-        let units: Vec<_> = needs_unit.then_some(case.unit).into_iter().collect();
-        let directory = directory(tx, &names, &concerned, &units).await?;
+        let directory = if detects {
+            let case = permit.case();
+            let whose_lines = case.whose_lines();
+            directory(tx, &names, &whose_lines, &[case.unit], Reach::Lines).await?
+        } else {
+            directory(tx, &names, &[], &[], Reach::Named).await?
+        };
         let change = self.in_context(&directory, |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;

@@ -56,8 +56,9 @@ pub struct CaseRow {
     pub id: CaseId,
     /// The number people use.
     pub number: String,
-    /// The unit.
-    pub unit: UnitId,
+    /// The unit; left out for what went to the whistleblower unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
     /// In which capacity the caller sees it.
     pub relation: Capacity,
     /// What the caller has to do next.
@@ -166,7 +167,7 @@ impl App {
         let bare = CaseRow {
             id: row.case,
             number: row.number,
-            unit: row.unit,
+            unit: Some(row.unit),
             relation: row.capacity,
             next_due,
             state: None,
@@ -183,6 +184,7 @@ impl App {
         }
         match row.capacity {
             Capacity::Respondent => CaseRow { admitted_on: row.admitted_on, ..bare },
+            Capacity::Registrar => CaseRow { unit: None, received_on: row.received_on, ..bare },
             Capacity::Witness | Capacity::Bystander => CaseRow { received_on: row.received_on, ..bare },
             capacity => {
                 let party = capacity.is_for_complainant();

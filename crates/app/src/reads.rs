@@ -7,7 +7,12 @@ use domain::{
     access::{Available, authorise, available},
 };
 use jiff::Timestamp;
-use storage::{Tx, accounts::directory::directory, audit::Cursor, cases, events};
+use storage::{
+    Tx,
+    accounts::directory::{Reach, directory},
+    audit::Cursor,
+    cases, events,
+};
 
 use crate::{
     App, AuditLine, Caller, CaseDeadline, Error, Listing, Page, Rendered, Request, Target, TimelineEntry,
@@ -32,7 +37,7 @@ impl App {
         id: CaseId,
     ) -> Result<Vec<Available>, Error> {
         self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
-            let directory = directory(&*tx, &[], &[], &[case.unit]).await?;
+            let directory = directory(&*tx, &[], &[], &[case.unit], Reach::Named).await?;
             let mut acts = self.in_context(&directory, |cx| available(&case, &actor, cx));
             if Lens::of(&case, &actor) == Some(Lens::Undeclared) {
                 acts.retain(|it| it.action == Action::Declare || !it.capacity.is_staff());

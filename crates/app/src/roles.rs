@@ -9,7 +9,7 @@ use storage::{
     Tx,
     accounts::{
         self,
-        directory::directory,
+        directory::{Reach, directory},
         grants::{self, Grant},
     },
     audit::Outcome,
@@ -141,7 +141,7 @@ pub(crate) async fn fits_covers(tx: &Tx, wanted: &RolesWanted) -> Result<(), Err
         ));
     }
     let units: Vec<UnitId> = wanted.covers.iter().copied().collect();
-    let known = directory(tx, &[], &[], &units).await?.units;
+    let known = directory(tx, &[], &[], &units, Reach::Named).await?.units;
     match units.iter().position(|unit| !known.contains_key(unit)) {
         Some(index) => Err(Error::invalid(format!("/covers/{index}"), "unknown", "there is no such unit")),
         None => Ok(()),

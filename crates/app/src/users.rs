@@ -8,7 +8,7 @@ use storage::{
     Tx,
     accounts::{
         self, Account,
-        directory::directory,
+        directory::{Reach, directory},
         grants::{self, Grant},
         sessions,
     },
@@ -328,7 +328,7 @@ pub fn checked_username(text: &str) -> Result<String, Error> {
 pub(crate) async fn fits_place(tx: &Tx, member: &Member) -> Result<(), Error> {
     let units: Vec<UnitId> = member.unit.into_iter().collect();
     let managers: Vec<UserId> = member.manager.into_iter().collect();
-    let directory = directory(tx, &[], &managers, &units).await?;
+    let directory = directory(tx, &[], &managers, &units, Reach::Named).await?;
     if member.unit.is_some_and(|unit| !directory.units.contains_key(&unit)) {
         return Err(Error::invalid("/unit", "unknown", "there is no such unit"));
     }

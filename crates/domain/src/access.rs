@@ -200,6 +200,15 @@ pub fn available(case: &Case, actor: &Actor, cx: &Context<'_>) -> Vec<Available>
 
 impl<'p, 'c> Proceeding<'p, 'c> {
     fn begin(case: Case, actor: &'p Actor, capacity: Capacity, cx: &'p mut Context<'c>) -> Self {
-        Self { case, actor, capacity, cx, events: Vec::new(), words: Vec::new(), object: None }
+        Self {
+            case,
+            actor,
+            capacity,
+            cx,
+            events: Vec::new(),
+            words: Vec::new(),
+            object: None,
+            taken_down_for: None,
+        }
     }
 }

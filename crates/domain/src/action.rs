@@ -21,6 +21,7 @@ codes! {
         Read, ReadAudit, ReadTimeline,
         OpenDraft, SetFacts, AddAllegation, AddConcerned, Discard, Submit,
         Acknowledge, StartScreening, Refer, ConfirmReceipt, DraftRejection, ReviseRejection, Reject, Admit,
+        InformRespondent,
         RequestInformation, AnswerInformation,
         OpenInvestigation, Amend, RecordInterview, RecordEvidence, RecordNote, FinishInvestigation,
         AddAdverseFact, Disclose, Reply, AskExtension, ExtendItem, Waive, CloseHearing,
@@ -97,6 +98,8 @@ const ACKNOWLEDGED_TO_DRAFTED: &[Stage] = &[
     Assessment,
     DecisionDrafted,
 ];
+const ADMITTED_TO_DRAFTED: &[Stage] =
+    &[Admitted, InformalResolution, Investigation, Hearing, Assessment, DecisionDrafted];
 const SUBMITTED_ON: &[Stage] = &[
     Submitted,
     Acknowledged,
@@ -171,6 +174,7 @@ impl Action {
             Self::Admit => {
                 rule(&[Screening], &[Admitted], &[Consulted, PhaseFacts, ChannelChosen, RespondentNamed])
             }
+            Self::InformRespondent => rule(ADMITTED_TO_DRAFTED, &[], &[RespondentNamed]),
             Self::RequestInformation | Self::AnswerInformation => rule(SCREENING_TO_REVIEW, &[], &[]),
             Self::OpenInvestigation => {
                 rule(&[Admitted], &[Investigation], &[Consulted, InvestigatorAssigned])
@@ -189,7 +193,7 @@ impl Action {
             | Self::AskExtension
             | Self::ExtendItem
             | Self::Waive => rule(&[Hearing], &[], &[]),
-            Self::CloseHearing => rule(&[Hearing], &[Assessment], &[Heard, AccessAnswered]),
+            Self::CloseHearing => rule(&[Hearing], &[Assessment], &[Heard, AccessAnswered, RespondentNamed]),
             Self::AskAccess | Self::AnswerAccess => rule(SUBMITTED_ON, &[], &[]),
             Self::AskConsultation
             | Self::AnswerConsultation
@@ -218,7 +222,15 @@ impl Action {
             Self::Decide => rule(
                 &[DecisionDrafted],
                 &[Decided],
-                &[Consulted, Heard, AccessAnswered, ProofAssessed, ReasonsComplete, FourEyes],
+                &[
+                    Consulted,
+                    Heard,
+                    AccessAnswered,
+                    ProofAssessed,
+                    ReasonsComplete,
+                    FourEyes,
+                    RespondentNamed,
+                ],
             ),
             Self::AskReview => {
                 rule(&[Decided, Remediation, FollowUp, Inadmissible, Closed], &[UnderReview], &[ReviewOpen])
@@ -231,7 +243,16 @@ impl Action {
             Self::ChangeDecision => rule(
                 &[UnderReview],
                 &[Decided],
-                &[Consulted, Heard, AccessAnswered, ProofAssessed, ReasonsComplete, ReviewOpen, Separation],
+                &[
+                    Consulted,
+                    Heard,
+                    AccessAnswered,
+                    ProofAssessed,
+                    ReasonsComplete,
+                    RespondentNamed,
+                    ReviewOpen,
+                    Separation,
+                ],
             ),
             Self::SendBack => rule(&[UnderReview], &[Investigation, Screening], &[Separation]),
             Self::StartRemedies => rule(&[Decided, Settled], &[Remediation], &[Consulted, RemediesDone]),

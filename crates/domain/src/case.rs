@@ -190,6 +190,9 @@ pub struct Case {
     /// The day of closing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<Date>,
+    /// How long the closed case is kept, unless it is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retain_until: Option<Date>,
     /// What the complainant was told at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing_message: Option<ContentId>,
@@ -248,6 +251,7 @@ impl Case {
             checks: Vec::new(),
             withdrawal: None,
             closed_on: None,
+            retain_until: None,
             closing_message: None,
         }
     }

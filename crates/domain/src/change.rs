@@ -169,7 +169,9 @@ impl Proceeding<'_, '_> {
         let complainant = self.complainant().ok().filter(|party| !own(party));
         let act = Act {
             actor: self.actor.user(),
-            on_behalf_of: complainant.filter(|_| files || self.capacity.is_for_complainant()),
+            on_behalf_of: self
+                .taken_down_for
+                .or(complainant.filter(|_| files || self.capacity.is_for_complainant())),
             capacity: self.capacity,
             action,
             object: self.object,

@@ -7,6 +7,7 @@ use crate::{
     allegation::NewAllegation,
     amendment::{self, Amend},
     assignment::{self, Assign},
+    case::PartyRole,
     consultation::{self, AnswerConsultation, AskConsultation, ExceptConsultation, WeighConsultation},
     decision::{self, Assess, DraftDecision, DraftReasons, ReturnDecision},
     delivery,
@@ -48,6 +49,7 @@ pub enum Command {
     ReviseRejection(DraftReasons),
     Reject,
     Admit(Admit),
+    InformRespondent,
     RequestInformation(RequestInformation),
     AnswerInformation(InformationRequestId, AnswerInformation),
     OpenInvestigation,
@@ -125,6 +127,7 @@ impl Command {
             Self::ReviseRejection(_) => Action::ReviseRejection,
             Self::Reject => Action::Reject,
             Self::Admit(_) => Action::Admit,
+            Self::InformRespondent => Action::InformRespondent,
             Self::RequestInformation(_) => Action::RequestInformation,
             Self::AnswerInformation(..) => Action::AnswerInformation,
             Self::OpenInvestigation => Action::OpenInvestigation,
@@ -224,16 +227,20 @@ impl Command {
         mentioned.into_iter().collect()
     }
 
-    /// Whether the decision needs to know who answers for the unit.
-    #[must_use]
-    pub fn needs_unit(&self) -> bool {
-        matches!(self, Self::Admit(_) | Self::OrderInterim(_))
-    }
-
-    /// Whether the decision needs the reporting lines of the people the filing names.
+    /// Whether the decision needs to know who answers for the unit, and the reporting lines of that person, of
+    /// those the filing names and of those the command names.
     #[must_use]
     pub fn detects(&self) -> bool {
-        matches!(self, Self::Submit | Self::AddConcerned(_) | Self::SettleConflict(..))
+        match self {
+            Self::Submit
+            | Self::AddConcerned(_)
+            | Self::SettleConflict(..)
+            | Self::Declare(_)
+            | Self::Admit(_)
+            | Self::OrderInterim(_) => true,
+            Self::AddParty(new) => new.role == PartyRole::EmployerUnit,
+            _ => false,
+        }
     }
 
     /// Carries the command out on a case whose state and guards allow it.
@@ -254,6 +261,7 @@ impl Command {
             }
             Self::Reject => decision::reject(p)?,
             Self::Admit(admit) => intake::admit(p, admit)?,
+            Self::InformRespondent => intake::inform(p),
             Self::RequestInformation(request) => information::request(p, request)?,
             Self::AnswerInformation(id, answer) => information::answer(p, id, answer)?,
             Self::OpenInvestigation => investigation::open(p),

@@ -154,6 +154,9 @@ pub struct AnswerConsultation {
     /// In words.
     #[serde(default)]
     pub words: Option<Text>,
+    /// An answer that staff take down for a party without an account was read back and confirmed.
+    #[serde(default)]
+    pub read_back: bool,
 }
 
 /// A lawful exception. The second person sends the same route without a reason to confirm.
@@ -338,7 +341,8 @@ pub(crate) fn answer(
     if found.answer.is_some() || found.used_on.is_some() {
         return Err(Refusal::invalid("/stance", "already_answered", "the consultation is answered or over"));
     }
-    current(found)?;
+    let found = current(found)?;
+    p.takes_down(found.party, answer.read_back)?;
     p.on(id);
     let answer = ConsultationAnswer {
         on: p.today(),

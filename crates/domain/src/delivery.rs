@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Channel, DeliveryId, PartyId, codes::codes, event, proceeding::Proceeding, refusal::Refusal,
+    Case, Channel, DeliveryId, PartyId, Person, codes::codes, event, proceeding::Proceeding, refusal::Refusal,
 };
 
 codes! {
@@ -12,6 +12,7 @@ codes! {
     Delivered {
         Acknowledgement, Referral, AdmissionNotice, FreezeOrder, AmendmentNotice, InformationRequest, Disclosure, AccessAnswer,
         Consultation, InterimOrder, Settlement, Rejection, Decision, ReviewOutcome, Closing,
+        Check,
     }
 }
 
@@ -77,6 +78,21 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             for opened in case.deliveries.iter_mut().filter(|it| it.id == *delivery) {
                 opened.opened_on = Some(event.on);
             }
+        }
+    }
+}
+
+impl Person {
+    /// By which way acts reach the person: the one asked for, else the portal. Nobody without an account has one, and
+    /// what stood there would run a period against somebody who cannot read it.
+    pub(crate) fn reached_by(&self, wanted: Option<Channel>) -> Result<Channel, Refusal> {
+        match (self.user, wanted) {
+            (Some(_), wanted) => Ok(wanted.unwrap_or(Channel::Portal)),
+            (None, Some(Channel::Portal)) => {
+                let detail = "who has no account is reached by letter";
+                Err(Refusal::invalid("/channel", "no_account", detail))
+            }
+            (None, Some(Channel::Letter) | None) => Ok(Channel::Letter),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::{
-    Capacity, Case, Party, Role, UserId,
+    Action, Capacity, Case, Party, Role, UserId,
     assignment::Assignment,
     case::PartyRole,
     change::{DocketRow, Duty, Holder},
@@ -43,8 +43,10 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
             rows.push(row(Holder::User(assignment.user), capacity, due));
         }
     }
-    rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
-    if !handed_over {
+    if handed_over {
+        rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Registrar, None));
+    } else {
+        rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
         let open = case.conflict_checks.iter().filter(|check| check.is_open());
         let due = first(open.map(|check| (Duty::SettleConflict, check.on)));
         if due.is_some() {
@@ -53,7 +55,8 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
         rows.push(row(Holder::Desk(Role::PrivacyOfficer), Capacity::PrivacyOfficer, None));
     }
     if case.stage() == Stage::Closed {
-        rows.push(row(Holder::Desk(Role::Archivist), Capacity::Archivist, None));
+        let capacity = if handed_over { Capacity::Registrar } else { Capacity::Archivist };
+        rows.push(row(Holder::Desk(Role::Archivist), capacity, None));
     }
     rows
 }
@@ -136,6 +139,7 @@ fn of_staff(
     let mut due = Vec::new();
     match capacity {
         Capacity::Caseworker => {
+            due.extend(to_inform(case, rules).map(|on| (Duty::Inform, on)));
             let unanswered = case.access_requests.iter().filter(|it| it.answer.is_none());
             due.extend(unanswered.map(|it| (Duty::AnswerAccess, it.answer_by)));
             match stage {
@@ -184,6 +188,19 @@ fn of_staff(
         due.push((Duty::Decide, rules.decision_target(received)));
     }
     first(due)
+}
+
+/// When the respondent is to be told at the latest, where that was delayed; at once where somebody has to be found
+/// who answers for the unit in place of an accused person.
+fn to_inform(case: &Case, rules: &Rules) -> Option<Date> {
+    if !Action::InformRespondent.rule().from.contains(&case.stage()) {
+        return None;
+    }
+    let unit = case.party(PartyRole::EmployerUnit).and_then(|unit| unit.person.user)?;
+    if case.speaker().is_none() {
+        return case.conflict_checks.iter().find(|it| it.user == Some(unit)).map(|it| it.on);
+    }
+    case.received_on.filter(|_| !case.respondent_informed()).map(|received| rules.inform_by(received))
 }
 
 fn until(case: &Case) -> Option<Date> {

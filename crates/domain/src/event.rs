@@ -110,7 +110,7 @@ impl Event {
             Happening::Decision(decision::Event::DecisionMade { .. } | decision::Event::Rejected { .. })
             | Happening::Review(review::Event::DecisionChanged { .. }) => "decision.issued",
             Happening::FollowUp(follow_up::Event::Closed { .. })
-            | Happening::Intake(intake::Event::ReceiptConfirmed) => "case.closed",
+            | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
             _ => return None,
         })
     }

@@ -44,9 +44,9 @@ pub struct OpenDraft {
     /// The language to write to the complainant in, as a BCP 47 tag; Danish unless said otherwise.
     #[serde(default)]
     pub language: Option<Line>,
-    /// By which way acts reach the complainant.
-    #[serde(default = "portal")]
-    pub channel: Channel,
+    /// By which way acts reach the complainant; without an account only by letter.
+    #[serde(default)]
+    pub channel: Option<Channel>,
     /// Whom it is filed for, where that is not the sender.
     #[serde(default)]
     pub on_behalf_of: Option<OnBehalfOf>,
@@ -149,21 +149,23 @@ pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), R
     let user = p.user()?;
     let (filed_by, channel) = (draft.filed_by, draft.channel);
     let mut parties = Vec::new();
-    let mut party = |p: &mut Proceeding<'_, '_>, role, person, mandate| {
+    let mut party = |p: &mut Proceeding<'_, '_>, role, person: Person, mandate| -> Result<(), Refusal> {
+        let channel = person.reached_by(channel)?;
         parties.push(Party { id: PartyId(p.cx.draw.uuid()), role, person, mandate, channel });
+        Ok(())
     };
     let me = Person { user: Some(user), name: None };
     match (filed_by, draft.on_behalf_of) {
-        (FiledBy::Complainant, _) => party(p, PartyRole::Complainant, me, None),
-        (FiledBy::Bystander, _) => party(p, PartyRole::Bystander, me, None),
+        (FiledBy::Complainant, _) => party(p, PartyRole::Complainant, me, None)?,
+        (FiledBy::Bystander, _) => party(p, PartyRole::Bystander, me, None)?,
         (FiledBy::Representative, Some(other)) => {
             let complainant = p.person("/on_behalf_of/complainant", other.complainant)?;
-            party(p, PartyRole::Complainant, complainant, None);
-            party(p, PartyRole::Representative, me, other.mandate.or(Some(Mandate::Write)));
+            party(p, PartyRole::Complainant, complainant, None)?;
+            party(p, PartyRole::Representative, me, other.mandate.or(Some(Mandate::Write)))?;
         }
         (FiledBy::IntakeOfficer, Some(other)) => {
             let complainant = p.person("/on_behalf_of/complainant", other.complainant)?;
-            party(p, PartyRole::Complainant, complainant, None);
+            party(p, PartyRole::Complainant, complainant, None)?;
         }
         (FiledBy::Representative | FiledBy::IntakeOfficer, None) => return Err(missing("/on_behalf_of")),
     }
@@ -326,10 +328,6 @@ fn own() -> FiledBy {
 
 fn denmark() -> Jurisdiction {
     Jurisdiction::Dk
-}
-
-fn portal() -> Channel {
-    Channel::Portal
 }
 
 impl FiledBy {

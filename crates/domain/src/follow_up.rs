@@ -8,6 +8,7 @@ use crate::{
     case::PartyRole,
     codes::codes,
     consultation::About,
+    decision::{Decided, DraftOf},
     delivery::Delivered,
     event,
     guard::Guard,
@@ -68,6 +69,9 @@ pub struct AnswerCheck {
     /// In words.
     #[serde(default)]
     pub words: Option<Text>,
+    /// An answer that staff take down for a party without an account was read back and confirmed.
+    #[serde(default)]
+    pub read_back: bool,
 }
 
 /// The end of a case.
@@ -110,6 +114,9 @@ pub enum Event {
     Closed {
         /// What the complainant was told.
         message: ContentId,
+        /// How long the case is kept.
+        #[serde(default)]
+        retain_until: Option<Date>,
     },
 }
 
@@ -129,9 +136,10 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             }
         }
         Event::ReviewLapsed | Event::FollowUpBegun => case.state = State::FollowUp,
-        Event::Closed { message } => {
+        Event::Closed { message, retain_until } => {
             case.closing_message = Some(*message);
             case.closed_on = Some(event.on);
+            case.retain_until = *retain_until;
             case.state = State::Closed { referred: false };
         }
     }
@@ -156,10 +164,11 @@ fn schedule(p: &mut Proceeding<'_, '_>, from: Date, short: bool) {
     p.happened(Event::ChecksScheduled { checks });
 }
 
-/// Sets the checks once the decision has reached the complainant; remedies may have begun by then.
+/// Sets the checks once the decision has reached the complainant; remedies, or a review, may have begun by then.
 pub(crate) fn schedule_after_decision(p: &mut Proceeding<'_, '_>) {
     let Ok(complainant) = p.complainant() else { return };
-    let decided = matches!(p.case.stage(), Stage::Decided | Stage::Remediation | Stage::FollowUp);
+    let decided =
+        matches!(p.case.stage(), Stage::Decided | Stage::Remediation | Stage::FollowUp | Stage::UnderReview);
     if let Some(reached) = p.case.available_on(complainant, Delivered::Decision, None)
         && decided
     {
@@ -167,12 +176,22 @@ pub(crate) fn schedule_after_decision(p: &mut Proceeding<'_, '_>) {
     }
 }
 
-/// Sets the checks on entry into the follow-up, where no decision set them before.
+/// Sets the checks on entry into the follow-up, where nothing set them before: from the day the decision reached the
+/// complainant, which while it is on its way is not known yet; without a decision from the day of entry.
 pub(crate) fn schedule_on_entry(p: &mut Proceeding<'_, '_>) {
     let since = p.case.started_again_on;
-    if !p.case.checks.iter().any(|check| since.is_none_or(|day| check.due_on > day)) {
-        let today = p.today();
-        schedule(p, today, false);
+    if p.case.checks.iter().any(|check| since.is_none_or(|day| check.due_on > day)) {
+        return;
+    }
+    let in_force = |it: &Decided| it.draft.of == DraftOf::Decision && since.is_none_or(|day| it.on >= day);
+    let from = match p.complainant() {
+        Ok(complainant) if p.case.decision.as_ref().is_some_and(in_force) => {
+            p.case.available_on(complainant, Delivered::Decision, None)
+        }
+        _ => Some(p.today()),
+    };
+    if let Some(from) = from {
+        schedule(p, from, false);
     }
 }
 
@@ -208,8 +227,10 @@ pub(crate) fn attempt(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     if due.is_empty() {
         return Err(Refusal::NoSuchItem);
     }
+    let complainant = p.complainant()?;
     for check in due {
         p.happened(Event::CheckAttempted { check });
+        p.deliver(complainant, Delivered::Check, Some(check.to_string()));
     }
     Ok(())
 }
@@ -225,6 +246,11 @@ pub(crate) fn answer(p: &mut Proceeding<'_, '_>, id: FollowUpId, answer: AnswerC
             format!("the check is due on {}; tell us at once if you are treated worse before", check.due_on);
         return Err(Refusal::unmet(Guard::FollowUpDone, "not_due", format!("/checks/{id}"), detail));
     }
+    let complainant = p.complainant()?;
+    if !p.acts_for(complainant) {
+        return Err(Refusal::NoSuchItem);
+    }
+    p.takes_down(complainant, answer.read_back)?;
     p.on(id);
     let words = p.keep_some("check_answer", answer.words);
     p.happened(Event::CheckAnswered { check: id, answer: answer.answer, words });
@@ -235,7 +261,8 @@ pub(crate) fn answer(p: &mut Proceeding<'_, '_>, id: FollowUpId, answer: AnswerC
 pub(crate) fn close(p: &mut Proceeding<'_, '_>, close: Close) {
     p.spend(About::Closing);
     let message = p.keep("closing_message", close.message);
-    p.happened(Event::Closed { message });
+    let retain_until = Some(p.case.facts.retain_until(p.cx.rules, p.today()));
+    p.happened(Event::Closed { message, retain_until });
     if let Ok(complainant) = p.complainant() {
         p.deliver(complainant, Delivered::Closing, None);
     }

@@ -187,9 +187,14 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             None => Vec::new(),
         },
         Guard::MediationAgreed => mediation::agreed(case),
+        Guard::RespondentNamed if intent.action == Action::InformRespondent && case.respondent_informed() => {
+            vec![Unmet::new(guard, "already_told", "/deliveries", "the respondent was told of the complaint")]
+        }
         Guard::RespondentNamed => {
-            let named = case.party(PartyRole::EmployerUnit).is_some()
-                || crate::intake::respondent(case, sight.directory).is_some();
+            let named = match case.party(PartyRole::EmployerUnit) {
+                Some(_) => case.speaker().is_some(),
+                None => crate::intake::respondent(case, sight.directory).is_some(),
+            };
             one(
                 !named,
                 "no_speaker",

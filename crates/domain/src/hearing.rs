@@ -108,6 +108,9 @@ pub struct Reply {
     /// New facts against another party, each of which that party must be heard on.
     #[serde(default)]
     pub adverse_facts: Vec<NewAdverseFact>,
+    /// An answer that staff take down for a party without an account was read back and confirmed.
+    #[serde(default)]
+    pub read_back: bool,
 }
 
 /// A request for more time.
@@ -294,6 +297,7 @@ pub(crate) fn disclose(
         let detail = format!("say why the party has less than {usual} days");
         return Err(Refusal::invalid("/reason", "missing", detail));
     }
+    p.turns_to(item.party)?;
     let available = p.deliver(item.party, Delivered::Disclosure, Some(id.to_string()));
     let reply_by = p.cx.rules.hearing_due(available, days);
     let short_period_reason = p.keep_some("short_period_reason", disclose.reason);
@@ -301,9 +305,24 @@ pub(crate) fn disclose(
     Ok(())
 }
 
+/// Puts what a party left unanswered to it once more, because somebody else answers for it now.
+pub(crate) fn put_anew(p: &mut Proceeding<'_, '_>, party: PartyId) {
+    let open = |it: &&HearingItem| {
+        it.party == party && it.disclosed_on.is_some() && it.reply.is_none() && it.waiver.is_none()
+    };
+    let open: Vec<_> = p.case.hearing_items.iter().filter(open).cloned().collect();
+    for item in open {
+        let available = p.deliver(party, Delivered::Disclosure, Some(item.id.to_string()));
+        let anew = p.cx.rules.hearing_due(available, p.cx.rules.hearing_days());
+        let reply_by = item.reply_by.map_or(anew, |before| before.max(anew));
+        p.happened(Event::ItemExtended { item: item.id, reply_by });
+    }
+}
+
 /// The party replies. Late replies are taken until the hearing is closed.
 pub(crate) fn reply(p: &mut Proceeding<'_, '_>, id: HearingItemId, reply: Reply) -> Result<(), Refusal> {
     let item = unanswered(own(p, id)?, "/reply")?;
+    p.takes_down(item.party, reply.read_back)?;
     let words = p.keep("reply", reply.reply);
     p.happened(Event::Replied { item: id, reply: words });
     for (place, fact) in reply.adverse_facts.into_iter().enumerate() {

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, ConcernedId, ConflictCheckId, ContentId, Line, Person, PersonRef, Text, UserId, codes::codes,
-    event, proceeding::Proceeding, refusal::Refusal, state::Stage,
+    Case, ConcernedId, ConflictCheckId, ContentId, Line, Person, PersonRef, Text, UserId, case::PartyRole,
+    codes::codes, event, intake, proceeding::Proceeding, refusal::Refusal, state::Stage,
 };
 
 codes! {
@@ -18,7 +18,7 @@ codes! {
     Partiality { OwnInterest, CloseRelation, TiedToOrganisation, SupervisedOtherAuthority, OtherCircumstances }
 
     /// How a question of impartiality came up.
-    Origin { Declared, Accused, PanelMember, Excluded, ReportingLine }
+    Origin { Declared, Accused, PanelMember, Excluded, Respondent, ReportingLine }
 
     /// How a question of impartiality was answered.
     Settlement { Cleared, Disqualified }
@@ -48,6 +48,9 @@ pub struct ConflictCheck {
     pub concerned: Option<ConcernedId>,
     /// How it came up.
     pub origin: Origin,
+    /// In whose reporting line the person stands: to be cleared of one line is not to be cleared of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_of: Option<UserId>,
     /// The day it came up.
     pub on: Date,
     /// What the person declared; empty for a declaration of impartiality.
@@ -199,7 +202,8 @@ pub(crate) fn add_concerned(
     Ok(())
 }
 
-/// Raises a question about everybody the filing names, and about those in the reporting line of the accused.
+/// Raises a question about everybody the filing names, about who answers for the unit, and about those in the
+/// reporting line of the accused and of who answers for the unit (rulebook 7.1).
 pub(crate) fn detect(p: &mut Proceeding<'_, '_>) {
     for concerned in p.case.concerned.clone() {
         let origin = match concerned.concern {
@@ -209,30 +213,60 @@ pub(crate) fn detect(p: &mut Proceeding<'_, '_>) {
         };
         let asked = p.case.conflict_checks.iter().any(|check| check.concerned == Some(concerned.id));
         if !asked {
-            raise(p, concerned.person.user, Some(concerned.id), origin);
+            raise(p, Raised { user: concerned.person.user, concerned: Some(concerned.id), ..of(origin) });
         }
-        let Some(user) = concerned.person.user.filter(|_| concerned.concern == Concern::Accused) else {
-            continue;
-        };
-        for other in p.cx.directory.reporting_line(user) {
-            let known = p
-                .case
-                .conflict_checks
-                .iter()
-                .any(|it| it.user == Some(other) && it.origin != Origin::Declared);
-            if !known {
-                raise(p, Some(other), None, Origin::ReportingLine);
-            }
+        if let Some(user) = concerned.person.user.filter(|_| concerned.concern == Concern::Accused) {
+            detect_line(p, user);
+        }
+    }
+    let speaker = p.case.party(PartyRole::EmployerUnit).and_then(|unit| unit.person.user);
+    if let Some(speaker) = speaker.or_else(|| intake::respondent(&p.case, p.cx.directory)) {
+        let asked = |it: &ConflictCheck| it.user == Some(speaker) && it.origin == Origin::Respondent;
+        // As a party they have no rights of staff anyway.
+        let party = p.case.parties_of(speaker).next().is_some();
+        if !party && works(p, speaker) && !p.case.conflict_checks.iter().any(asked) {
+            raise(p, Raised { user: Some(speaker), ..of(Origin::Respondent) });
+        }
+        detect_line(p, speaker);
+    }
+}
+
+/// Only who holds a role has rights of staff that a wall could take away. Who gets one later is found when they
+/// declare.
+fn works(p: &Proceeding<'_, '_>, user: UserId) -> bool {
+    p.cx.directory.members.get(&user).is_some_and(|member| !member.roles.is_empty())
+}
+
+fn detect_line(p: &mut Proceeding<'_, '_>, of_whom: UserId) {
+    for other in p.cx.directory.reporting_line(of_whom) {
+        let asked = |it: &ConflictCheck| it.user == Some(other) && it.line_of == Some(of_whom);
+        if works(p, other) && !p.case.conflict_checks.iter().any(asked) {
+            let line_of = Some(of_whom);
+            raise(p, Raised { user: Some(other), line_of, ..of(Origin::ReportingLine) });
         }
     }
 }
 
-fn raise(p: &mut Proceeding<'_, '_>, user: Option<UserId>, concerned: Option<ConcernedId>, origin: Origin) {
+/// A question that nobody asked by declaring.
+struct Raised {
+    origin: Origin,
+    user: Option<UserId>,
+    concerned: Option<ConcernedId>,
+    line_of: Option<UserId>,
+}
+
+fn of(origin: Origin) -> Raised {
+    Raised { origin, user: None, concerned: None, line_of: None }
+}
+
+fn raise(p: &mut Proceeding<'_, '_>, raised: Raised) {
+    let Raised { origin, user, concerned, line_of } = raised;
     let check = ConflictCheck {
         id: ConflictCheckId(p.cx.draw.uuid()),
         user,
         concerned,
         origin,
+        line_of,
         on: p.today(),
         reasons: BTreeSet::new(),
         words: None,
@@ -241,13 +275,14 @@ fn raise(p: &mut Proceeding<'_, '_>, user: Option<UserId>, concerned: Option<Con
     p.happened(Event::ConflictRaised { check });
 }
 
-/// A member of staff declares.
+/// A member of staff declares. The directory is looked at again: posts and roles change while a case is open.
 pub(crate) fn declare(p: &mut Proceeding<'_, '_>, declare: Declare) -> Result<(), Refusal> {
     let check = ConflictCheck {
         id: ConflictCheckId(p.cx.draw.uuid()),
         user: Some(p.user()?),
         concerned: None,
         origin: Origin::Declared,
+        line_of: None,
         on: p.today(),
         reasons: declare.reasons,
         words: p.keep_some("declaration", declare.words),
@@ -255,6 +290,7 @@ pub(crate) fn declare(p: &mut Proceeding<'_, '_>, declare: Declare) -> Result<()
     };
     p.on(check.id);
     p.happened(Event::ConflictRaised { check });
+    detect(p);
     Ok(())
 }
 
@@ -291,6 +327,15 @@ pub(crate) fn settle(
 }
 
 impl Case {
+    /// Whose reporting lines are looked at, as far as the case knows: of the accused, and of who answers for the
+    /// unit. Until there is such a party it is who the directory says.
+    #[must_use]
+    pub fn whose_lines(&self) -> Vec<UserId> {
+        let unit = self.party(PartyRole::EmployerUnit).and_then(|unit| unit.person.user);
+        let accused = self.concerned.iter().filter(|it| it.concern == Concern::Accused);
+        accused.filter_map(|it| it.person.user).chain(unit).collect()
+    }
+
     /// Whether somebody has declared to be impartial in this case.
     #[must_use]
     pub fn has_declared(&self, user: UserId) -> bool {

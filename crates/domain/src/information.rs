@@ -49,6 +49,9 @@ pub struct RequestInformation {
 pub struct AnswerInformation {
     /// The answer.
     pub answer: Text,
+    /// An answer that staff take down for a party without an account was read back and confirmed.
+    #[serde(default)]
+    pub read_back: bool,
 }
 
 /// What happened to questions.
@@ -100,6 +103,7 @@ pub(crate) fn request(p: &mut Proceeding<'_, '_>, ask: RequestInformation) -> Re
     if party.role == PartyRole::EmployerUnit && p.case.admitted_on.is_none() {
         return Err(unknown("the unit is asked only after admission"));
     }
+    p.turns_to(ask.party)?;
     let id = InformationRequestId(p.cx.draw.uuid());
     let available = p.deliver(ask.party, Delivered::InformationRequest, Some(id.to_string()));
     let request = InformationRequest {
@@ -146,6 +150,7 @@ pub(crate) fn answer(
     if request.answer.is_some() {
         return Err(Refusal::invalid("/answer", "already_answered", "the question is answered"));
     }
+    p.takes_down(party, answer.read_back)?;
     p.on(id);
     let answer = p.keep("answer", answer.answer);
     p.happened(Event::InformationAnswered { request: id, answer });

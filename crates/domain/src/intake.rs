@@ -11,6 +11,7 @@ use crate::{
     delivery::Delivered,
     event,
     guard::Guard,
+    impartiality,
     phase::Document,
     proceeding::Proceeding,
     refusal::Refusal,
@@ -111,7 +112,11 @@ pub enum Event {
         referral: Referral,
     },
     /// The receiver confirmed.
-    ReceiptConfirmed,
+    ReceiptConfirmed {
+        /// How long the case is kept.
+        #[serde(default)]
+        retain_until: Option<Date>,
+    },
     /// The complaint was admitted.
     Admitted {
         /// Who answers for the unit; none when the party was there already.
@@ -135,11 +140,12 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             case.referral = Some(referral.clone());
             case.state = State::Referred;
         }
-        Event::ReceiptConfirmed => {
+        Event::ReceiptConfirmed { retain_until } => {
             if let Some(referral) = &mut case.referral {
                 referral.confirmed_on = Some(event.on);
             }
             case.closed_on = Some(event.on);
+            case.retain_until = *retain_until;
             case.state = State::Closed { referred: true };
         }
         Event::Admitted { respondent, documents, notice_delayed } => {
@@ -219,7 +225,8 @@ pub(crate) fn refer(p: &mut Proceeding<'_, '_>, refer: Refer) -> Result<(), Refu
 
 /// The receiver confirmed; the case ends here.
 pub(crate) fn confirm_receipt(p: &mut Proceeding<'_, '_>) {
-    p.happened(Event::ReceiptConfirmed);
+    let retain_until = Some(p.case.facts.retain_until(p.cx.rules, p.today()));
+    p.happened(Event::ReceiptConfirmed { retain_until });
 }
 
 /// Admits the complaint: the respondent learns of it, and the unit must keep its documents.
@@ -230,16 +237,23 @@ pub(crate) fn admit(p: &mut Proceeding<'_, '_>, admit: Admit) -> Result<(), Refu
     let notice_delayed = p.keep_some("notice_delay", admit.delay_notice);
     let documents = p.case.facts.documents().to_vec();
     p.happened(Event::Admitted { respondent, documents, notice_delayed });
+    impartiality::detect(p);
     if let Ok(complainant) = p.complainant() {
         p.deliver(complainant, Delivered::AdmissionNotice, None);
     }
-    if let Some(unit) = p.case.party(PartyRole::EmployerUnit).map(|party| party.id) {
-        if notice_delayed.is_none() {
-            p.deliver(unit, Delivered::AdmissionNotice, None);
-        }
-        p.deliver(unit, Delivered::FreezeOrder, None);
+    if notice_delayed.is_none() {
+        inform(p);
     }
     Ok(())
+}
+
+/// Tells the respondent of the complaint, with the order to keep the documents: an order that nobody may read yet
+/// binds nobody.
+pub(crate) fn inform(p: &mut Proceeding<'_, '_>) {
+    if let Some(unit) = p.case.party(PartyRole::EmployerUnit).map(|party| party.id) {
+        p.deliver(unit, Delivered::AdmissionNotice, None);
+        p.deliver(unit, Delivered::FreezeOrder, None);
+    }
 }
 
 /// Who answers for the unit, as a party. Never the accused person.

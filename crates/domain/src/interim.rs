@@ -11,6 +11,7 @@ use crate::{
     delivery::Delivered,
     event,
     guard::Guard,
+    impartiality,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
 };
@@ -194,6 +195,7 @@ pub(crate) fn order(p: &mut Proceeding<'_, '_>, order: OrderInterim) -> Result<(
     let id = measure.id;
     p.on(id);
     p.happened(Event::InterimOrdered { respondent, measure });
+    impartiality::detect(p);
     tell(p, id);
     Ok(())
 }

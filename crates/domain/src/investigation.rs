@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, ContentId, Line, PartyId, Person, PersonRef, RecordId, Text, UserId,
+    Case, ContentId, Line, Person, PersonRef, RecordId, Text, UserId,
     codes::codes,
     consultation::About,
     event,
@@ -186,13 +186,4 @@ pub(crate) fn finish(p: &mut Proceeding<'_, '_>, finish: FinishInvestigation) ->
         hearing::add_fact(p, fact, &format!("/adverse_facts/{place}"))?;
     }
     Ok(())
-}
-
-impl Proceeding<'_, '_> {
-    /// Whether the actor is the party, or acts for it with a sufficient mandate.
-    pub(crate) fn acts_for(&self, party: PartyId) -> bool {
-        let Some(user) = self.actor.user() else { return false };
-        self.case.parties_of(user).any(|own| own.id == party)
-            || (self.capacity.is_for_complainant() && self.complainant().is_ok_and(|it| it == party))
-    }
 }

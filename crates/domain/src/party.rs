@@ -3,12 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Channel, IdentityLevel, Mandate, PartyId, PersonRef,
+    Case, Channel, IdentityLevel, Mandate, PartyId, Person, PersonRef, UserId,
     case::{Party, PartyRole},
+    delivery::Delivered,
     event,
     guard::Guard,
+    hearing,
+    impartiality::{self, Concern},
+    intake,
     proceeding::Proceeding,
     refusal::Refusal,
+    state::Stage,
 };
 
 /// A party that staff add: a witness, or who answers for the unit in place of an accused speaker.
@@ -19,7 +24,7 @@ pub struct AddParty {
     pub role: PartyRole,
     /// Who it is.
     pub person: PersonRef,
-    /// By which way acts reach the party.
+    /// By which way acts reach the party; without an account only by letter.
     #[serde(default)]
     pub channel: Option<Channel>,
 }
@@ -55,6 +60,15 @@ pub enum Event {
         /// Who.
         party: Party,
     },
+    /// Somebody else answers for the unit, because who did was accused. The party stays, with all that was put to it.
+    SpeakerReplaced {
+        /// The unit.
+        party: PartyId,
+        /// Who answers for it now.
+        person: Person,
+        /// By which way acts reach them.
+        channel: Channel,
+    },
     /// The complainant opened their name further.
     IdentityOpened {
         /// How far.
@@ -65,6 +79,12 @@ pub enum Event {
 pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
     match what {
         Event::PartyAdded { party } => case.parties.push(party.clone()),
+        Event::SpeakerReplaced { party, person, channel } => {
+            for unit in case.parties.iter_mut().filter(|it| it.id == *party) {
+                unit.person = *person;
+                unit.channel = *channel;
+            }
+        }
         Event::IdentityOpened { identity } => case.identity = *identity,
     }
 }
@@ -76,52 +96,140 @@ fn add(
     mandate: Option<Mandate>,
     channel: Option<Channel>,
 ) -> Result<(), Refusal> {
-    let person = p.person("/person", person)?;
-    if let Some(user) = person.user
-        && p.case.parties_of(user).next().is_some()
-    {
-        return Err(Refusal::invalid(
-            "/person/user",
-            "already_a_party",
-            "the person has a part in this case",
-        ));
-    }
-    let party = Party {
-        id: PartyId(p.cx.draw.uuid()),
-        role,
-        person,
-        mandate,
-        channel: channel.unwrap_or(Channel::Portal),
-    };
+    let person = somebody_new(p, person)?;
+    let channel = person.reached_by(channel)?;
+    let party = Party { id: PartyId(p.cx.draw.uuid()), role, person, mandate, channel };
     p.on(party.id);
     p.happened(Event::PartyAdded { party });
     Ok(())
 }
 
+fn somebody_new(p: &mut Proceeding<'_, '_>, person: PersonRef) -> Result<Person, Refusal> {
+    let person = p.person("/person", person)?;
+    if let Some(user) = person.user
+        && p.case.parties_of(user).next().is_some()
+    {
+        let detail = "the person has a part in this case";
+        return Err(Refusal::invalid("/person/user", "already_a_party", detail));
+    }
+    Ok(person)
+}
+
 /// Adds a witness, or who answers for the unit.
 pub(crate) fn add_party(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal> {
     match new.role {
-        PartyRole::Witness => {}
-        PartyRole::EmployerUnit => {
-            if p.case.party(PartyRole::EmployerUnit).is_some() {
-                return Err(Refusal::invalid("/role", "already_there", "somebody answers for the unit"));
-            }
-            let accused =
-                new.person.user.as_deref().and_then(|name| p.cx.directory.named(name)).is_some_and(
-                    |member| p.case.concerned.iter().any(|it| it.person.user == Some(member.id)),
-                );
-            if accused {
-                return Err(Refusal::unmet(
-                    Guard::RespondentNamed,
-                    "accused_person",
-                    "/parties",
-                    "the accused person never answers for the unit",
-                ));
-            }
-        }
-        _ => return Err(Refusal::invalid("/role", "not_addable", "only witnesses and the unit are added")),
+        PartyRole::Witness => add(p, new.role, new.person, None, new.channel),
+        PartyRole::EmployerUnit => add_speaker(p, new),
+        _ => Err(Refusal::invalid("/role", "not_addable", "only witnesses and the unit are added")),
     }
-    add(p, new.role, new.person, None, new.channel)
+}
+
+/// Names who answers for the unit: where nobody does yet, or in place of somebody who was accused.
+fn add_speaker(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal> {
+    if p.case.speaker().is_some() {
+        return Err(Refusal::invalid("/role", "already_there", "somebody answers for the unit"));
+    }
+    if new.person.user.is_none() {
+        let detail = "who answers for the unit reads and replies here, and needs an account";
+        return Err(Refusal::invalid("/person/user", "no_account", detail));
+    }
+    let named = new.person.user.as_deref().and_then(|name| p.cx.directory.named(name));
+    if named.is_some_and(|member| p.case.concerned.iter().any(|it| it.person.user == Some(member.id))) {
+        return Err(Refusal::unmet(
+            Guard::RespondentNamed,
+            "accused_person",
+            "/parties",
+            "the accused person never answers for the unit",
+        ));
+    }
+    match p.case.party(PartyRole::EmployerUnit).map(|it| it.id) {
+        None => add(p, new.role, new.person, None, new.channel)?,
+        Some(unit) => {
+            let person = somebody_new(p, new.person)?;
+            let channel = person.reached_by(new.channel)?;
+            p.on(unit);
+            p.happened(Event::SpeakerReplaced { party: unit, person, channel });
+            tell_successor(p, unit);
+        }
+    }
+    impartiality::detect(p);
+    Ok(())
+}
+
+/// Whoever takes over learns what the one before them was told, and has a full period for what is unanswered.
+fn tell_successor(p: &mut Proceeding<'_, '_>, unit: PartyId) {
+    if p.case.respondent_informed() {
+        p.deliver(unit, Delivered::AdmissionNotice, None);
+    }
+    let today = p.today();
+    let orders: Vec<_> =
+        p.case.interim_measures.iter().filter(|it| it.is_in_force(today)).map(|it| it.id).collect();
+    for order in orders {
+        p.deliver(unit, Delivered::InterimOrder, Some(order.to_string()));
+    }
+    if matches!(p.case.stage(), Stage::Investigation | Stage::Hearing | Stage::Withdrawn) {
+        hearing::put_anew(p, unit);
+    }
+}
+
+impl Proceeding<'_, '_> {
+    /// Whether the actor is the party, acts for it with a sufficient mandate, or takes down what a party without an
+    /// account says (rulebook 7.1).
+    pub(crate) fn acts_for(&self, party: PartyId) -> bool {
+        let Some(user) = self.actor.user() else { return false };
+        let without_account = || self.case.party_by_id(party).is_some_and(|it| it.person.user.is_none());
+        self.case.parties_of(user).any(|own| own.id == party)
+            || (self.capacity.is_for_complainant() && self.complainant().is_ok_and(|it| it == party))
+            || (self.capacity.is_staff() && without_account())
+    }
+
+    /// Staff who take an answer down for a party read it back and have it confirmed (rulebook 7.1).
+    pub(crate) fn takes_down(&mut self, party: PartyId, read_back: bool) -> Result<(), Refusal> {
+        if !self.capacity.is_staff() {
+            return Ok(());
+        }
+        if !read_back {
+            let detail = "what is taken down for a party is read back and confirmed";
+            return Err(Refusal::invalid("/read_back", "not_read_back", detail));
+        }
+        self.taken_down_for = Some(party);
+        Ok(())
+    }
+
+    /// Before a party is asked or heard. Nothing that runs a period goes to a unit that only an accused person
+    /// answers for, and a unit that was told nothing yet is told what it is about.
+    pub(crate) fn turns_to(&mut self, party: PartyId) -> Result<(), Refusal> {
+        if self.case.party_by_id(party).is_none_or(|it| it.role != PartyRole::EmployerUnit) {
+            return Ok(());
+        }
+        if self.case.speaker().is_none() {
+            return Err(Refusal::unmet(
+                Guard::RespondentNamed,
+                "no_speaker",
+                "/parties",
+                "who answered for the unit is accused: name somebody else first",
+            ));
+        }
+        if !self.case.respondent_informed() {
+            intake::inform(self);
+        }
+        Ok(())
+    }
+}
+
+impl Case {
+    /// Whether the filing accuses an account.
+    #[must_use]
+    pub fn is_accused(&self, user: UserId) -> bool {
+        self.concerned.iter().any(|it| it.concern == Concern::Accused && it.person.user == Some(user))
+    }
+
+    /// Who answers for the unit as a party: never somebody who is accused, be it since (rulebook 7.1).
+    #[must_use]
+    pub fn speaker(&self) -> Option<UserId> {
+        let user = self.party(PartyRole::EmployerUnit)?.person.user?;
+        (!self.is_accused(user)).then_some(user)
+    }
 }
 
 /// Adds a representative.

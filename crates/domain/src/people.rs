@@ -53,11 +53,22 @@ impl Directory {
         self.members.values().find(|member| member.username == username)
     }
 
-    /// Everybody in the reporting line of a person: the managers above, the people directly below, and
+    /// Everybody in the reporting line of a person: the managers above, the people below at every level, and
     /// those who share the manager. The person is not among them.
     #[must_use]
     pub fn reporting_line(&self, of: UserId) -> BTreeSet<UserId> {
         let mut line = BTreeSet::new();
+        let mut staff_of: BTreeMap<UserId, Vec<UserId>> = BTreeMap::new();
+        for member in self.members.values() {
+            if let Some(manager) = member.manager {
+                staff_of.entry(manager).or_default().push(member.id);
+            }
+        }
+        let mut managers = vec![of];
+        while let Some(manager) = managers.pop() {
+            let staff = staff_of.get(&manager).into_iter().flatten();
+            managers.extend(staff.filter(|it| **it != of && line.insert(**it)));
+        }
         let manager_of = |user| self.members.get(&user).and_then(|member: &Member| member.manager);
         let mut above = manager_of(of);
         while let Some(manager) = above {
@@ -66,12 +77,8 @@ impl Directory {
             }
             above = manager_of(manager);
         }
-        let own = manager_of(of);
-        line.extend(self.members.values().filter_map(|member| {
-            let below = member.manager == Some(of);
-            let beside = own.is_some() && member.manager == own;
-            (member.id != of && (below || beside)).then_some(member.id)
-        }));
+        let beside = manager_of(of).and_then(|manager| staff_of.get(&manager));
+        line.extend(beside.into_iter().flatten().filter(|it| **it != of));
         line
     }
 }

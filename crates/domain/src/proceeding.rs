@@ -41,6 +41,8 @@ pub(crate) struct Proceeding<'p, 'c> {
     pub(crate) events: Vec<Event>,
     pub(crate) words: Vec<Words>,
     pub(crate) object: Option<String>,
+    /// The party for whom staff take an act down.
+    pub(crate) taken_down_for: Option<PartyId>,
 }
 
 impl Proceeding<'_, '_> {

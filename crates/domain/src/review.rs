@@ -185,6 +185,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             end(review, ReviewOutcome::Changed, None);
             decision::adopt(case, decision);
             case.closed_on = None;
+            case.retain_until = None;
             case.state = State::Decided;
         }
         Event::SentBack { review, reasons } => {
@@ -203,6 +204,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
 fn start_again(case: &mut Case, on: Date) {
     case.started_again_on = Some(on);
     case.closed_on = None;
+    case.retain_until = None;
     if let Some(decision) = &mut case.decision {
         decision.set_aside_on = Some(on);
     }

@@ -66,6 +66,7 @@ fn head(capacity: Capacity) -> &'static str {
         Capacity::Archivist => "Arch",
         Capacity::Auditor => "Audi",
         Capacity::System => "Syst",
+        Capacity::Registrar => "Regi",
     }
 }
 
@@ -76,7 +77,9 @@ fn note(condition: Condition) -> &'static str {
             "once the respondent was told of the complaint: by its admission, or where that notice was delayed, by the \
              first act that puts something to them"
         }
-        Condition::WithWhistleblowerUnit => "only where the complaint was handed to the whistleblower unit",
+        Condition::PartyWithoutAccount => {
+            "only for a party without an account, whose words were read back to them and confirmed"
+        }
     }
 }
 

@@ -81,6 +81,21 @@ fn handed_to_somebody_else() {
     assert_eq!(names, ["id", "number", "received_on"]);
     w.does("coordinator", "/referral/confirmation", Value::Null);
     w.stands("closed");
+    for who in ["coordinator", "archivist"] {
+        let seen = w.seen_by(who);
+        let names: Vec<_> = seen.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ["id", "number", "received_on"], "{who}");
+        let listed = w.person(who).finds("/cases?limit=100");
+        let row = listed["data"].as_array().unwrap().iter().find(|it| it["id"] == seen["id"]).unwrap();
+        let names: Vec<_> = row.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ["id", "number", "relation", "received_on"], "{who}");
+        // No filter tells what the row does not show.
+        let unit = w.seen_by("complainant")["unit"].as_str().unwrap().to_owned();
+        for filter in [format!("unit={unit}"), "phase=recruitment".to_owned(), "state=closed".to_owned()] {
+            let listed = w.person(who).finds(&format!("/cases?limit=100&{filter}"));
+            assert!(listed["data"].as_array().unwrap().iter().all(|it| it["id"] != seen["id"]), "{filter}");
+        }
+    }
 
     let case = sample::screening(program);
     let r = Story { program, case };
@@ -143,6 +158,7 @@ fn rejected_sent_back_and_taken_up() {
         "consulted/not_asked",
         "proof_assessed/no_worksheet",
         "reasons_complete/no_draft",
+        "respondent_named/no_speaker",
         "review_open/never_decided",
     ];
     r.refused("reviewer", "/review", json!({"outcome": "change"}), "consultation-required", &missing);

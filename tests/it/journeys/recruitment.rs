@@ -367,4 +367,5 @@ fn followed_up(r: &Story<'_>) {
     r.consulted("caseworker", "closing", "we close the case");
     r.does("caseworker", "/closing", close);
     r.stands("closed");
+    assert_eq!(r.seen_by("archivist")["retain_until"], "2030-06-01");
 }

@@ -63,6 +63,9 @@ pub struct CaseView {
     pub admitted_on: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<Date>,
+    /// How long the case is kept after it was closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retain_until: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing: Option<Filing>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,6 +174,7 @@ impl CaseView {
             received_on: case.received_on,
             admitted_on: case.admitted_on,
             closed_on: case.closed_on,
+            retain_until: case.retain_until,
             assignments: Some(case.assignments.clone()),
             ..number
         }

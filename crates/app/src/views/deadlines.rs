@@ -42,6 +42,11 @@ pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
         if let Some(acknowledged) = acknowledged {
             add(Period::Feedback, Given::on(acknowledged), None);
         }
+        if case.notice_delayed.is_some() {
+            let unit = case.party(PartyRole::EmployerUnit);
+            let told = unit.and_then(|it| case.available_on(it.id, Delivered::AdmissionNotice, None));
+            add(Period::Inform, Given::on(received), told);
+        }
         if let Some(from) = case.facts.claim_from() {
             add(Period::Limitation, Rules::limitation_given(case.phase(), from), None);
         }

@@ -50,7 +50,7 @@ impl Lens {
             Self::Bystander
         } else if has(Capacity::ConflictOfficer) {
             Self::Conflicts
-        } else if has(Capacity::Coordinator) && case.is_with_whistleblower_unit() {
+        } else if has(Capacity::Registrar) {
             Self::NumberOnly
         } else if has(Capacity::Coordinator) || has(Capacity::PrivacyOfficer) || has(Capacity::Archivist) {
             Self::Header

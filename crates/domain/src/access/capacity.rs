@@ -16,6 +16,8 @@ codes! {
         Author, Complainant, RepresentativeDecide, RepresentativeWrite, RepresentativeRead, Respondent, Witness,
         Bystander, Intake, Caseworker, Investigator, DecisionMaker, Reviewer, Coordinator, ConflictOfficer,
         PrivacyOfficer, Archivist, Auditor, System,
+        // Keeps number and date of what went to the whistleblower unit.
+        Registrar,
     }
 }
 
@@ -97,10 +99,10 @@ impl Case {
         }
     }
 
-    /// Whether the respondent may know of the case: admitted and told, or given an interim order.
+    /// Whether the respondent may know of the case: not accused, and told of the admission or of an interim order.
     #[must_use]
     pub fn respondent_may_know(&self) -> bool {
-        self.respondent_informed() || !self.interim_measures.is_empty()
+        self.speaker().is_some() && (self.respondent_informed() || !self.interim_measures.is_empty())
     }
 
     /// Whether the respondent was told of the complaint: of its admission, or where that notice was delayed, by
@@ -153,11 +155,12 @@ impl Case {
                 capacities.push(capacity);
             }
         }
-        if holds(Role::Coordinator) && handed_over {
-            capacities.push(Capacity::Coordinator);
-        }
-        if holds(Role::Archivist) && stage == Stage::Closed {
+        let archived = holds(Role::Archivist) && stage == Stage::Closed;
+        if archived && !handed_over {
             capacities.push(Capacity::Archivist);
+        }
+        if handed_over && (holds(Role::Coordinator) || archived) {
+            capacities.push(Capacity::Registrar);
         }
         if holds(Role::Auditor) {
             capacities.push(Capacity::Auditor);

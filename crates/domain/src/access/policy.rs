@@ -1,15 +1,21 @@
 //! The policy: one pure `match` over capacity, action and state.
 
 use super::Capacity;
-use crate::{Case, action::Action, codes::codes, state::Stage};
+use crate::{
+    Case,
+    action::Action,
+    case::{Party, PartyRole},
+    codes::codes,
+    state::Stage,
+};
 
 codes! {
     /// What must be so in the case, beside its state, for a yes of the policy to hold.
     Condition {
         // The respondent was told of the complaint: before, there is nothing but an interim order to read.
         RespondentTold,
-        // The complaint went to the whistleblower unit: nobody else is left to confirm its receipt.
-        WithWhistleblowerUnit,
+        // A party cannot answer here by itself: staff take the answer down, read it back and have it confirmed.
+        PartyWithoutAccount,
     }
 }
 
@@ -88,6 +94,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::DraftRejection
             | A::ReviseRejection
             | A::Admit
+            | A::InformRespondent
             | A::SetFacts
             | A::AddConcerned
             | A::RequestInformation
@@ -109,6 +116,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AddParty
             | A::AddRepresentative,
         ) => true,
+        // What a party without an account says, on paper or on the telephone.
+        (C::Caseworker, A::AnswerInformation | A::Reply | A::AnswerConsultation | A::AnswerCheck) => true,
         (
             C::Investigator,
             A::RequestInformation
@@ -146,7 +155,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         (C::Reviewer, A::AskConsultation | A::WeighConsultation) => stage == Stage::UnderReview,
 
         // Staff who steer without reading.
-        (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation | A::ConfirmReceipt) => true,
+        (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation) => true,
+        (C::Registrar, A::Read | A::ConfirmReceipt) => true,
         (C::ConflictOfficer, A::Read | A::SettleConflict) => true,
         (C::PrivacyOfficer | C::Archivist, A::Read) => true,
         (C::Auditor, A::ReadAudit) => true,
@@ -175,7 +185,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | C::PrivacyOfficer
             | C::Archivist
             | C::Auditor
-            | C::System,
+            | C::System
+            | C::Registrar,
             _,
         ) => false,
     }
@@ -187,7 +198,10 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
     match (capacity, action) {
         (Capacity::Respondent, Action::Read | Action::RecordOpening) => None,
         (Capacity::Respondent, _) => Some(Condition::RespondentTold),
-        (Capacity::Coordinator, Action::ConfirmReceipt) => Some(Condition::WithWhistleblowerUnit),
+        (
+            Capacity::Caseworker,
+            Action::AnswerInformation | Action::Reply | Action::AnswerConsultation | Action::AnswerCheck,
+        ) => Some(Condition::PartyWithoutAccount),
         _ => None,
     }
 }
@@ -198,7 +212,10 @@ impl Case {
     pub fn meets(&self, condition: Condition) -> bool {
         match condition {
             Condition::RespondentTold => self.respondent_informed(),
-            Condition::WithWhistleblowerUnit => self.is_with_whistleblower_unit(),
+            Condition::PartyWithoutAccount => {
+                let is_asked = |it: &Party| it.role != PartyRole::Representative;
+                self.parties.iter().any(|it| is_asked(it) && it.person.user.is_none())
+            }
         }
     }
 }

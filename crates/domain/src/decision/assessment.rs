@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::{
-    AllegationId, Case, ContentId, Text, UserId,
+    AllegationId, Case, ContentId, Form, Ground, Text, UserId,
     guard::Guard,
     phase::ProofRule,
     proceeding::Proceeding,
@@ -88,10 +88,11 @@ pub(crate) fn assess(p: &mut Proceeding<'_, '_>, assess: Assess) -> Result<(), R
     if assess.worksheets.is_empty() {
         return Err(Refusal::invalid("/worksheets", "missing", "fill in at least one sheet"));
     }
-    let (by, on, rule) = (p.user()?, p.today(), p.case.facts.proof_rule());
+    let (by, on) = (p.user()?, p.today());
     for (place, sheet) in assess.worksheets.into_iter().enumerate() {
-        let allegation = open_allegation(p, sheet.allegation, &format!("/worksheets/{place}/allegation"))?;
-        if allegation == crate::Form::Indirect && sheet.indirect.is_none() {
+        let (ground, form) =
+            open_allegation(p, sheet.allegation, &format!("/worksheets/{place}/allegation"))?;
+        if form == Form::Indirect && sheet.indirect.is_none() {
             let pointer = format!("/worksheets/{place}/indirect");
             return Err(Refusal::invalid(pointer, "missing", "indirect discrimination needs its own test"));
         }
@@ -104,7 +105,7 @@ pub(crate) fn assess(p: &mut Proceeding<'_, '_>, assess: Assess) -> Result<(), R
             presumption_reason: p.keep("presumption_reason", sheet.presumption_reason),
             explanation: p.keep("explanation", sheet.explanation),
             rebutted: sheet.rebutted,
-            rule,
+            rule: p.case.facts.proof_rule(ground),
             indirect: sheet.indirect,
         };
         p.happened(Event::ProofAssessed { worksheet });
@@ -112,10 +113,14 @@ pub(crate) fn assess(p: &mut Proceeding<'_, '_>, assess: Assess) -> Result<(), R
     Ok(())
 }
 
-fn open_allegation(p: &Proceeding<'_, '_>, id: AllegationId, pointer: &str) -> Result<crate::Form, Refusal> {
+fn open_allegation(
+    p: &Proceeding<'_, '_>,
+    id: AllegationId,
+    pointer: &str,
+) -> Result<(Ground, Form), Refusal> {
     let found = p.case.allegations.iter().find(|it| it.id == id && it.is_open());
     found
-        .map(|it| it.form)
+        .map(|it| (it.ground, it.form))
         .ok_or_else(|| Refusal::invalid(pointer, "unknown_allegation", "not an open allegation of this case"))
 }
 

@@ -7,7 +7,7 @@ pub mod recruitment;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Phase, Priority, codes::codes};
+use crate::{Ground, Phase, Priority, codes::codes, rules::Rules};
 
 codes! {
     /// A document that the unit must hand over and may not destroy once the complaint is admitted.
@@ -156,6 +156,17 @@ impl<T> Facts<T> {
         }
     }
 
+    /// How long a case is kept that is closed on a day: counted from the end of the recruitment, where that is what
+    /// it is about and the day is known, else from closing (rulebook 5.9). Never ends before the case does.
+    #[must_use]
+    pub fn retain_until(&self, rules: &Rules, closed: Date) -> Date {
+        let ended = match self {
+            Self::Recruitment(facts) => facts.recruitment_ended_on,
+            Self::Employment(_) | Self::Dismissal(_) => None,
+        };
+        rules.retain_until(self.phase(), ended.unwrap_or(closed)).max(closed)
+    }
+
     /// How urgent complaints of the phase are.
     #[must_use]
     pub fn priority(&self) -> Priority {
@@ -175,11 +186,17 @@ impl<T> Facts<T> {
         }
     }
 
-    /// Who has to prove what.
+    /// Who has to prove what where a ground is alleged. Notice during pregnancy or leave reverses the burden for the
+    /// grounds of LBL s. 9 (LBL s. 16(4)); every other ground has the shared rule of FBL s. 7a and LBL s. 16a, in the
+    /// same case as well.
     #[must_use]
-    pub fn proof_rule(&self) -> ProofRule {
+    pub fn proof_rule(&self, ground: Ground) -> ProofRule {
         match self {
-            Self::Dismissal(facts) if facts.protected_period == Some(true) => ProofRule::FullReversal,
+            Self::Dismissal(facts)
+                if facts.protected_period == Some(true) && ground == Ground::PregnancyMaternityLeave =>
+            {
+                ProofRule::FullReversal
+            }
             _ => ProofRule::SharedShift,
         }
     }

@@ -12,7 +12,9 @@ super::facts! {
         interview_notes, prohibited_questions, availability_requirements, screening_tools, recruiter,
     }
     values {
-        applied_on: Date, criteria_fixed_on: Date, refusal_received_on: Date, applicants: u32, interviewed: u32,
+        applied_on: Date, criteria_fixed_on: Date, refusal_received_on: Date,
+        /// The day the recruitment ended, by an appointment or by giving it up: retention counts from there.
+        recruitment_ended_on: Date, applicants: u32, interviewed: u32,
         appointed: u32, anonymised: bool,
     }
     lists {}

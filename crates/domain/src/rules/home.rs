@@ -48,6 +48,7 @@ pub enum Period {
     Extension,
     Feedback,
     Hearing,
+    Inform,
     Information,
     InterimReview,
     Letter,

@@ -43,6 +43,12 @@ impl Rules {
         self.due(Period::Feedback, Given::on(acknowledged))
     }
 
+    /// When the respondent is told at the latest: personal data came in with the filing, and the earlier date counts.
+    #[must_use]
+    pub fn inform_by(&self, received: Date) -> Date {
+        self.due(Period::Inform, Given::on(received))
+    }
+
     /// When a decision should be there.
     #[must_use]
     pub fn decision_target(&self, received: Date) -> Date {

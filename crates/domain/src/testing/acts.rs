@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::{play::Play, town::SCHOOL};
 use crate::{
-    AllegationId, Channel, Command, ConsultationId, Finding, Form, Ground, HearingItemId, IdentityLevel,
-    Jurisdiction, Line, Link, PersonRef, Role, Text,
+    AllegationId, Command, ConsultationId, Finding, Form, Ground, HearingItemId, IdentityLevel, Jurisdiction,
+    Line, Link, PersonRef, Role, Text,
     allegation::NewAllegation,
     amendment::{Amend, LikeOrRelated, Relation},
     assignment::Assign,
@@ -64,7 +64,7 @@ pub(super) fn complaint(facts: Facts<Text>, occurred: Date) -> OpenDraft {
         occurred_to: None,
         identity: IdentityLevel::Confidential,
         language: None,
-        channel: Channel::Portal,
+        channel: None,
         on_behalf_of: None,
         read_back: false,
         whistleblower: Some(false),
@@ -163,7 +163,10 @@ pub(super) fn ask_step(plan: InterimPlan) -> Command {
 }
 
 pub(super) fn answer(id: ConsultationId, stance: Stance) -> Command {
-    Command::AnswerConsultation(id, AnswerConsultation { stance, words: Some(text("what I think")) })
+    Command::AnswerConsultation(
+        id,
+        AnswerConsultation { stance, words: Some(text("what I think")), read_back: false },
+    )
 }
 
 pub(super) fn weigh(id: ConsultationId) -> Command {
@@ -175,7 +178,7 @@ pub(super) fn disclose(item: HearingItemId) -> Command {
 }
 
 pub(super) fn reply(item: HearingItemId) -> Command {
-    Command::Reply(item, Reply { reply: text("not so"), adverse_facts: Vec::new() })
+    Command::Reply(item, Reply { reply: text("not so"), adverse_facts: Vec::new(), read_back: false })
 }
 
 pub(super) fn reasons() -> DraftReasons {

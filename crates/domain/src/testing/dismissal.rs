@@ -13,7 +13,7 @@ use crate::{
     interim::{Measure, OrderInterim},
     investigation::FinishInvestigation,
     party::SetIdentityLevel,
-    phase::Document,
+    phase::{Document, Facts, ProofRule},
     remedy::CompleteRemedies,
     rules::Rules,
     withdrawal::{ConfirmWithdrawal, Withdraw},
@@ -128,7 +128,8 @@ fn three_weeks_after_a_complaint() {
 
     d.on(date(2027, 3, 8)).consult("caseworker", About::Remedy);
     d.does("caseworker", Command::StartRemedies);
-    let says_no = |id| Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::No, words: None });
+    let says_no =
+        |id| Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::No, words: None, read_back: false });
     d.on(days[0]).does("complainant", says_no(checks[0].0));
     d.on(date(2027, 5, 3));
     let done = d.case.remedies.iter().map(|it| it.id).collect();
@@ -139,4 +140,19 @@ fn three_weeks_after_a_complaint() {
     d.on(date(2028, 3, 6)).consult("caseworker", About::Closing);
     d.does("caseworker", close());
     assert_eq!(d.stage(), Stage::Closed);
+}
+
+#[test]
+fn the_burden_is_reversed_for_its_own_grounds_only() {
+    let mut p = super::stages::at(Stage::Assessment);
+    let Facts::Dismissal(mut facts) = dismissal_minimum() else { unreachable!() };
+    facts.protected_period = Some(true);
+    p.case.facts = Facts::Dismissal(facts).map(|_| crate::ContentId(uuid::Uuid::nil()));
+    let mut other = p.case.allegations[0].clone();
+    other.id = crate::AllegationId(uuid::Uuid::from_u128(7));
+    other.ground = Ground::PregnancyMaternityLeave;
+    p.case.allegations.push(other);
+    let assessed = p.attempt("caseworker", p.worksheets()).unwrap().unwrap().after;
+    let rules: Vec<_> = assessed.worksheets.iter().map(|it| it.rule).collect();
+    assert_eq!(rules, [ProofRule::SharedShift, ProofRule::FullReversal], "LBL s. 16(4) is not for origin");
 }

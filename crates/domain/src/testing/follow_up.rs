@@ -10,7 +10,9 @@ use super::{
 use crate::{
     Action, Capacity, Command, ConsultationId, Duty, FollowUpId, Refusal, RemedyId, Stage,
     access::Denial,
+    case::PartyRole,
     consultation::About,
+    delivery::Delivered,
     follow_up::{AnswerCheck, CheckAnswer, Close},
     remedy::{CompleteRemedies, NoRemedies, ScheduledRemedy},
     rules::Rules,
@@ -48,6 +50,34 @@ fn thirty_ninety_and_a_hundred_and_eighty_days() {
     assert_eq!(due(&p), days(p.today(), &[30, 90, 180, 365]));
 }
 
+/// The decision is made, and the System has not come round yet.
+fn decided_but_not_delivered() -> Play {
+    let mut p = at(Stage::Assessment);
+    p.acts("caseworker", Action::Assess);
+    p.does("decision-maker", Command::DraftDecision(p.decision(crate::Finding::NotSubstantiated)));
+    p.consult_for("decision-maker", Action::Decide);
+    p.acts("decision-maker2", Action::Decide);
+    p
+}
+
+#[test]
+fn counted_from_the_day_the_decision_reached_the_person() {
+    let mut p = decided_but_not_delivered();
+    let reached = p.today().saturating_add(Span::new().days(3));
+    p.acts("caseworker", Action::NoRemedies);
+    assert!(p.case.checks.is_empty(), "nobody knows yet when it reaches them");
+    p.skip_to(reached);
+    p.system();
+    assert_eq!(due(&p), days(reached, &[30, 90, 180]));
+
+    let mut p = decided_but_not_delivered();
+    p.acts("respondent", Action::AskReview);
+    p.skip_to(reached);
+    p.system();
+    assert_eq!(p.stage(), Stage::UnderReview);
+    assert_eq!(due(&p), days(reached, &[30, 90, 180]), "a review stops no check");
+}
+
 #[test]
 fn asked_twice_and_then_no_more() {
     let mut p = at(Stage::FollowUp);
@@ -60,6 +90,11 @@ fn asked_twice_and_then_no_more() {
     assert_eq!(p.case.checks[0].attempts.len(), 1);
     p.on(second);
     assert_eq!(p.case.checks[0].attempts, [first, second]);
+    let (complainant, about) = (p.party(PartyRole::Complainant), p.case.checks[0].id.to_string());
+    let sent = p.case.deliveries.iter().filter(|it| it.about.as_ref() == Some(&about));
+    let sent: Vec<_> = sent.map(|it| (it.party, it.act, it.available_on)).collect();
+    let asked = |day| (complainant, Delivered::Check, Some(day));
+    assert_eq!(sent, [asked(first), asked(second)], "an attempt is something that reaches the person");
     p.on(date(2027, 12, 31));
     assert!(p.case.checks.iter().all(|it| it.attempts.len() == 2));
     // A late answer is still taken.
@@ -72,7 +107,9 @@ fn asked_twice_and_then_no_more() {
 fn an_answer_comes_on_its_day_and_once() {
     let mut p = at(Stage::FollowUp);
     let id = p.case.checks[0].id;
-    let says = |id| Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::Unsure, words: None });
+    let says = |id| {
+        Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::Unsure, words: None, read_back: false })
+    };
     assert_eq!(p.lacks("complainant", says(id)), ["not_due"]);
     assert_eq!(p.lacks("complainant", says(FollowUpId(uuid::Uuid::nil()))), ["no_such_item"]);
     p.on(p.case.checks[0].due_on).does("complainant", says(id));
@@ -196,6 +233,32 @@ fn a_question_waits_while_the_complaint_is_withdrawn() {
     assert_eq!(p.case.information_requests[0].reply_by, Rules::denmark().extended(question, 14));
     assert_eq!(p.lacks("caseworker", weigh(asked)), ["answer_pending"]);
     p.does("complainant", Command::ExtendConsultation(asked));
+}
+
+#[test]
+fn a_closed_case_is_kept_for_the_time_of_its_phase() {
+    let p = at(Stage::Closed);
+    assert_eq!(p.case.closed_on, Some(p.today()));
+    let three_years = Rules::denmark().retain_until(crate::Phase::Recruitment, p.today());
+    assert_eq!(p.case.retain_until, Some(three_years), "the end of the recruitment is not known");
+    let mut p = p;
+    p.acts("reviewer", Action::Reopen);
+    assert_eq!(p.case.retain_until, None);
+
+    let mut p = at(Stage::Screening);
+    let crate::phase::Facts::Recruitment(mut facts) = recruitment_minimum() else { unreachable!() };
+    let ended = date(2026, 9, 1);
+    facts.recruitment_ended_on = Some(ended);
+    p.does("caseworker", set_facts(crate::phase::Facts::Recruitment(facts)));
+    p.consult_for("caseworker", Action::Refer);
+    p.acts("caseworker", Action::Refer);
+    p.acts("caseworker", Action::ConfirmReceipt);
+    assert_eq!(p.case.retain_until, Some(date(2029, 9, 1)));
+    // Never before the end of the case itself.
+    assert_eq!(p.case.facts.retain_until(Rules::denmark(), date(2031, 1, 1)), date(2031, 1, 1));
+
+    let employed: crate::phase::Facts<crate::Text> = employment_minimum();
+    assert_eq!(employed.retain_until(Rules::denmark(), date(2027, 6, 1)), date(2032, 6, 1));
 }
 
 /// Acts of time come at their time only, whoever calls them.

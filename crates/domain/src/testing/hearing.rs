@@ -65,7 +65,7 @@ fn a_period_is_fourteen_days_or_shorter_with_a_reason() {
 #[test]
 fn a_letter_takes_its_days_before_the_period_begins() {
     let mut draft = complaint(recruitment_minimum(), date(2026, 9, 14));
-    draft.channel = Channel::Letter;
+    draft.channel = Some(Channel::Letter);
     let mut p = Play::begin("complainant", draft, stages::start());
     stages::staffed(&mut p);
     for (who, action) in [("intake", Action::Acknowledge), ("caseworker", Action::StartScreening)] {
@@ -112,7 +112,7 @@ fn a_fact_against_the_other_opens_an_item_for_them() {
     p.does("complainant", reply(mine));
     let counter = |party| {
         let adverse_facts = vec![NewAdverseFact { fact: text("they lied"), party }];
-        Command::Reply(theirs, Reply { reply: text("not so"), adverse_facts })
+        Command::Reply(theirs, Reply { reply: text("not so"), adverse_facts, read_back: false })
     };
     let own = p.refused("respondent", counter(p.party(PartyRole::EmployerUnit)));
     assert!(matches!(own, Refusal::Content(wrong) if wrong[0].code == "own_detriment"));

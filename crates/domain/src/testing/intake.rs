@@ -2,7 +2,7 @@
 
 use super::{acts::*, play::Play, policy::handed_over, stages, stages::at, town::LIBRARY};
 use crate::{
-    Action, Command, Stage,
+    Action, Command, Duty, Holder, Stage,
     access::Denial,
     case::{FiledBy, PartyRole},
     consultation::{About, ExceptConsultation},
@@ -13,6 +13,7 @@ use crate::{
     intake::{Acknowledge, Admit, Receiver, Refer, Told},
     party::AddParty,
     phase::{Facts, NotObtainable, recruitment},
+    rules::Rules,
 };
 
 fn screening(draft: OpenDraft) -> Play {
@@ -105,7 +106,13 @@ fn nobody_here_reads_what_went_to_the_whistleblower_unit() {
         assert!(p.is_hidden_from(who), "{who}");
     }
     assert!(!p.is_hidden_from("complainant"));
+    assert_eq!(p.capacities("coordinator"), [crate::Capacity::Registrar]);
+    assert_eq!(p.denied("coordinator", assign("caseworker2", crate::Role::Caseworker)), Denial::Forbidden);
     p.acts("coordinator", Action::ConfirmReceipt);
+    assert_eq!(p.capacities("archivist"), [crate::Capacity::Registrar]);
+    for row in p.last.docket.iter().filter(|it| matches!(it.holder, Holder::Desk(_))) {
+        assert_eq!((row.capacity, row.next_due), (crate::Capacity::Registrar, None), "{:?}", row.holder);
+    }
     assert_eq!(p.case.referral.as_ref().unwrap().confirmed_on, Some(p.today()));
     let review = p.sample("complainant", Action::AskReview).unwrap();
     assert_eq!(p.lacks("complainant", review), ["referred"]);
@@ -175,11 +182,11 @@ fn somebody_who_is_not_accused_answers_for_the_unit() {
         if !p.case.concerned.is_empty() {
             assert_eq!(p.lacks("caseworker", speaker("respondent")), ["accused_person"]);
         }
-        p.does("caseworker", speaker("hr-head"));
-        assert!(p.is_hidden_from("hr-head"), "named, but told nothing before the admission");
+        p.does("caseworker", speaker("respondent2"));
+        assert!(p.is_hidden_from("respondent2"), "named, but told nothing before the admission");
         assert_eq!(p.lacks("caseworker", speaker("archivist")), ["already_there"]);
         p.acts("caseworker", Action::Admit);
-        assert_eq!(p.capacities("hr-head"), [crate::Capacity::Respondent]);
+        assert_eq!(p.capacities("respondent2"), [crate::Capacity::Respondent]);
         assert!(p.is_hidden_from("respondent"));
     }
     let complainant = AddParty { role: PartyRole::Complainant, person: named("x"), channel: None };
@@ -198,10 +205,31 @@ fn the_respondent_knows_nothing_until_told() {
     p.acts("investigator", Action::SetFacts);
     p.acts("investigator", Action::FinishInvestigation);
     assert!(p.is_hidden_from("respondent"), "an undisclosed fact tells nothing");
+    let unit = p.party(PartyRole::EmployerUnit);
+    let orders = |p: &Play| {
+        p.case.deliveries.iter().filter(|it| it.party == unit && it.act == Delivered::FreezeOrder).count()
+    };
+    assert_eq!(orders(&p), 0, "nor does an order that they could not read");
+    let mut kept = p.clone();
     let of_unit = p.items()[1];
     p.does("investigator", disclose(of_unit));
     assert_eq!(p.capacities("respondent"), [crate::Capacity::Respondent]);
+    assert_eq!(orders(&p), 1);
+    assert!(p.case.available_on(unit, Delivered::AdmissionNotice, None).is_some());
+    assert_eq!(p.lacks("caseworker", Command::InformRespondent), ["already_told"]);
     p.acts("respondent", Action::Reply);
+
+    // The delay has an end, and the caseworker is reminded of it.
+    let due = Rules::denmark().inform_by(kept.case.received_on.unwrap());
+    let reminded = |p: &Play| {
+        let own = Holder::User(super::town::member("caseworker").id);
+        p.last.docket.iter().find(|row| row.holder == own).unwrap().next_due
+    };
+    assert_eq!(reminded(&kept), Some((Duty::Inform, due)));
+    kept.does("caseworker", Command::InformRespondent);
+    assert_eq!(kept.capacities("respondent"), [crate::Capacity::Respondent]);
+    assert_eq!(orders(&kept), 1);
+    assert_ne!(reminded(&kept).map(|(duty, _)| duty), Some(Duty::Inform));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod recruitment;
 
 mod agreement;
 mod amending;
+mod by_letter;
 mod consulting;
 mod deciding;
 mod filing;
@@ -23,6 +24,7 @@ mod interim;
 mod mediation;
 mod policy;
 mod reviewing;
+mod speaker;
 mod staff;
 mod transitions;
 mod walls;

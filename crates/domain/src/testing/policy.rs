@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Action, Capacity, Command, Stage,
     access::{Denial, authorise},
-    case::FiledBy,
+    case::{FiledBy, Party, PartyRole},
 };
 
 /// The marks of the committed table, by action, in the order of the capacities.
@@ -45,6 +45,7 @@ fn cases() -> Vec<Play> {
     ordered.consult_for("decision-maker", Action::OrderInterim);
     ordered.acts("decision-maker", Action::OrderInterim);
     cases.push(ordered);
+    cases.push(super::by_letter::oral());
     cases
 }
 
@@ -73,8 +74,9 @@ fn expected(play: &Play, mark: &str) -> bool {
                 play.stage() == Stage::UnderReview
             } else if words.contains("the respondent was told") {
                 play.case.admitted_on.is_some()
-            } else if words.contains("whistleblower unit") {
-                play.case.is_with_whistleblower_unit()
+            } else if words.contains("a party without an account") {
+                let asked = |it: &&Party| it.role != PartyRole::Representative;
+                play.case.parties.iter().filter(asked).any(|it| it.person.user.is_none())
             } else {
                 panic!("no test knows the note {words}")
             }

@@ -120,6 +120,7 @@ impl Play {
             Action::ReviseRejection => Command::ReviseRejection(reasons()),
             Action::Reject => Command::Reject,
             Action::Admit => Command::Admit(Admit::default()),
+            Action::InformRespondent => Command::InformRespondent,
             Action::RequestInformation => {
                 let role = if self.case.party(PartyRole::Complainant).is_some() {
                     PartyRole::Complainant
@@ -135,7 +136,7 @@ impl Play {
                     it.answer.is_none() && (asked || Some(it.party) == self.side(who))
                 });
                 let id = own.map_or(InformationRequestId(Uuid::nil()), |it| it.id);
-                Command::AnswerInformation(id, AnswerInformation { answer: text("answer") })
+                Command::AnswerInformation(id, AnswerInformation { answer: text("answer"), read_back: false })
             }
             Action::OpenInvestigation => Command::OpenInvestigation,
             Action::RecordInterview => Command::RecordInterview(RecordInterview {
@@ -248,7 +249,10 @@ impl Play {
             Action::AnswerCheck => {
                 let due = |it: &&crate::follow_up::Check| it.answer.is_none() && it.due_on <= self.today();
                 let id = self.case.checks.iter().find(due).map_or(FollowUpId(Uuid::nil()), |it| it.id);
-                Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::No, words: None })
+                Command::AnswerCheck(
+                    id,
+                    AnswerCheck { answer: CheckAnswer::No, words: None, read_back: false },
+                )
             }
             Action::AttemptCheck => Command::AttemptCheck,
             Action::Close => Command::Close(Close { message: text("the outcome") }),

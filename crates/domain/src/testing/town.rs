@@ -22,7 +22,7 @@ const PEOPLE: &[(&str, &str, &[Role])] = &[
     ("panel-deputy", "respondent", &[]),
     ("team-leader", "respondent2", &[]),
     ("supervisor", "respondent2", &[]),
-    ("hr-head", "", &[]),
+    ("hr-head", "director", &[]),
     ("intake", "hr-head", &[Role::IntakeOfficer]),
     ("intake2", "respondent2", &[Role::IntakeOfficer]),
     ("coordinator", "hr-head", &[Role::Coordinator]),
@@ -42,12 +42,16 @@ const PEOPLE: &[(&str, &str, &[Role])] = &[
     ("admin", "hr-head", &[Role::SystemAdmin]),
     ("admin2", "hr-head", &[Role::SystemAdmin]),
     ("integration", "", &[Role::Integration]),
+    ("director", "", &[]),
+    ("coordinator2", "", &[Role::Coordinator]),
 ];
 
 /// The unit complained about, which `respondent` answers for.
 pub(super) const SCHOOL: UnitId = UnitId(Uuid::from_u128(1));
 /// A unit that nobody answers for.
 pub(super) const LIBRARY: UnitId = UnitId(Uuid::from_u128(2));
+/// A unit that one of those who handle complaints answers for.
+pub(super) const OFFICE: UnitId = UnitId(Uuid::from_u128(3));
 
 fn id(username: &str) -> UserId {
     let place = PEOPLE.iter().position(|(name, ..)| *name == username);
@@ -65,7 +69,7 @@ pub(super) fn directory() -> &'static Directory {
             manager: (!manager.is_empty()).then(|| id(manager)),
             roles: roles.iter().copied().collect(),
             covers: if roles.contains(&Role::IntakeOfficer) {
-                BTreeSet::from([SCHOOL, LIBRARY])
+                BTreeSet::from([SCHOOL, LIBRARY, OFFICE])
             } else {
                 BTreeSet::new()
             },
@@ -73,9 +77,13 @@ pub(super) fn directory() -> &'static Directory {
         let unit = |id, name: &str, speaker| Unit { id, name: name.to_owned(), parent: None, speaker };
         Directory {
             members: PEOPLE.iter().map(member).map(|it| (it.id, it)).collect(),
-            units: [unit(SCHOOL, "School", Some(id("respondent"))), unit(LIBRARY, "Library", None)]
-                .map(|it| (it.id, it))
-                .into(),
+            units: [
+                unit(SCHOOL, "School", Some(id("respondent"))),
+                unit(LIBRARY, "Library", None),
+                unit(OFFICE, "Office", Some(id("caseworker2"))),
+            ]
+            .map(|it| (it.id, it))
+            .into(),
         }
     })
 }

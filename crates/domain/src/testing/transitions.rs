@@ -13,6 +13,7 @@ const ROWS: &str = "
 draft | submit | submitted | G1
 submitted | acknowledge | acknowledged |
 acknowledged | start_screening | screening | G3
+admitted .. decision_drafted | inform_respondent | same | respondent_named
 screening .. under_review | request_information | same |
 screening .. under_review | answer_information | same |
 screening | refer | referred | G4 G18
@@ -41,15 +42,15 @@ hearing | reply | same |
 hearing | ask_extension | same |
 hearing | extend_item | same |
 hearing | waive | same |
-hearing | close_hearing | assessment | G5 G6
+hearing | close_hearing | assessment | G5 G6 respondent_named
 assessment | assess | same |
 assessment | draft_decision | decision_drafted | G7
 decision_drafted | revise_decision | same |
 decision_drafted | return_decision | investigation | G9
-decision_drafted | decide | decided | G4 G5 G6 G7 G8 G9
+decision_drafted | decide | decided | G4 G5 G6 G7 G8 G9 respondent_named
 decided, remediation, follow_up, inadmissible, closed | ask_review | under_review | review_open
 under_review | uphold | decided, remediation, follow_up, inadmissible, closed | G8 separation
-under_review | change_decision | decided | G4 G5 G6 G7 G8 review_open separation
+under_review | change_decision | decided | G4 G5 G6 G7 G8 respondent_named review_open separation
 under_review | send_back | investigation, screening | separation
 decided, settled | start_remedies | remediation | G4 G12
 decided | no_remedies | follow_up | G12

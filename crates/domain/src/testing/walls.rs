@@ -1,7 +1,14 @@
 //! Walls: who is named, excluded, in the reporting line, on the panel or a party works on nothing here and knows of
 //! nothing, from the filing on and until somebody else clears them.
 
-use super::{acts::*, play::Play, stages, stages::at, town};
+use super::{
+    acts::*,
+    play::{Play, actor},
+    stages,
+    stages::at,
+    town,
+    town::OFFICE,
+};
 use crate::{
     Action, Capacity, Command, ConflictCheckId, Holder, PersonRef, Role, Stage,
     access::Denial,
@@ -56,22 +63,87 @@ fn stand_for_good_when_confirmed() {
     assert_eq!(p.lacks("conflict-officer", Command::SettleConflict(id, again)), ["no_such_item"]);
 }
 
+fn line_of(p: &Play, who: &str) -> Vec<&'static str> {
+    let user = Some(town::member(who).id);
+    let checks = p.case.conflict_checks.iter().filter(|it| it.user == user);
+    let checks = checks.filter(|it| it.origin == Origin::ReportingLine);
+    checks.map(|it| town::directory().members[&it.line_of.unwrap()].username.as_str()).collect()
+}
+
 #[test]
 fn reach_along_the_reporting_line_of_the_accused() {
     // respondent2 is above, intake2 and the team leader are beside, the complainant is below the team leader.
     let p = about(Concern::Accused, account("panel-chair"));
+    assert_eq!(line_of(&p, "intake2"), ["panel-chair"]);
     for who in ["intake2", "respondent2", "team-leader"] {
-        let user = Some(town::member(who).id);
-        let found = p.case.conflict_checks.iter().find(|it| it.user == user).unwrap();
-        assert_eq!(found.origin, Origin::ReportingLine, "{who}");
         assert!(p.is_hidden_from(who));
     }
+    assert!(line_of(&p, "respondent2").is_empty(), "nothing to take away from who holds no role");
     assert!(!p.is_hidden_from("intake"));
     let p = about(Concern::Accused, account("team-leader"));
     assert_eq!(p.capacities("complainant"), [Capacity::Complainant], "never a party's own rights");
     // Who is on the panel is walled off alone.
     let p = about(Concern::PanelMember, account("panel-chair"));
     assert!(!p.is_hidden_from("intake2"));
+}
+
+#[test]
+fn reach_down_the_reporting_line_at_every_level() {
+    // The director is above the head of HR, who is above those who handle complaints.
+    let p = about(Concern::Accused, account("director"));
+    assert_eq!(line_of(&p, "intake"), ["director"]);
+    for who in ["intake", "coordinator", "archivist"] {
+        assert!(p.is_hidden_from(who), "{who}");
+    }
+    assert_eq!(p.lacks("coordinator2", assign("caseworker", Role::Caseworker)), ["assignee_not_impartial"]);
+}
+
+#[test]
+fn reach_along_the_reporting_line_of_who_answers_for_the_unit() {
+    let mut draft = complaint(recruitment_minimum(), date(2026, 9, 14));
+    draft.unit = OFFICE;
+    let p = Play::begin("complainant", draft, stages::start());
+    let user = Some(town::member("caseworker2").id);
+    let own = p.case.conflict_checks.iter().find(|it| it.user == user).unwrap();
+    assert_eq!(own.origin, Origin::Respondent, "before they are a party");
+    assert_eq!(p.lacks("coordinator2", assign("caseworker2", Role::Caseworker)), ["assignee_not_impartial"]);
+    for who in ["intake", "caseworker", "investigator"] {
+        assert_eq!(line_of(&p, who), ["caseworker2"], "{who} shares the manager");
+        assert!(p.is_hidden_from(who), "{who}");
+    }
+    assert_eq!(p.capacities("intake2"), [Capacity::Intake]);
+
+    // Also of who is named to answer for it.
+    let mut p = at(Stage::Screening);
+    assert_eq!(p.capacities("intake2"), [Capacity::Intake]);
+    let speaker = AddParty { role: PartyRole::EmployerUnit, person: account("respondent2"), channel: None };
+    p.does("caseworker", Command::AddParty(speaker));
+    assert_eq!(line_of(&p, "intake2"), ["respondent2"]);
+    assert!(p.is_hidden_from("intake2"));
+}
+
+#[test]
+fn cleared_of_one_line_is_not_cleared_of_another() {
+    let mut p = about(Concern::Accused, account("panel-chair"));
+    let id = check(&p, "intake2");
+    settle(&mut p, id, Settlement::Cleared);
+    assert_eq!(p.capacities("intake2"), [Capacity::Intake]);
+    p.does("complainant", Command::AddConcerned(concerned(Concern::Excluded, named("a neighbour"))));
+    assert_eq!(p.capacities("intake2"), [Capacity::Intake], "nobody asks the same twice");
+    p.does("complainant", Command::AddConcerned(concerned(Concern::Accused, account("supervisor"))));
+    assert_eq!(line_of(&p, "intake2"), ["panel-chair", "supervisor"]);
+    assert!(p.is_hidden_from("intake2"));
+}
+
+/// Posts and roles change while a case is open.
+#[test]
+fn are_looked_for_again_when_somebody_declares() {
+    let mut p = about(Concern::Accused, account("panel-chair"));
+    let id = check(&p, "intake2");
+    p.case.conflict_checks.retain(|it| it.id != id);
+    assert_eq!(p.capacities("intake2"), [Capacity::Intake]);
+    let declared = p.attempt("intake2", impartial()).unwrap().unwrap();
+    assert!(declared.after.capacities(&actor("intake2")).is_empty());
 }
 
 #[test]

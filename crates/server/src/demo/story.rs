@@ -57,8 +57,7 @@ pub(super) struct Story {
     pub(super) other: Option<Named>,
     pub(super) unit: String,
     pub(super) identity: IdentityLevel,
-    #[serde(default = "portal")]
-    channel: Channel,
+    channel: Option<Channel>,
     pub(super) language: String,
     pub(super) told: String,
     pub(super) wish: Option<String>,
@@ -319,10 +318,6 @@ fn reference(user: Option<&str>, name: Option<&str>) -> anyhow::Result<PersonRef
 
 fn own() -> FiledBy {
     FiledBy::Complainant
-}
-
-fn portal() -> Channel {
-    Channel::Portal
 }
 
 fn own_trait() -> Link {

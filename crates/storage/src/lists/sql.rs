@@ -20,8 +20,11 @@ const PARTY: &str = "('author', 'complainant', 'representative_decide', 'represe
                      'representative_read', 'respondent', 'witness', 'bystander')";
 
 /// Rows that show state, phase and priority: a filter on what a row does not show would tell it.
-const SHOWN_IN_FULL: &str = " AND d.capacity NOT IN ('respondent', 'witness', 'bystander') \
+const SHOWN_IN_FULL: &str = " AND d.capacity NOT IN ('respondent', 'witness', 'bystander', 'registrar') \
                              AND (d.duty IS NULL OR d.duty <> 'declare')";
+
+/// Rows that show the unit.
+const SHOWN_WITH_UNIT: &str = " AND d.capacity <> 'registrar'";
 
 /// The text and the values for a page.
 pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<Value>) {
@@ -95,6 +98,9 @@ fn filters(bound: &mut Bound, wanted: &ListFilter) -> String {
     add(" AND d.due_on < ", wanted.due_before.map(|it| it.to_string().into()));
     if wanted.state.is_some() || wanted.phase.is_some() || wanted.priority.is_some() {
         filters.push_str(SHOWN_IN_FULL);
+    }
+    if wanted.unit.is_some() {
+        filters.push_str(SHOWN_WITH_UNIT);
     }
     filters
 }

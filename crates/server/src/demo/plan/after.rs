@@ -46,7 +46,8 @@ impl Scene<'_> {
         );
         let due = self.case.checks.iter().find(|it| asked && !it.is_done() && it.due_on <= self.today);
         let (Some(check), Some(who)) = (due, self.voice(PartyRole::Complainant)) else { return Ok(None) };
-        let answer = AnswerCheck { answer: CheckAnswer::No, words: Some(self.told("check")?) };
+        let answer =
+            AnswerCheck { answer: CheckAnswer::No, words: Some(self.told("check")?), read_back: false };
         act(who, Command::AnswerCheck(check.id, answer))
     }
 

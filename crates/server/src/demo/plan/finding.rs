@@ -81,7 +81,7 @@ impl Scene<'_> {
             Some(asked) if asked.answer.is_none() => {
                 let Some(who) = self.voice(role) else { return Ok(None) };
                 let answer = self.inside(&format!("answer_{name}"))?;
-                act(who, Command::AnswerInformation(asked.id, AnswerInformation { answer }))
+                act(who, Command::AnswerInformation(asked.id, AnswerInformation { answer, read_back: false }))
             }
             Some(_) => Ok(None),
         }
@@ -109,7 +109,7 @@ impl Scene<'_> {
                 if ready.is_some_and(|day| day > self.today) {
                     return Ok(ready.map(Next::Wait));
                 }
-                let reply = Reply { reply: text(reply)?, adverse_facts: Vec::new() };
+                let reply = Reply { reply: text(reply)?, adverse_facts: Vec::new(), read_back: false };
                 return act(who, Command::Reply(item.id, reply));
             }
         }

@@ -125,8 +125,11 @@ impl Scene<'_> {
                 let stance =
                     if about == About::Interim { Stance::Agree } else { stances[self.turn % stances.len()] };
                 let said: &str = stance.into();
-                let answer =
-                    AnswerConsultation { stance, words: Some(self.told(&format!("answer_{said}"))?) };
+                let answer = AnswerConsultation {
+                    stance,
+                    words: Some(self.told(&format!("answer_{said}"))?),
+                    read_back: false,
+                };
                 act(voice, Command::AnswerConsultation(asked.id, answer))
             }
             (Some("answer_pending"), None) => Ok(Some(Next::Wait(days(asked.reply_by, 1)))),
