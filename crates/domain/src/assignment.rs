@@ -88,8 +88,7 @@ impl Case {
         self.assigned().any(|it| it.user == user && it.role == role)
     }
 
-    /// What bars a person from one of the separate duties: another of them, held or exercised before, and from
-    /// a review the outcome under review, where it is their own.
+    /// What bars a person from one of the separate duties: another of them, held or exercised before.
     #[must_use]
     pub fn barred_by_own_act(&self, user: UserId, from: Role) -> bool {
         if !SEPARATE.iter().any(|(role, _)| *role == from) {
@@ -101,13 +100,13 @@ impl Case {
             // Nobody reviews what they worked on in any way.
             acted.extend([Capacity::Intake, Capacity::Caseworker]);
         }
-        let own = from == Role::Reviewer && self.has_made_or_reviewed_the_outcome(user);
-        own || self.has_acted(user, &acted) || others.clone().any(|(role, _)| self.is_assigned(user, *role))
+        self.has_acted(user, &acted) || others.clone().any(|(role, _)| self.is_assigned(user, *role))
     }
 
     /// Whether the decision was drafted by a person, or they reviewed it before (rulebook 7.1: none made the contested
     /// decision).
-    fn has_made_or_reviewed_the_outcome(&self, user: UserId) -> bool {
+    #[must_use]
+    pub fn has_made_or_reviewed_the_outcome(&self, user: UserId) -> bool {
         self.decision.as_ref().is_some_and(|decision| decision.draft.editor == user)
             || self.reviews.iter().any(|review| review.ended_on.is_some() && review.reviewer == Some(user))
     }
@@ -131,7 +130,8 @@ pub(crate) fn assign(p: &mut Proceeding<'_, '_>, assign: &Assign) -> Result<(), 
             "the person cannot deal with this case",
         ));
     }
-    if p.case.barred_by_own_act(user, assign.role) {
+    let own = assign.role == Role::Reviewer && p.case.has_made_or_reviewed_the_outcome(user);
+    if own || p.case.barred_by_own_act(user, assign.role) {
         return Err(Refusal::Guards(vec![separation()]));
     }
     if p.case.is_assigned(user, assign.role) {

@@ -2,7 +2,7 @@
 //! a command, explains the refusal, and tells beforehand what is missing.
 
 use crate::{
-    Actor, Capacity, Case, Directory, Role,
+    Actor, Capacity, Case, Directory, Role, UserId,
     action::Action,
     assignment,
     case::PartyRole,
@@ -125,7 +125,7 @@ pub(crate) fn unmet(case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet
             unmet.push(Unmet::new(Guard::Impartial, "not_declared", "/conflict_checks", detail));
         }
         if let Some(role) = sight.capacity.separate_duty()
-            && case.barred_by_own_act(user, role)
+            && (case.barred_by_own_act(user, role) || is_own_review(case, intent.action, role, user))
         {
             unmet.push(assignment::separation());
         }
@@ -135,6 +135,14 @@ pub(crate) fn unmet(case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet
     }
     unmet.sort_by_key(|it| it.guard);
     unmet
+}
+
+/// Whether a reviewer would look at their own outcome again. To open a closed case again judges nothing, so that it
+/// is open to who reviewed it before.
+fn is_own_review(case: &Case, action: Action, role: Role, user: UserId) -> bool {
+    role == Role::Reviewer
+        && matches!(action, Action::Uphold | Action::ChangeDecision | Action::SendBack)
+        && case.has_made_or_reviewed_the_outcome(user)
 }
 
 fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet> {

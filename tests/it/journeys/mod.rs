@@ -1,6 +1,7 @@
 //! Three complaints from filing to closing, through the real program: each line one act of one person on its day,
 //! with what must be refused on the way.
 
+mod amended;
 mod byways;
 mod dismissal;
 mod employment;

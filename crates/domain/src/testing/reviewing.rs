@@ -78,9 +78,10 @@ fn nobody_reviews_their_own_decision_or_review() {
     let again = Assign { user: username("reviewer"), role: Role::Reviewer, replaces: Some(own) };
     assert_eq!(p.lacks("coordinator", Command::Assign(again)), ["separation_of_duties"]);
 
-    // What the reviewer let stand is not for them a second time.
+    // What the reviewer let stand is not for them a second time; they may still write a note on it.
     let mut p = at(Stage::UnderReview);
     p.does("reviewer", uphold());
+    p.acts("reviewer", Action::RecordNote);
     p.does("complainant", ask_review(false));
     assert_eq!(p.lacks("reviewer", uphold()), ["separation_of_duties"]);
 }
