@@ -1,9 +1,8 @@
 //! Requests to the service in this process, put together piece by piece, right or wrong.
 
-use app::writer::Writer;
 use axum::body::{Body, to_bytes};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::service::Service;
@@ -38,38 +37,6 @@ impl Service {
         let (method, path) = (method.to_owned(), path.to_owned());
         Ask { service: self, method, path, headers: HeaderMap::new(), body: Vec::new() }
     }
-
-    /// The access token of somebody who signs in.
-    pub(crate) async fn token(&self, username: &str) -> String {
-        self.sign_in(username).await.access_token
-    }
-
-    /// A unit.
-    pub(crate) async fn unit(&self) -> String {
-        let unit = domain::Unit {
-            id: domain::UnitId(self.app.ids().uuid()),
-            name: "School kitchens".to_owned(),
-            parent: None,
-            speaker: None,
-        };
-        let new = &unit;
-        let writer = Writer::new(self.database.connect().await);
-        writer.run(async |tx| storage::accounts::insert_unit(&tx, new).await).await.unwrap();
-        unit.id.to_string()
-    }
-}
-
-/// A complaint about a unit, as the body of a request.
-pub(crate) fn complaint(unit: &str) -> Value {
-    json!({
-        "unit": unit,
-        "story": "The advert asked for Danish at native level.",
-        "occurred_from": "2026-07-20",
-        "identity": "named",
-        "whistleblower": false,
-        "facts": { "phase": "recruitment", "refusal_received_on": "2026-09-14" },
-        "allegations": [{ "ground": "ethnic_origin", "form": "indirect", "what": "The language requirement." }],
-    })
 }
 
 impl Ask<'_> {

@@ -4,10 +4,23 @@ use serde_json::{Value, json};
 use storage::Database;
 
 use crate::{
-    client::{Ask, Reply, complaint},
+    client::{Ask, Reply},
     faults::counts,
     service::Service,
 };
+
+/// A complaint about a unit, as the body of a request.
+pub(crate) fn complaint(unit: &str) -> Value {
+    json!({
+        "unit": unit,
+        "story": "The advert asked for Danish at native level.",
+        "occurred_from": "2026-07-20",
+        "identity": "named",
+        "whistleblower": false,
+        "facts": { "phase": "recruitment", "refusal_received_on": "2026-09-14" },
+        "allegations": [{ "ground": "ethnic_origin", "form": "indirect", "what": "The language requirement." }],
+    })
+}
 
 /// A service with one draft.
 pub(crate) struct Desk {

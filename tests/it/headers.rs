@@ -2,7 +2,7 @@
 
 use http::header;
 
-use crate::{client::complaint, desk::Desk};
+use crate::desk::{Desk, complaint};
 
 const UUID: &str = "0d7c5d2e-6d0c-4a57-9f0a-6f0f3c1f2b11";
 
@@ -82,15 +82,19 @@ async fn every_answer_has_the_same_headers() {
         desk.service.ask_root("GET", "/").send().await,
         desk.ask("PATCH", &desk.case).send().await,
         desk.ask("GET", "/users/%FF").send().await,
-        desk.ask("GET", &desk.case).send().await,
+        // A page of somewhere else gets no say in who may read the answer.
+        desk.ask("GET", &desk.case).header("origin", "https://example.org").send().await,
+        desk.ask("OPTIONS", &desk.case).header("origin", "null").send().await,
     ];
     let statuses: Vec<u16> = replies.iter().map(|reply| reply.status.as_u16()).collect();
-    assert_eq!(statuses, [404, 404, 405, 404, 200]);
+    assert_eq!(statuses, [404, 404, 405, 404, 200, 405]);
     for reply in replies {
         assert_eq!(reply.headers[header::CACHE_CONTROL], "no-store");
         assert_eq!(reply.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert!(reply.headers.contains_key("api-version"));
         assert!(reply.headers.contains_key("x-request-id"));
+        let foreign = reply.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+        assert_eq!(foreign, None);
         if reply.status != 200 {
             assert_eq!(reply.headers[header::CONTENT_TYPE], "application/problem+json");
             assert_eq!(reply.json["status"], reply.status.as_u16());

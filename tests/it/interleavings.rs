@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use crate::{
-    client::complaint,
+    desk::complaint,
     engine::{self, Engine},
     service::{Service, request},
 };

@@ -70,6 +70,26 @@ impl Service {
         self.app.sign_in(&request(), username, PASSWORD.to_owned()).await.unwrap()
     }
 
+    /// The access token of somebody who signs in.
+    pub(crate) async fn token(&self, username: &str) -> String {
+        self.sign_in(username).await.access_token
+    }
+
+    /// A unit.
+    pub(crate) async fn unit(&self) -> String {
+        let unit = domain::Unit {
+            id: domain::UnitId(self.app.ids().uuid()),
+            name: "School kitchens".to_owned(),
+            parent: None,
+            speaker: None,
+        };
+        let new = &unit;
+        let writer = Writer::new(self.database.connect().await);
+        let insert = writer.run(async |tx| storage::accounts::insert_unit(&tx, new).await);
+        insert.await.unwrap();
+        unit.id.to_string()
+    }
+
     /// Somebody who is signed in.
     pub(crate) async fn caller(&self, username: &str) -> Caller {
         let granted = self.sign_in(username).await;

@@ -23,7 +23,9 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 
 /// Ask about a plan
 ///
-/// What we want to do, why, and what it means for the person, with a day to reply by.
+/// What we want to do, why, and what it means for the person, with a day to reply by. A question about an interim
+/// measure names the step, and an answer is about that step only. When the plan becomes another one, people are asked
+/// anew.
 #[utoipa::path(
     post, path = "/cases/{case}/consultations", tag = "consultations",
     request_body(
@@ -64,8 +66,8 @@ async fn extend_consultation(on: OnItem<ConsultationId, Nothing>) -> Result<Chan
 
 /// Except a consultation
 ///
-/// A lawful exception from waiting for the person. One proposes it with a reason, another confirms it by the
-/// same request without one.
+/// A lawful exception from waiting for the person. The caseworker proposes it with a reason, a decision maker confirms
+/// it by the same request without one.
 #[utoipa::path(
     post, path = "/cases/{case}/consultations/{consultation}/exception", tag = "consultations",
     request_body(

@@ -55,7 +55,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         (name = "consultations", description = "The complainant is asked about each major plan."),
         (name = "decision", description = "Assessment, draft and decision."),
         (name = "document", description = "This document."),
-        (name = "drafts", description = "Writing a complaint down and filing it."),
+        (name = "drafts", description = "Writing a complaint down, filing it and adding to it."),
         (name = "file-access", description = "Access of the parties to the file."),
         (name = "follow-up", description = "Checks for retaliation, and the end of a case."),
         (name = "hearing", description = "Adverse facts are put to the parties."),

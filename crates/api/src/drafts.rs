@@ -4,6 +4,7 @@ use axum::extract::State;
 use domain::{
     Action, Command,
     allegation::NewAllegation,
+    amendment::Amend,
     filing::{OpenDraft, SetFacts},
     impartiality::NewConcerned,
 };
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(discard))
         .routes(routes!(set_facts))
         .routes(routes!(add_allegation))
+        .routes(routes!(amend))
         .routes(routes!(add_concerned))
         .routes(routes!(submit))
 }
@@ -114,6 +116,30 @@ async fn set_facts(on: OnCase<SetFacts>) -> Result<Changed, Problem> {
 )]
 async fn add_allegation(on: OnCase<NewAllegation>) -> Result<Changed, Problem> {
     on.change([Action::AddAllegation], Command::AddAllegation).await
+}
+
+/// Amend a complaint
+///
+/// Adds allegations after the admission that are like or related to one already there. What is added in the hearing is
+/// investigated first, and the hearing goes on after that; the time nobody could reply in is given back. The unit is
+/// told, unless it does not know of the complaint yet.
+#[utoipa::path(
+    post, path = "/cases/{case}/amendments", tag = "drafts",
+    request_body(content = Amend, example = json!({
+        "like_or_related": {
+            "relation": "related",
+            "allegation": "alleg_1c9q4zr82n57mfk6xwd3tb0ehg",
+            "words": "It began the day after they heard of my complaint."
+        },
+        "allegations": [{
+            "ground": "ethnic_origin",
+            "form": "victimisation",
+            "what": "Since then I am left out of the roster for weekends."
+        }]
+    })),
+)]
+async fn amend(on: OnCase<Amend>) -> Result<Changed, Problem> {
+    on.change([Action::Amend], Command::Amend).await
 }
 
 /// Name somebody concerned

@@ -60,7 +60,9 @@ async fn end_mediation(on: OnCase<Nothing>) -> Result<Changed, Problem> {
             "terms": [
                 {
                     "allegation": "alleg_1c9q4zr82n57mfk6xwd3tb0ehg",
-                    "terms": "A height-adjustable table within four weeks."
+                    "terms": "A height-adjustable table within four weeks.",
+                    "owner": "The head of the warehouse",
+                    "due_on": "2026-05-18"
                 }
             ],
             "waives_outside_rights": false,

@@ -4,9 +4,9 @@ use crate::{
     codes::codes,
     guard::Guard::{
         self, AccessAnswered, Acknowledgement, ChannelChosen, ComplaintMinimum, Consulted, FollowUpDone,
-        FourEyes, Heard, InvestigatorAssigned, MediationAgreed, NoDetriment, PhaseFacts, ProofAssessed,
-        ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen, Separation, SettlementVoluntary,
-        WithdrawalFree,
+        FourEyes, Heard, InvestigatorAssigned, LikeOrRelated, MediationAgreed, NoDetriment, PhaseFacts,
+        ProofAssessed, ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen, Separation,
+        SettlementVoluntary, WithdrawalFree,
     },
     state::Stage::{
         self, Acknowledged, Admitted, Assessment, Closed, Decided, DecisionDrafted, Discarded, Draft,
@@ -22,7 +22,7 @@ codes! {
         OpenDraft, SetFacts, AddAllegation, AddConcerned, Discard, Submit,
         Acknowledge, StartScreening, Refer, ConfirmReceipt, DraftRejection, ReviseRejection, Reject, Admit,
         RequestInformation, AnswerInformation,
-        OpenInvestigation, RecordInterview, RecordEvidence, RecordNote, FinishInvestigation,
+        OpenInvestigation, Amend, RecordInterview, RecordEvidence, RecordNote, FinishInvestigation,
         AddAdverseFact, Disclose, Reply, AskExtension, ExtendItem, Waive, CloseHearing,
         AskAccess, AnswerAccess,
         AskConsultation, AnswerConsultation, ExtendConsultation, ExceptConsultation, WeighConsultation,
@@ -175,6 +175,11 @@ impl Action {
             Self::OpenInvestigation => {
                 rule(&[Admitted], &[Investigation], &[Consulted, InvestigatorAssigned])
             }
+            Self::Amend => rule(
+                &[Admitted, InformalResolution, Investigation, Hearing],
+                &[Investigation],
+                &[LikeOrRelated],
+            ),
             Self::RecordInterview | Self::RecordEvidence => rule(&[Investigation], &[], &[]),
             Self::RecordNote => rule(ACKNOWLEDGED_TO_REVIEW, &[], &[]),
             Self::FinishInvestigation => rule(&[Investigation], &[Hearing], &[PhaseFacts]),
@@ -254,8 +259,13 @@ impl Action {
     /// The steps from one state to another that it can bring about.
     pub fn steps(self) -> impl Iterator<Item = (Stage, Stage)> {
         let rule = self.rule();
-        // Remedies are also marked during a review or after it, which moves nothing.
-        let from = if self == Self::CompleteRemedies { &[Remediation] } else { rule.from };
+        let from = match self {
+            // Remedies are also marked during a review or after it, which moves nothing.
+            Self::CompleteRemedies => &[Remediation],
+            // What is added before the hearing moves nothing either.
+            Self::Amend => &[Hearing],
+            _ => rule.from,
+        };
         from.iter().flat_map(move |from| rule.to.iter().map(move |to| (*from, *to)))
     }
 

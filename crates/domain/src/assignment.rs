@@ -88,7 +88,8 @@ impl Case {
         self.assigned().any(|it| it.user == user && it.role == role)
     }
 
-    /// What bars a person from one of the separate duties: another of them, held or exercised before.
+    /// What bars a person from one of the separate duties: another of them, held or exercised before, and from
+    /// a review the outcome under review, where it is their own.
     #[must_use]
     pub fn barred_by_own_act(&self, user: UserId, from: Role) -> bool {
         if !SEPARATE.iter().any(|(role, _)| *role == from) {
@@ -100,7 +101,15 @@ impl Case {
             // Nobody reviews what they worked on in any way.
             acted.extend([Capacity::Intake, Capacity::Caseworker]);
         }
-        self.has_acted(user, &acted) || others.clone().any(|(role, _)| self.is_assigned(user, *role))
+        let own = from == Role::Reviewer && self.has_made_or_reviewed_the_outcome(user);
+        own || self.has_acted(user, &acted) || others.clone().any(|(role, _)| self.is_assigned(user, *role))
+    }
+
+    /// Whether the decision was drafted by a person, or they reviewed it before (rulebook 7.1: none made the contested
+    /// decision).
+    fn has_made_or_reviewed_the_outcome(&self, user: UserId) -> bool {
+        self.decision.as_ref().is_some_and(|decision| decision.draft.editor == user)
+            || self.reviews.iter().any(|review| review.ended_on.is_some() && review.reviewer == Some(user))
     }
 }
 

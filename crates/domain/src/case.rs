@@ -151,6 +151,9 @@ pub struct Case {
     /// Adverse facts, each put to one party.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hearing_items: Vec<HearingItem>,
+    /// Since when the hearing rests, while it has not gone on: time in which nobody can reply is no time to reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hearing_rests_since: Option<Date>,
     /// Requests for access to the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub access_requests: Vec<AccessRequest>,
@@ -232,6 +235,7 @@ impl Case {
             information_requests: Vec::new(),
             records: Vec::new(),
             hearing_items: Vec::new(),
+            hearing_rests_since: None,
             access_requests: Vec::new(),
             interim_measures: Vec::new(),
             mediation: None,

@@ -215,10 +215,7 @@ impl Case {
                         && it.waiver.is_none()
                 })
                 || self.consultations.iter().any(|it| {
-                    Some(it.party) == party
-                        && it.answer.is_none()
-                        && it.weighed.is_none()
-                        && it.used_on.is_none()
+                    Some(it.party) == party && it.answer.is_none() && it.weighed.is_none() && !it.is_over()
                 })
         };
         match self.stage() {

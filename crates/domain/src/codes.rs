@@ -58,6 +58,14 @@ codes! {
     Purpose { CaseHandling, Oversight, OwnCase, SubjectRequest }
 }
 
+impl Finding {
+    /// Whether something is found against the unit.
+    #[must_use]
+    pub fn is_against_the_unit(self) -> bool {
+        matches!(self, Self::Substantiated | Self::PartlySubstantiated)
+    }
+}
+
 impl Role {
     /// Whether the role takes part in cases, so that a second administrator must confirm its grant (rulebook 7.1).
     #[must_use]

@@ -5,6 +5,7 @@ use crate::{
     InformationRequestId, InterimMeasureId,
     action::Action,
     allegation::NewAllegation,
+    amendment::{self, Amend},
     assignment::{self, Assign},
     consultation::{self, AnswerConsultation, AskConsultation, ExceptConsultation, WeighConsultation},
     decision::{self, Assess, DraftDecision, DraftReasons, ReturnDecision},
@@ -17,7 +18,7 @@ use crate::{
     impartiality::{self, Declare, NewConcerned, SettleConflict},
     information::{self, AnswerInformation, RequestInformation},
     intake::{self, Acknowledge, Admit, Refer},
-    interim::{self, EndInterim, OrderInterim, ReviewInterim},
+    interim::{self, EndInterim, InterimPlan, OrderInterim, ReviewInterim},
     investigation::{self, FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     mediation::{self, OfferMediation, Settle},
     party::{self, AddParty, AddRepresentative, SetIdentityLevel},
@@ -35,6 +36,7 @@ use crate::{
 pub enum Command {
     SetFacts(Box<SetFacts>),
     AddAllegation(NewAllegation),
+    Amend(Amend),
     AddConcerned(NewConcerned),
     Discard,
     Submit,
@@ -111,6 +113,7 @@ impl Command {
         match self {
             Self::SetFacts(_) => Action::SetFacts,
             Self::AddAllegation(_) => Action::AddAllegation,
+            Self::Amend(_) => Action::Amend,
             Self::AddConcerned(_) => Action::AddConcerned,
             Self::Discard => Action::Discard,
             Self::Submit => Action::Submit,
@@ -188,8 +191,14 @@ impl Command {
     pub(crate) fn intent(&self) -> Intent {
         let intent = Intent::of(self.action());
         match self {
-            Self::OrderInterim(order) => Intent { touches_complainant: order.touches_complainant, ..intent },
-            Self::ReviewInterim(_, review) => Intent { takes_effect: review.until.is_some(), ..intent },
+            Self::OrderInterim(order) => Intent { step: Some(order.plan()), ..intent },
+            Self::ReviewInterim(id, review) => {
+                let step = Some(InterimPlan::Change { interim_measure: *id });
+                Intent { step, takes_effect: review.until.is_some(), ..intent }
+            }
+            Self::EndInterim(id, _) => {
+                Intent { step: Some(InterimPlan::End { interim_measure: *id }), ..intent }
+            }
             Self::ConcludeReview(Conclude::Change { decision }) => {
                 Intent { takes_effect: decision.is_none(), ..intent }
             }
@@ -232,6 +241,7 @@ impl Command {
         match self {
             Self::SetFacts(set) => filing::set_facts(p, *set)?,
             Self::AddAllegation(new) => filing::add_allegation(p, new),
+            Self::Amend(amend) => amendment::amend(p, amend)?,
             Self::AddConcerned(new) => impartiality::add_concerned(p, new, "")?,
             Self::Discard => filing::discard(p)?,
             Self::Submit => filing::submit(p),

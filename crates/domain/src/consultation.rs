@@ -1,17 +1,17 @@
 //! Consultations: people are asked before a major decision that has consequences for themselves (guard G4).
 //! Not a hearing: a consultation is about a plan of ours, a hearing about a fact against somebody.
 
+mod basis;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use basis::about;
+pub(crate) use basis::consulted;
+
 use crate::{
-    Action, Case, ConsultationId, ContentId, PartyId, Text, UserId,
-    codes::codes,
-    delivery::Delivered,
-    event,
-    guard::Guard,
-    proceeding::Proceeding,
-    refusal::{Refusal, Unmet},
+    Case, ConsultationId, ContentId, PartyId, Text, UserId, codes::codes, delivery::Delivered, event,
+    guard::Guard, interim::InterimPlan, proceeding::Proceeding, refusal::Refusal,
 };
 
 codes! {
@@ -29,6 +29,9 @@ pub struct Consultation {
     pub id: ConsultationId,
     /// About what kind of decision.
     pub about: About,
+    /// Which step about an interim measure; none for other decisions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interim: Option<InterimPlan>,
     /// Who is asked.
     pub party: PartyId,
     /// By whom.
@@ -60,6 +63,9 @@ pub struct Consultation {
     /// The day a decision was based on it; it serves for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_on: Option<Date>,
+    /// The day the plan it asked about was given up or became another one: no decision can rest on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_on: Option<Date>,
 }
 
 /// The person's answer.
@@ -87,7 +93,7 @@ pub struct Weighed {
     pub how: ContentId,
 }
 
-/// A lawful exception from asking: one person proposes it, another confirms.
+/// A lawful exception from asking: the caseworker proposes it, a decision maker confirms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Exception {
     /// Who proposed it.
@@ -101,6 +107,12 @@ pub struct Exception {
 }
 
 impl Consultation {
+    /// Whether nothing more comes of it: a decision rests on it, or its plan was given up.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.used_on.is_some() || self.superseded_on.is_some()
+    }
+
     /// What is missing before a decision may rest on it, as a code.
     #[must_use]
     pub fn lacks(&self, today: Date) -> Option<&'static str> {
@@ -122,6 +134,9 @@ impl Consultation {
 pub struct AskConsultation {
     /// About what kind of decision.
     pub about: About,
+    /// Which step about an interim measure; needed for `interim`, and only there.
+    #[serde(default)]
+    pub interim: Option<InterimPlan>,
     /// What we want to do.
     pub plan: Text,
     /// Why.
@@ -182,6 +197,13 @@ pub enum Event {
         /// The new day.
         reply_by: Date,
     },
+    /// The person got back the time that passed while the complaint was withdrawn.
+    ConsultationProlonged {
+        /// Which.
+        consultation: ConsultationId,
+        /// The new day.
+        reply_by: Date,
+    },
     /// An exception was proposed or confirmed.
     ConsultationExcepted {
         /// Which.
@@ -201,6 +223,11 @@ pub enum Event {
         /// Which.
         consultation: ConsultationId,
     },
+    /// The plan it asked about was given up, or became another one.
+    ConsultationSuperseded {
+        /// Which.
+        consultation: ConsultationId,
+    },
 }
 
 pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
@@ -212,12 +239,19 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
     match what {
         Event::ConsultationAsked { consultation } => case.consultations.push(consultation.clone()),
         Event::ConsultationAnswered { consultation, answer } => {
-            find(consultation, &|it| it.answer = Some(answer.clone()));
+            // What was weighed before was the silence; the answer has not been.
+            find(consultation, &|it| {
+                it.answer = Some(answer.clone());
+                it.weighed = None;
+            });
         }
         Event::ConsultationExtended { consultation, reply_by } => find(consultation, &|it| {
             it.reply_by = *reply_by;
             it.extended = true;
         }),
+        Event::ConsultationProlonged { consultation, reply_by } => {
+            find(consultation, &|it| it.reply_by = *reply_by);
+        }
         Event::ConsultationExcepted { consultation, exception } => {
             find(consultation, &|it| it.exception = Some(exception.clone()));
         }
@@ -225,6 +259,9 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             find(consultation, &|it| it.weighed = Some(weighed.clone()));
         }
         Event::ConsultationUsed { consultation } => find(consultation, &|it| it.used_on = Some(event.on)),
+        Event::ConsultationSuperseded { consultation } => {
+            find(consultation, &|it| it.superseded_on = Some(event.on));
+        }
     }
 }
 
@@ -232,10 +269,17 @@ fn find(p: &Proceeding<'_, '_>, id: ConsultationId) -> Result<Consultation, Refu
     p.case.consultations.iter().find(|it| it.id == id).cloned().ok_or(Refusal::NoSuchItem)
 }
 
-/// What a decision rests on stays as it was then.
-fn unused(found: Consultation) -> Result<Consultation, Refusal> {
+/// What a decision rests on stays as it was then, and what was asked about another plan is no longer of use.
+fn current(found: Consultation) -> Result<Consultation, Refusal> {
     if found.used_on.is_some() {
         return Err(Refusal::invalid("", "already_used", "a decision rests on the consultation"));
+    }
+    if found.superseded_on.is_some() {
+        return Err(Refusal::invalid(
+            "",
+            "superseded",
+            "the plan is another one now; it is asked about anew",
+        ));
     }
     Ok(found)
 }
@@ -243,11 +287,25 @@ fn unused(found: Consultation) -> Result<Consultation, Refusal> {
 /// Asks the complainant.
 pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskConsultation) -> Result<(), Refusal> {
     let party = p.complainant()?;
+    match ask.interim {
+        None if ask.about == About::Interim => {
+            return Err(Refusal::invalid("/interim", "missing", "say which step about which measure"));
+        }
+        Some(_) if ask.about != About::Interim => {
+            return Err(Refusal::invalid("/interim", "not_interim", "only for a question about `interim`"));
+        }
+        Some(plan) if !p.case.can_step(plan, p.today()) => {
+            let pointer = "/interim/interim_measure";
+            return Err(Refusal::invalid(pointer, "unknown_measure", "not a measure in force"));
+        }
+        _ => {}
+    }
     let id = ConsultationId(p.cx.draw.uuid());
     let available = p.deliver(party, Delivered::Consultation, Some(id.to_string()));
     let consultation = Consultation {
         id,
         about: ask.about,
+        interim: ask.interim,
         party,
         by: p.user()?,
         plan: p.keep("plan", ask.plan),
@@ -260,6 +318,7 @@ pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskConsultation) -> Result<()
         weighed: None,
         exception: None,
         used_on: None,
+        superseded_on: None,
     };
     p.on(id);
     p.happened(Event::ConsultationAsked { consultation });
@@ -279,6 +338,7 @@ pub(crate) fn answer(
     if found.answer.is_some() || found.used_on.is_some() {
         return Err(Refusal::invalid("/stance", "already_answered", "the consultation is answered or over"));
     }
+    current(found)?;
     p.on(id);
     let answer = ConsultationAnswer {
         on: p.today(),
@@ -296,7 +356,7 @@ pub(crate) fn extend(p: &mut Proceeding<'_, '_>, id: ConsultationId) -> Result<(
         return Err(Refusal::NoSuchItem);
     }
     p.on(id);
-    if found.extended || found.answer.is_some() || found.reply_by < p.today() {
+    if found.extended || found.is_over() || found.answer.is_some() || found.reply_by < p.today() {
         return Err(Refusal::unmet(
             Guard::Consulted,
             "no_more_time",
@@ -309,16 +369,35 @@ pub(crate) fn extend(p: &mut Proceeding<'_, '_>, id: ConsultationId) -> Result<(
     Ok(())
 }
 
-/// One person proposes a lawful exception, another confirms it.
+/// Gives back the time since a day in which nobody could answer.
+pub(crate) fn give_back(p: &mut Proceeding<'_, '_>, since: Date) {
+    let open = p.case.consultations.iter().filter(|it| it.answer.is_none() && !it.is_over());
+    let open: Vec<_> = open.map(|it| (it.id, it.reply_by)).collect();
+    for (consultation, by) in open {
+        if let Some(reply_by) = p.given_back(by, since) {
+            p.happened(Event::ConsultationProlonged { consultation, reply_by });
+        }
+    }
+}
+
+/// The caseworker proposes a lawful exception, a decision maker confirms it (rulebook 7.4).
 pub(crate) fn except(
     p: &mut Proceeding<'_, '_>,
     id: ConsultationId,
     except: ExceptConsultation,
 ) -> Result<(), Refusal> {
-    let found = unused(find(p, id)?)?;
+    let found = current(find(p, id)?)?;
     let user = p.user()?;
     p.on(id);
     let exception = match (found.exception, except.reason) {
+        (None, Some(_)) if p.capacity != crate::Capacity::Caseworker => {
+            return Err(Refusal::unmet(
+                Guard::FourEyes,
+                "caseworker_proposes",
+                format!("/consultations/{id}/exception"),
+                "a caseworker proposes the exception",
+            ));
+        }
         (None, Some(reason)) => {
             Exception { proposed_by: user, reason: p.keep("exception", reason), confirmed_by: None }
         }
@@ -357,7 +436,7 @@ pub(crate) fn weigh(
     id: ConsultationId,
     weigh: WeighConsultation,
 ) -> Result<(), Refusal> {
-    let found = unused(find(p, id)?)?;
+    let found = current(find(p, id)?)?;
     p.on(id);
     if found.lacks(p.today()) == Some("answer_pending") {
         return Err(Refusal::unmet(
@@ -370,65 +449,4 @@ pub(crate) fn weigh(
     let weighed = Weighed { by: p.user()?, on: p.today(), how: p.keep("weighing", weigh.how) };
     p.happened(Event::ConsultationWeighed { consultation: id, weighed });
     Ok(())
-}
-
-/// The kind of consultation an action must rest on.
-#[must_use]
-pub fn about(action: Action) -> Option<About> {
-    Some(match action {
-        Action::Reject | Action::Refer => About::Outcome,
-        Action::Admit => About::Scope,
-        Action::OpenInvestigation | Action::OfferMediation => About::Track,
-        Action::OrderInterim | Action::ReviewInterim | Action::EndInterim => About::Interim,
-        Action::Decide | Action::ChangeDecision => About::Decision,
-        Action::StartRemedies => About::Remedy,
-        Action::Close => About::Closing,
-        _ => return None,
-    })
-}
-
-impl Case {
-    /// The consultation that a decision of this kind would rest on: the latest, unless one rests on it already.
-    #[must_use]
-    pub fn consultation(&self, about: About) -> Option<(usize, &Consultation)> {
-        let latest = self.consultations.iter().enumerate().rfind(|(_, it)| it.about == about);
-        latest.filter(|(_, it)| it.used_on.is_none())
-    }
-}
-
-/// Guard G4: the complainant was asked, answered or let the time pass, and it was weighed; or a lawful exception.
-pub(crate) fn consulted(case: &Case, action: Action, today: Date) -> Vec<Unmet> {
-    let Some(about) = about(action) else { return Vec::new() };
-    // A bystander's report has nobody to ask before it is taken up or not.
-    if case.party(crate::case::PartyRole::Complainant).is_none() {
-        return Vec::new();
-    }
-    match case.consultation(about) {
-        None => vec![Unmet::new(
-            Guard::Consulted,
-            "not_asked",
-            "/consultations",
-            format!("the complainant was not asked about `{about}`"),
-        )],
-        Some((place, found)) => found
-            .lacks(today)
-            .map(|code| {
-                let detail = match code {
-                    "answer_pending" => format!("the complainant may answer until {}", found.reply_by),
-                    _ => "it is not recorded how the answer was weighed".to_owned(),
-                };
-                Unmet::new(Guard::Consulted, code, format!("/consultations/{place}"), detail)
-            })
-            .into_iter()
-            .collect(),
-    }
-}
-
-impl Proceeding<'_, '_> {
-    /// Bases the action under way on its consultation, so that the next one needs another.
-    pub(crate) fn spend(&mut self, about: About) {
-        if let Some(id) = self.case.consultation(about).map(|(_, it)| it.id) {
-            self.happened(Event::ConsultationUsed { consultation: id });
-        }
-    }
 }

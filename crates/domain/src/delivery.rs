@@ -10,7 +10,7 @@ use crate::{
 codes! {
     /// What a party received.
     Delivered {
-        Acknowledgement, Referral, AdmissionNotice, FreezeOrder, InformationRequest, Disclosure, AccessAnswer,
+        Acknowledgement, Referral, AdmissionNotice, FreezeOrder, AmendmentNotice, InformationRequest, Disclosure, AccessAnswer,
         Consultation, InterimOrder, Settlement, Rejection, Decision, ReviewOutcome, Closing,
     }
 }

@@ -95,10 +95,13 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Do
         PartyRole::Bystander => Capacity::Bystander,
     };
     let own = if capacity.is_for_complainant() { case.party(PartyRole::Complainant)? } else { party };
-    let asked = case.information_requests.iter().filter(|it| it.party == own.id && it.answer.is_none());
-    let heard = case.hearing_items.iter().filter(|it| it.party == own.id && !it.is_heard(today));
+    // While the hearing rests, or the complaint is withdrawn, nobody can reply or answer.
+    let (hearing, withdrawn) = (case.stage() == Stage::Hearing, case.stage() == Stage::Withdrawn);
+    let asked =
+        case.information_requests.iter().filter(|it| !withdrawn && it.party == own.id && it.answer.is_none());
+    let heard = case.hearing_items.iter().filter(|it| hearing && it.party == own.id && !it.is_heard(today));
     let consulted = case.consultations.iter().filter(|it| {
-        it.party == own.id && it.answer.is_none() && it.used_on.is_none() && it.reply_by >= today
+        !withdrawn && it.party == own.id && it.answer.is_none() && !it.is_over() && it.reply_by >= today
     });
     let mut due: Vec<Due> = asked.map(|it| (Duty::Answer, it.reply_by)).collect();
     due.extend(heard.filter_map(|it| it.reply_by.map(|by| (Duty::Reply, by))));

@@ -6,9 +6,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, UserId, assignment, consultation, decision, delivery, file_access, filing, follow_up,
-    hearing, impartiality, information, intake, interim, investigation, mediation, party, remedy, review,
-    withdrawal,
+    Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, file_access, filing,
+    follow_up, hearing, impartiality, information, intake, interim, investigation, mediation, party, remedy,
+    review, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -33,6 +33,7 @@ pub struct Event {
 #[expect(missing_docs, reason = "each subject documents its events")]
 pub enum Happening {
     Filing(filing::Event),
+    Amendment(amendment::Event),
     Intake(intake::Event),
     Information(information::Event),
     Investigation(investigation::Event),
@@ -83,7 +84,7 @@ macro_rules! from_subjects {
 }
 
 from_subjects! {
-    Filing filing, Intake intake, Information information, Investigation investigation, Hearing hearing,
+    Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
     Assignment assignment, Party party, Delivery delivery

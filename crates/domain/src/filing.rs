@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AllegationId, Capacity, Case, CaseId, Channel, ContentId, Form, IdentityLevel, Jurisdiction, Line,
-    Mandate, PartyId, Person, PersonRef, Priority, Text, UnitId,
-    allegation::{Allegation, NewAllegation},
+    Capacity, Case, CaseId, Channel, ContentId, IdentityLevel, Jurisdiction, Line, Mandate, PartyId, Person,
+    PersonRef, Text, UnitId,
+    allegation::{self, Allegation, NewAllegation},
     case::{FiledBy, Filing, Party, PartyRole},
     event,
     guard::Guard,
@@ -131,12 +131,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             case.facts = Facts::clone(facts);
             case.filing.whistleblower = *whistleblower;
         }
-        Event::AllegationAdded { allegation } => {
-            if allegation.form == Form::Victimisation {
-                case.priority = Priority::High;
-            }
-            case.allegations.push(allegation.clone());
-        }
+        Event::AllegationAdded { allegation } => case.allege(allegation),
         Event::DraftDiscarded => case.state = State::Discarded,
         Event::Submitted => {
             case.state = State::Submitted;
@@ -220,14 +215,7 @@ pub(crate) fn set_facts(p: &mut Proceeding<'_, '_>, set: SetFacts) -> Result<(),
 
 /// Adds an allegation to the draft.
 pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) {
-    let allegation = Allegation {
-        id: AllegationId(p.cx.draw.uuid()),
-        ground: new.ground,
-        form: new.form,
-        link: new.link,
-        what: p.keep("allegation", new.what),
-        finding: None,
-    };
+    let allegation = allegation::write(p, new);
     p.on(allegation.id);
     p.happened(Event::AllegationAdded { allegation });
 }

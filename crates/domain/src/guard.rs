@@ -2,9 +2,18 @@
 //! a command, explains the refusal, and tells beforehand what is missing.
 
 use crate::{
-    Actor, Capacity, Case, Directory, Role, action::Action, assignment, case::PartyRole, codes::codes,
-    consultation, decision, file_access, filing, follow_up, hearing, interim, mediation, refusal::Unmet,
-    remedy, review, rules::Rules, withdrawal,
+    Actor, Capacity, Case, Directory, Role,
+    action::Action,
+    assignment,
+    case::PartyRole,
+    codes::codes,
+    consultation, decision, file_access, filing, follow_up, hearing,
+    interim::{self, InterimPlan},
+    mediation,
+    refusal::Unmet,
+    remedy, review,
+    rules::Rules,
+    withdrawal,
 };
 
 codes! {
@@ -26,6 +35,8 @@ codes! {
         PhaseFacts, // G17.
         ChannelChosen, // G18.
         NoDetriment, // G19.
+        // What is added is like or related to what was alleged before (rulebook 7.4, `amend`).
+        LikeOrRelated,
         // Both agreed to mediate (rulebook 7.4, `offer_mediation`).
         MediationAgreed,
         // Somebody who is not accused answers for the unit (rulebook 7.1).
@@ -60,7 +71,8 @@ impl Guard {
             Self::PhaseFacts => "G17",
             Self::ChannelChosen => "G18",
             Self::NoDetriment => "G19",
-            Self::MediationAgreed
+            Self::LikeOrRelated
+            | Self::MediationAgreed
             | Self::RespondentNamed
             | Self::InvestigatorAssigned
             | Self::ReviewOpen
@@ -73,15 +85,15 @@ impl Guard {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Intent {
     pub(crate) action: Action,
-    /// An interim measure touches the complainant.
-    pub(crate) touches_complainant: bool,
+    /// Which step about an interim measure it is; none while the command is not there yet.
+    pub(crate) step: Option<InterimPlan>,
     /// An interim measure changes, or a proposal is confirmed: the decision needs its consultation now.
     pub(crate) takes_effect: bool,
 }
 
 impl Intent {
     pub(crate) fn of(action: Action) -> Self {
-        Self { action, touches_complainant: false, takes_effect: true }
+        Self { action, step: None, takes_effect: true }
     }
 
     /// What somebody in a capacity usually means by an action, where the command is not there yet.
@@ -137,9 +149,9 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             "/acknowledged",
             "receipt was not acknowledged",
         ),
-        Guard::Consulted if intent.takes_effect => consultation::consulted(case, intent.action, sight.today),
+        Guard::Consulted if intent.takes_effect => consultation::consulted(case, intent, sight.today),
         Guard::Consulted => Vec::new(),
-        Guard::Heard => hearing::heard(case, sight.today),
+        Guard::Heard => hearing::heard(case, about_to_decide(case, intent), sight.today),
         Guard::AccessAnswered => file_access::answered(case),
         Guard::ProofAssessed => decision::proof_assessed(case),
         Guard::ReasonsComplete => match intent.action {
@@ -147,8 +159,8 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             Action::Uphold => Vec::new(),
             Action::ChangeDecision if !intent.takes_effect => Vec::new(),
             Action::ChangeDecision => {
-                let proposal = case.reviews.last().and_then(|review| review.proposal.as_ref());
                 let place = case.reviews.len().saturating_sub(1);
+                let proposal = about_to_decide(case, intent);
                 decision::reasons_complete(case, proposal, &format!("/reviews/{place}/proposal"))
             }
             _ => decision::reasons_complete(case, case.draft.as_ref(), "/draft"),
@@ -170,7 +182,10 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::FollowUpDone => follow_up::done(case),
         Guard::PhaseFacts => facts(case, intent.action == Action::FinishInvestigation),
         Guard::ChannelChosen => channel(case, intent.action),
-        Guard::NoDetriment => interim::no_detriment(case, intent.touches_complainant),
+        Guard::NoDetriment => match intent.step.filter(|_| intent.takes_effect) {
+            Some(step) => interim::no_detriment(case, step),
+            None => Vec::new(),
+        },
         Guard::MediationAgreed => mediation::agreed(case),
         Guard::RespondentNamed => {
             let named = case.party(PartyRole::EmployerUnit).is_some()
@@ -186,8 +201,17 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             let assigned = case.assigned().any(|it| it.role == Role::Investigator && !case.walled(it.user));
             one(!assigned, "no_investigator", "/assignments", "assign an investigator first")
         }
-        // Looked at for every act of staff, above.
-        Guard::Impartial | Guard::Separation => Vec::new(),
+        // Looked at for every act of staff, above; and where the command says what the new has to do with the old.
+        Guard::Impartial | Guard::Separation | Guard::LikeOrRelated => Vec::new(),
+    }
+}
+
+/// What becomes the decision if the action goes through: the draft, or what the reviewer proposes.
+fn about_to_decide(case: &Case, intent: Intent) -> Option<&decision::Draft> {
+    match intent.action {
+        Action::Decide => case.draft.as_ref(),
+        Action::ChangeDecision if intent.takes_effect => case.reviews.last()?.proposal.as_ref(),
+        _ => None,
     }
 }
 

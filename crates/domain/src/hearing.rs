@@ -1,17 +1,17 @@
 //! The hearing of the parties (FVL s. 19): each adverse essential fact is put to the party to whose detriment it is.
 
+mod heard;
+mod rest;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use heard::heard;
+pub(crate) use rest::go_on;
+
 use crate::{
-    Case, ContentId, HearingItemId, PartyId, Text,
-    case::PartyRole,
-    delivery::Delivered,
-    event,
-    guard::Guard,
-    proceeding::Proceeding,
-    refusal::{Refusal, Unmet},
-    state::State,
+    Case, ContentId, HearingItemId, PartyId, Text, case::PartyRole, delivery::Delivered, event, guard::Guard,
+    proceeding::Proceeding, refusal::Refusal, state::State,
 };
 
 /// The longest period that is given at once, in days.
@@ -185,6 +185,8 @@ pub enum Event {
         /// In which words.
         waiver: ContentId,
     },
+    /// The hearing went on after it had rested.
+    HearingResumed,
     /// The hearing ended.
     HearingClosed,
 }
@@ -211,6 +213,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         }
         Event::ItemExtended { item: id, reply_by } => item(id, &|item| item.reply_by = Some(*reply_by)),
         Event::Waived { item: id, waiver } => item(id, &|item| item.waiver = Some(*waiver)),
+        Event::HearingResumed => case.hearing_rests_since = None,
         Event::HearingClosed => case.state = State::Assessment,
     }
 }
@@ -371,17 +374,4 @@ pub(crate) fn waive(p: &mut Proceeding<'_, '_>, id: HearingItemId, waive: Waive)
 /// Ends the hearing.
 pub(crate) fn close(p: &mut Proceeding<'_, '_>) {
     p.happened(Event::HearingClosed);
-}
-
-/// Guard G5: every adverse fact was put to its party, who answered, waived it, or let the time pass.
-pub(crate) fn heard(case: &Case, today: Date) -> Vec<Unmet> {
-    let open = case.hearing_items.iter().enumerate().filter(|(_, item)| !item.is_heard(today));
-    open.map(|(place, item)| {
-        let (code, detail) = match (item.disclosed_on, item.reply_by) {
-            (Some(_), Some(by)) => ("reply_pending", format!("the party may reply until {by}")),
-            _ => ("not_disclosed", "the fact was not put to the party".to_owned()),
-        };
-        Unmet::new(Guard::Heard, code, format!("/hearing_items/{place}"), detail)
-    })
-    .collect()
 }

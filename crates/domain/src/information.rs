@@ -68,6 +68,13 @@ pub enum Event {
         /// The answer.
         answer: ContentId,
     },
+    /// Whoever was asked got back the time that passed while the complaint was withdrawn.
+    InformationProlonged {
+        /// Which.
+        request: InformationRequestId,
+        /// The new day.
+        reply_by: Date,
+    },
 }
 
 pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
@@ -77,6 +84,11 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             for asked in case.information_requests.iter_mut().filter(|it| it.id == *request) {
                 asked.answer = Some(*answer);
                 asked.answered_on = Some(event.on);
+            }
+        }
+        Event::InformationProlonged { request, reply_by } => {
+            for asked in case.information_requests.iter_mut().filter(|it| it.id == *request) {
+                asked.reply_by = *reply_by;
             }
         }
     }
@@ -107,6 +119,17 @@ pub(crate) fn request(p: &mut Proceeding<'_, '_>, ask: RequestInformation) -> Re
 
 fn unknown(detail: &str) -> Refusal {
     Refusal::invalid("/party", "unknown_party", detail)
+}
+
+/// Gives back the time since a day in which nobody could answer.
+pub(crate) fn give_back(p: &mut Proceeding<'_, '_>, since: Date) {
+    let open = p.case.information_requests.iter().filter(|it| it.answer.is_none());
+    let open: Vec<_> = open.map(|it| (it.id, it.reply_by)).collect();
+    for (request, by) in open {
+        if let Some(reply_by) = p.given_back(by, since) {
+            p.happened(Event::InformationProlonged { request, reply_by });
+        }
+    }
 }
 
 /// Answers: only the one who was asked, or who represents them.

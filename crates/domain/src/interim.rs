@@ -7,7 +7,7 @@ use crate::{
     Case, ContentId, InterimMeasureId, Text, UserId,
     case::PartyRole,
     codes::codes,
-    consultation::{About, Stance},
+    consultation::Stance,
     delivery::Delivered,
     event,
     guard::Guard,
@@ -56,6 +56,29 @@ impl InterimMeasure {
     }
 }
 
+/// A step about an interim measure, as the complainant is asked about it: an answer is about this step only (G19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "step", rename_all = "snake_case", deny_unknown_fields)]
+pub enum InterimPlan {
+    /// A measure is to be ordered.
+    Order {
+        /// What is to be ordered.
+        measure: Measure,
+        /// Whether it touches the complainant.
+        touches_complainant: bool,
+    },
+    /// A measure in force is to end on another day.
+    Change {
+        /// Which.
+        interim_measure: InterimMeasureId,
+    },
+    /// A measure in force is to end.
+    End {
+        /// Which.
+        interim_measure: InterimMeasureId,
+    },
+}
+
 /// An order.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +91,14 @@ pub struct OrderInterim {
     pub until: Date,
     /// Whether it touches the complainant: moves them, changes their work, their hours or whom they meet.
     pub touches_complainant: bool,
+}
+
+impl OrderInterim {
+    /// The step that it is.
+    #[must_use]
+    pub fn plan(&self) -> InterimPlan {
+        InterimPlan::Order { measure: self.measure, touches_complainant: self.touches_complainant }
+    }
 }
 
 /// A second look at a measure.
@@ -146,7 +177,7 @@ pub(crate) fn order(p: &mut Proceeding<'_, '_>, order: OrderInterim) -> Result<(
     if order.until <= p.today() {
         return Err(Refusal::invalid("/until", "in_the_past", "must be after today"));
     }
-    p.spend(About::Interim);
+    p.spend_step(order.plan());
     let there = p.case.party(PartyRole::EmployerUnit).is_some();
     let respondent = if there { None } else { Some(crate::intake::unit_speaker(p)?) };
     let measure = InterimMeasure {
@@ -181,12 +212,6 @@ fn in_force(p: &Proceeding<'_, '_>, id: InterimMeasureId) -> Result<InterimMeasu
     found.cloned().ok_or(Refusal::NoSuchItem)
 }
 
-/// A change of what touches the complainant needs their agreement as the order did.
-fn agreed(p: &Proceeding<'_, '_>, measure: &InterimMeasure) -> Result<(), Refusal> {
-    let unmet = no_detriment(&p.case, measure.touches_complainant);
-    if unmet.is_empty() { Ok(()) } else { Err(Refusal::Guards(unmet)) }
-}
-
 /// Looks at a measure again.
 pub(crate) fn review(
     p: &mut Proceeding<'_, '_>,
@@ -200,8 +225,7 @@ pub(crate) fn review(
         return Err(Refusal::invalid("/until", "in_the_past", "must be after today"));
     }
     if until != measure.until {
-        agreed(p, &measure)?;
-        p.spend(About::Interim);
+        p.spend_step(InterimPlan::Change { interim_measure: id });
     }
     let reason = p.keep("interim_reason", review.reason);
     let review_on = p.cx.rules.interim_review_on(p.today());
@@ -212,28 +236,50 @@ pub(crate) fn review(
 
 /// Ends a measure.
 pub(crate) fn end(p: &mut Proceeding<'_, '_>, id: InterimMeasureId, end: EndInterim) -> Result<(), Refusal> {
-    let measure = in_force(p, id)?;
-    agreed(p, &measure)?;
+    in_force(p, id)?;
     p.on(id);
-    p.spend(About::Interim);
+    p.spend_step(InterimPlan::End { interim_measure: id });
     let reason = p.keep("interim_reason", end.reason);
     p.happened(Event::InterimEnded { measure: id, reason });
     tell(p, id);
     Ok(())
 }
 
-/// Guard G19: what touches the complainant has the complainant's own agreement, given in the consultation.
-pub(crate) fn no_detriment(case: &Case, touches_complainant: bool) -> Vec<Unmet> {
-    let asked = case.consultation(About::Interim);
+impl Case {
+    /// Whether a step could be taken: a measure is changed or ended while it is in force.
+    pub(crate) fn can_step(&self, plan: InterimPlan, today: Date) -> bool {
+        match plan {
+            InterimPlan::Order { .. } => true,
+            InterimPlan::Change { interim_measure } | InterimPlan::End { interim_measure } => {
+                self.interim_measures.iter().any(|it| it.id == interim_measure && it.is_in_force(today))
+            }
+        }
+    }
+
+    fn touches_complainant(&self, plan: InterimPlan) -> bool {
+        match plan {
+            InterimPlan::Order { touches_complainant, .. } => touches_complainant,
+            // A change of what touches the complainant needs their agreement as the order did.
+            InterimPlan::Change { interim_measure } | InterimPlan::End { interim_measure } => {
+                self.interim_measures.iter().any(|it| it.id == interim_measure && it.touches_complainant)
+            }
+        }
+    }
+}
+
+/// Guard G19: what touches the complainant has the complainant's own agreement to this step, given in the
+/// consultation.
+pub(crate) fn no_detriment(case: &Case, plan: InterimPlan) -> Vec<Unmet> {
+    let asked = case.consultation_about_step(|it| it == plan);
     let agreed =
         asked.and_then(|(_, it)| it.answer.as_ref()).is_some_and(|answer| answer.stance == Stance::Agree);
-    if !touches_complainant || agreed {
+    if agreed || !case.touches_complainant(plan) {
         return Vec::new();
     }
     vec![Unmet::new(
         Guard::NoDetriment,
         "complainant_does_not_agree",
         "/consultations",
-        "a measure that touches the complainant needs their own agreement",
+        "a measure that touches the complainant needs their own agreement to just this step",
     )]
 }

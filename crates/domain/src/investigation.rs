@@ -181,6 +181,7 @@ pub(crate) fn finish(p: &mut Proceeding<'_, '_>, finish: FinishInvestigation) ->
     let today = p.today();
     record(p, RecordKind::Report, today, None, None, words)?;
     p.happened(Event::InvestigationFinished);
+    hearing::go_on(p);
     for (place, fact) in finish.adverse_facts.into_iter().enumerate() {
         hearing::add_fact(p, fact, &format!("/adverse_facts/{place}"))?;
     }

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod action;
 pub mod allegation;
+pub mod amendment;
 pub mod assignment;
 pub mod case;
 pub mod change;

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AllegationId, Capacity, Case, ContentId, Finding, Form, PartyId, RemedyId, Text,
-    case::PartyRole,
+    AllegationId, Capacity, Case, ContentId, Finding, Form, Line, Mandate, PartyId, RemedyId, Text,
+    allegation::Allegation,
+    case::{Party, PartyRole},
     consultation::About,
     delivery::Delivered,
     event,
@@ -57,6 +58,12 @@ pub struct Term {
     /// The terms.
     #[schema(value_type = String)]
     pub terms: ContentId,
+    /// Who sees to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub owner: Option<ContentId>,
+    /// By when.
+    pub due_on: Date,
 }
 
 /// The offer of mediation.
@@ -88,6 +95,11 @@ pub struct NewTerm {
     pub allegation: AllegationId,
     /// The terms.
     pub terms: Text,
+    /// Who sees to it.
+    #[serde(default)]
+    pub owner: Option<Line>,
+    /// By when; not before the settlement can be confirmed, which is after the time to think.
+    pub due_on: Date,
 }
 
 /// What happened in the attempt to agree.
@@ -159,7 +171,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
                 allegation.finding = Some(Finding::Settled);
             }
             case.remedies.extend(remedies.iter().cloned());
-            let remain = case.allegations.iter().any(crate::allegation::Allegation::is_open);
+            let remain = case.allegations.iter().any(Allegation::is_open);
             case.state = if remain { State::Investigation } else { State::Settled };
         }
     }
@@ -221,10 +233,20 @@ pub(crate) fn propose(
                 "not an open allegation, or named twice",
             ));
         }
+        let earliest = p.cx.rules.cooling_off_until(p.today());
+        if term.due_on < earliest {
+            let detail = format!("the settlement cannot be confirmed before {earliest}");
+            return Err(Refusal::invalid(format!("/terms/{place}/due_on"), "too_early", detail));
+        }
     }
     let terms = terms
         .into_iter()
-        .map(|term| Term { allegation: term.allegation, terms: p.keep("settlement_terms", term.terms) })
+        .map(|term| Term {
+            allegation: term.allegation,
+            terms: p.keep("settlement_terms", term.terms),
+            owner: p.keep_some("remedy_owner", term.owner),
+            due_on: term.due_on,
+        })
         .collect();
     let settlement = SettlementTerms {
         terms,
@@ -233,8 +255,7 @@ pub(crate) fn propose(
         signed: BTreeMap::new(),
     };
     p.happened(Event::SettlementProposed { settlement });
-    let sides =
-        |it: &&crate::case::Party| matches!(it.role, PartyRole::EmployerUnit | PartyRole::Complainant);
+    let sides = |it: &&Party| matches!(it.role, PartyRole::EmployerUnit | PartyRole::Complainant);
     let parties: Vec<_> = p.case.parties.iter().filter(sides).map(|party| party.id).collect();
     for party in parties {
         p.deliver(party, Delivered::Settlement, None);
@@ -265,7 +286,6 @@ pub(crate) fn to_sign(case: &Case, capacity: Capacity) -> Vec<Unmet> {
 /// Confirms the settlement: its terms become remedies, its allegations are settled.
 pub(crate) fn settle(p: &mut Proceeding<'_, '_>) {
     let terms = p.case.mediation.as_ref().and_then(|it| it.settlement.as_ref()).map(|it| it.terms.clone());
-    let today = p.today();
     let remedies = terms
         .unwrap_or_default()
         .into_iter()
@@ -273,13 +293,14 @@ pub(crate) fn settle(p: &mut Proceeding<'_, '_>) {
             id: RemedyId(p.cx.draw.uuid()),
             kind: RemedyKind::SettlementTerm,
             what: term.terms,
-            owner: None,
-            due_on: today,
+            owner: term.owner,
+            due_on: term.due_on,
             done_on: None,
             scheduled_for: None,
         })
         .collect();
     p.happened(Event::Settled { remedies });
+    p.supersede(crate::decision::follows_the_outcome);
 }
 
 /// The last day of the cooling-off period: counted from the last signature.
@@ -312,7 +333,8 @@ pub(crate) fn voluntary(case: &Case, today: Date, rules: &crate::rules::Rules) -
     missing
 }
 
-/// Whether both parties agreed to try; for sexual harassment only with a representative at the complainant's side.
+/// Whether both parties agreed to try; for harassment only with somebody at the complainant's side who may act for
+/// them (rulebook 7.4). No form of an allegation tells how grave the harassment was, so that each counts.
 pub(crate) fn agreed(case: &Case) -> Vec<Unmet> {
     let mut unmet = Vec::new();
     for role in [PartyRole::Complainant, PartyRole::EmployerUnit] {
@@ -326,10 +348,14 @@ pub(crate) fn agreed(case: &Case) -> Vec<Unmet> {
             unmet.push(Unmet::new(Guard::MediationAgreed, "not_agreed", "/mediation", detail));
         }
     }
-    let grave = case.allegations.iter().any(|it| it.form == Form::SexualHarassment);
-    if grave && case.party(PartyRole::Representative).is_none() {
+    let harassment =
+        |it: &Allegation| it.is_open() && matches!(it.form, Form::Harassment | Form::SexualHarassment);
+    let counsel = |it: &Party| {
+        it.role == PartyRole::Representative && matches!(it.mandate, Some(Mandate::Write | Mandate::Decide))
+    };
+    if case.allegations.iter().any(harassment) && !case.parties.iter().any(counsel) {
         let detail =
-            "no mediation about sexual harassment without a representative at the complainant's side";
+            "no mediation about harassment without a representative of the complainant who may act for them";
         unmet.push(Unmet::new(Guard::MediationAgreed, "no_representative", "/parties", detail));
     }
     unmet

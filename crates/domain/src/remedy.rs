@@ -143,9 +143,21 @@ pub(crate) fn named(case: &Case, action: Action) -> Vec<Unmet> {
         Action::NoRemedies if case.remedies.iter().any(|it| it.done_on.is_none()) => {
             ("remedies_open", "remedies were ordered")
         }
+        Action::CompleteRemedies if !begun(case) => {
+            ("not_started", "the complainant is asked about the remedies before they are carried out")
+        }
         _ => return Vec::new(),
     };
     vec![Unmet::new(Guard::RemediesDone, code, "/remedies", detail)]
+}
+
+/// During a review remedies go on where they were begun, which the complainant was asked about (G4); they do not
+/// begin there.
+fn begun(case: &Case) -> bool {
+    match &case.state {
+        State::UnderReview { from, .. } => matches!(**from, State::Remediation | State::FollowUp),
+        _ => true,
+    }
 }
 
 /// Marks remedies; with the last one the case goes on to the follow-up. During a review the state stays.

@@ -184,6 +184,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         Event::DecisionChanged { review, decision } => {
             end(review, ReviewOutcome::Changed, None);
             decision::adopt(case, decision);
+            case.closed_on = None;
             case.state = State::Decided;
         }
         Event::SentBack { review, reasons } => {
@@ -193,7 +194,6 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         }
         Event::Reopened { .. } => {
             start_again(case, event.on);
-            case.closed_on = None;
             case.state = back();
         }
     }
@@ -202,6 +202,10 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
 /// What was concluded counts no longer; what was settled stays settled, what was done stays done.
 fn start_again(case: &mut Case, on: Date) {
     case.started_again_on = Some(on);
+    case.closed_on = None;
+    if let Some(decision) = &mut case.decision {
+        decision.set_aside_on = Some(on);
+    }
     case.draft = None;
     case.worksheets.clear();
     case.remedies.retain(|it| it.kind == RemedyKind::SettlementTerm || it.done_on.is_some());
@@ -209,6 +213,11 @@ fn start_again(case: &mut Case, on: Date) {
     for allegation in case.allegations.iter_mut().filter(|it| it.is_open()) {
         allegation.finding = None;
     }
+}
+
+/// What is asked anew when a case starts again; interim measures and the name go their own way.
+fn begins_anew(about: About) -> bool {
+    !matches!(about, About::Interim | About::Identity)
 }
 
 /// A party asks.
@@ -280,6 +289,7 @@ pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>
         (Capacity::Reviewer, Some(new), _) => {
             let proposal = decision::write(p, *new)?;
             p.happened(Event::ChangeProposed { review, proposal });
+            p.supersede(|about| about == About::Decision);
         }
         (Capacity::DecisionMaker, None, Some(draft)) => {
             let user = p.user()?;
@@ -292,8 +302,9 @@ pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>
                 ));
             }
             p.spend(About::Decision);
-            let decision = Decided { on: p.today(), by: user, draft };
+            let decision = Decided { on: p.today(), by: user, draft, set_aside_on: None };
             p.happened(Event::DecisionChanged { review, decision });
+            p.supersede(decision::follows_the_outcome);
             decision::send(p, Delivered::Decision);
         }
         _ => {
@@ -314,6 +325,7 @@ pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, reasons: Text) -> Result<(),
     let reasons = p.keep("review_reasons", reasons);
     p.on(review);
     p.happened(Event::SentBack { review, reasons });
+    p.supersede(begins_anew);
     decision::send(p, Delivered::ReviewOutcome);
     Ok(())
 }
@@ -322,17 +334,22 @@ pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, reasons: Text) -> Result<(),
 pub(crate) fn reopen(p: &mut Proceeding<'_, '_>, reopen: Reopen) {
     let reason = p.keep("reopening_reason", reopen.reason);
     p.happened(Event::Reopened { ground: reopen.ground, reason });
+    p.supersede(begins_anew);
 }
 
-/// A complaint that was handed on is neither reviewed nor reopened here, and only a decision can be changed.
+/// A complaint that was handed on is neither reviewed nor reopened here, only an outcome is reviewed, and only a
+/// decision can be changed.
 pub(crate) fn open(case: &Case, action: Action) -> Vec<Unmet> {
-    let decided = case.decision.as_ref().is_some_and(|it| it.draft.of == decision::DraftOf::Decision);
+    let decided = case.outcome().is_some_and(|it| it.draft.of == decision::DraftOf::Decision);
     let (code, pointer, detail) = match action {
         Action::ChangeDecision if !decided => {
             ("never_decided", "/decision", "nothing was decided: uphold or send back instead")
         }
         Action::AskReview | Action::Reopen if case.state == (State::Closed { referred: true }) => {
             ("referred", "/state", "the complaint is with somebody else now")
+        }
+        Action::AskReview if case.outcome().is_none() => {
+            ("no_outcome", "/decision", "nothing was decided that could be looked at again")
         }
         _ => return Vec::new(),
     };

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, ContentId, Text, event, guard::Guard, proceeding::Proceeding, refusal::Unmet, state::State,
+    Case, ContentId, Text, consultation, event, guard::Guard, hearing, information, proceeding::Proceeding,
+    refusal::Unmet, state::State,
 };
 
 /// A withdrawal under way or done.
@@ -92,6 +93,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
                 withdrawal.under_pressure = *under_pressure;
                 withdrawal.pressure = *pressure;
             }
+            case.leave_hearing(event.on);
             let from = Box::new(case.state.clone());
             case.state = State::Withdrawn { from, revocable_until: *revocable_until };
         }
@@ -123,9 +125,15 @@ pub(crate) fn confirm(p: &mut Proceeding<'_, '_>, confirm: ConfirmWithdrawal) {
     });
 }
 
-/// The complainant takes the withdrawal back.
+/// The complainant takes the withdrawal back. Who had time to reply or to answer has it again.
 pub(crate) fn revoke(p: &mut Proceeding<'_, '_>) {
+    let since = p.case.withdrawal.as_ref().and_then(|it| it.confirmed_on);
     p.happened(Event::WithdrawalRevoked);
+    hearing::go_on(p);
+    if let Some(since) = since {
+        consultation::give_back(p, since);
+        information::give_back(p, since);
+    }
 }
 
 /// Taking a withdrawal back is possible for 14 days.

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, with_not_obtainable};
+use super::{Story, ordering, with_not_obtainable};
 use crate::{kept, program::Program, sample};
 
 #[test]
@@ -220,7 +220,7 @@ fn people_and_questions(b: &Story<'_>) {
 }
 
 fn measures(b: &Story<'_>) {
-    b.consulted("decision-maker", "interim", "freeze the file");
+    b.consulted_step("decision-maker", ordering("freeze_file", false), "freeze the file");
     let order = json!({
         "measure": "freeze_file", "what": "nothing is thrown away", "until": "2026-12-31",
         "touches_complainant": false,
@@ -231,9 +231,10 @@ fn measures(b: &Story<'_>) {
     let longer = json!({"reason": "needed for longer", "until": "2027-01-31"});
     let missing = ["consulted/not_asked"];
     b.refused("decision-maker", &at("review"), longer.clone(), "consultation-required", &missing);
-    b.consulted("decision-maker", "interim", "for a month longer");
+    let step = |step: &str| json!({"step": step, "interim_measure": measure});
+    b.consulted_step("decision-maker", step("change"), "for a month longer");
     b.does("decision-maker", &at("review"), longer);
-    b.consulted("decision-maker", "interim", "end it");
+    b.consulted_step("decision-maker", step("end"), "end it");
     b.does("decision-maker", &at("end"), json!({"reason": "all is copied"}));
 }
 
@@ -244,7 +245,8 @@ fn failed_mediation(b: &Story<'_>) {
     b.does("respondent", "/mediation/agreement", Value::Null);
     b.does("caseworker", "/mediation", json!({}));
     let allegation = b.ids("allegations").remove(0);
-    let terms = json!({"terms": [{"allegation": allegation, "terms": "a word of regret"}]});
+    let terms =
+        json!({"terms": [{"allegation": allegation, "terms": "a word of regret", "due_on": "2026-12-31"}]});
     b.does("complainant", "/settlement", terms);
     b.does("respondent", "/mediation/end", Value::Null);
     b.stands("investigation");

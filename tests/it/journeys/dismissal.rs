@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, happens, with_not_obtainable};
+use super::{Story, happens, ordering, with_not_obtainable};
 use crate::program::Program;
 
 #[test]
@@ -85,7 +85,8 @@ fn filed(program: &Program) -> Story<'_> {
     });
     let missing = ["consulted/not_asked"];
     d.refused("decision-maker", "/interim-measures", rest.clone(), "consultation-required", &missing);
-    d.consulted("decision-maker", "interim", "the unit lets the effective date rest");
+    let step = ordering("suspend_effective_date", false);
+    d.consulted_step("decision-maker", step, "the unit lets the effective date rest");
     let done = d.does("decision-maker", "/interim-measures", rest);
     assert_eq!(done["case"]["interim_measures"][0]["review_on"], "2027-01-06");
     // The unit's speaker sees that order, and nothing else.

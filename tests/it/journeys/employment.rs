@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, happens, with_not_obtainable};
+use super::{Story, happens, ordering, with_not_obtainable};
 use crate::program::Program;
 
 #[test]
@@ -116,7 +116,8 @@ fn admitted(e: &Story<'_>) {
 
     e.on("2026-04-09");
     e.joined_by("decision-maker", "decision_maker");
-    let asked = e.asks("decision-maker", "interim", "the night shift until the case is decided");
+    let step = ordering("other", true);
+    let asked = e.asks_step("decision-maker", step, "the night shift until the case is decided");
     e.answered("decision-maker", &asked, "remarks");
     let mut order = json!({
         "measure": "other", "what": "the complainant works at night", "until": "2026-06-30",
@@ -124,7 +125,8 @@ fn admitted(e: &Story<'_>) {
     });
     let missing = ["no_detriment/complainant_does_not_agree"];
     e.refused("decision-maker", "/interim-measures", order.clone(), "interim-detriment", &missing);
-    e.consulted("decision-maker", "interim", "the team leader works in another hall");
+    let step = ordering("separate_persons", false);
+    e.consulted_step("decision-maker", step, "the team leader works in another hall");
     order["measure"] = json!("separate_persons");
     order["what"] = json!("the team leader works in another hall");
     order["touches_complainant"] = json!(false);
@@ -145,8 +147,8 @@ fn settled(e: &Story<'_>) {
 
     e.on("2026-04-20");
     let allegations = e.ids("allegations");
-    let terms =
-        json!({"terms": [{"allegation": allegations[0], "terms": "a lifting aid, and a word of regret"}]});
+    let terms = json!({"terms": [{"allegation": allegations[0], "terms": "a lifting aid, and a word of regret",
+            "owner": "the head of the warehouse", "due_on": "2026-05-18"}]});
     e.does("caseworker", "/settlement", terms);
     // A representative with read and write does not sign for the complainant.
     e.person("representative").denied("POST", &e.case, "/settlement/signatures", Value::Null, 403);

@@ -132,11 +132,22 @@ impl<'p> Story<'p> {
     /// Somebody asks the complainant about a plan.
     #[track_caller]
     pub(crate) fn asks(&self, who: &'p str, about: &str, plan: &str) -> String {
-        let body = json!({
-            "about": about, "plan": plan, "because": "it is the next step",
-            "consequences": "nothing happens before you answered or the time is over",
-        });
+        self.makes(who, "/consultations", question(about, plan))
+    }
+
+    /// Somebody asks the complainant about a step about an interim measure.
+    #[track_caller]
+    pub(crate) fn asks_step(&self, who: &'p str, step: Value, plan: &str) -> String {
+        let mut body = question("interim", plan);
+        body["interim"] = step;
         self.makes(who, "/consultations", body)
+    }
+
+    /// The complainant is asked about such a step, agrees, and it is weighed.
+    #[track_caller]
+    pub(crate) fn consulted_step(&self, who: &'p str, step: Value, plan: &str) {
+        let consultation = self.asks_step(who, step, plan);
+        self.answered(who, &consultation, "agree");
     }
 
     /// The complainant answers, and whoever asked weighs it.
@@ -257,6 +268,18 @@ impl<'p> Story<'p> {
             check.and_then(|it| it["id"].as_str()).unwrap_or_else(|| panic!("none on {due}: {checks:?}"));
         self.does("complainant", &format!("/follow-ups/{id}/answer"), json!({"answer": answer}));
     }
+}
+
+fn question(about: &str, plan: &str) -> Value {
+    json!({
+        "about": about, "plan": plan, "because": "it is the next step",
+        "consequences": "nothing happens before you answered or the time is over",
+    })
+}
+
+/// The step of ordering a measure that touches the complainant, or does not.
+pub(crate) fn ordering(measure: &str, touches_complainant: bool) -> Value {
+    json!({"step": "order", "measure": measure, "touches_complainant": touches_complainant})
 }
 
 /// The facts with everything that must be known at the end of the investigation and is not there marked as not

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, happens, with_not_obtainable};
+use super::{Story, happens, ordering, with_not_obtainable};
 use crate::program::Program;
 
 #[test]
@@ -168,7 +168,8 @@ fn screened(r: &Story<'_>) {
     );
 
     r.joined_by("decision-maker", "decision_maker");
-    r.consulted("decision-maker", "interim", "the unit holds the appointment until the contract is signed");
+    let step = ordering("hold_appointment", false);
+    r.consulted_step("decision-maker", step, "the unit holds the appointment until the contract is signed");
     let hold = json!({
         "measure": "hold_appointment", "what": "no contract is signed for the post",
         "until": "2026-12-31", "touches_complainant": false,

@@ -145,6 +145,9 @@ kinds! {
     INTERIM_DETRIMENT CONFLICT "interim-detriment", "The measure touches the complainant without consent",
         "An interim measure never moves or burdens the complainant against their will. Ask them first, or \
          choose another measure.";
+    NOT_RELATED CONFLICT "not-like-or-related", "What is added is not like or related to the complaint",
+        "A complaint is amended with what is like or related to an allegation that it has already. Say to which, and \
+         how, in `like_or_related`, or file a complaint of its own.";
     MEDIATION_NOT_AGREED CONFLICT "mediation-not-agreed", "Not both parties agreed to mediate",
         "Mediation begins when both have agreed, each by their own act. `errors` tells who has not.";
     RESPONDENT_MISSING CONFLICT "respondent-missing", "Nobody answers for the unit",

@@ -90,6 +90,7 @@ fn of(guard: Guard) -> &'static Kind {
         Guard::PhaseFacts => kind::FACTS_MISSING,
         Guard::ChannelChosen => kind::CHANNEL_UNANSWERED,
         Guard::NoDetriment => kind::INTERIM_DETRIMENT,
+        Guard::LikeOrRelated => kind::NOT_RELATED,
         Guard::MediationAgreed => kind::MEDIATION_NOT_AGREED,
         Guard::RespondentNamed => kind::RESPONDENT_MISSING,
         Guard::InvestigatorAssigned => kind::INVESTIGATOR_MISSING,

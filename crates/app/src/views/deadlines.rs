@@ -38,7 +38,7 @@ pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
         add(Period::Acknowledge, Given::on(received), acknowledged);
         add(Period::AcknowledgeHard, Given::on(received), acknowledged);
         add(Period::Screening, Given::on(received).phase(case.phase()), case.admitted_on);
-        add(Period::Decision, Given::on(received), case.decision.as_ref().map(|it| it.on));
+        add(Period::Decision, Given::on(received), case.outcome().map(|it| it.on));
         if let Some(acknowledged) = acknowledged {
             add(Period::Feedback, Given::on(acknowledged), None);
         }
@@ -58,7 +58,7 @@ pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
             None,
         ))
     });
-    if let Some(outcome) = outcome.filter(|_| case.stage() != Stage::Closed) {
+    if let Some(outcome) = outcome.filter(|_| case.outcome().is_some() && case.stage() != Stage::Closed) {
         add(Period::ReviewRequest, Given::on(outcome), None);
     }
     dates

@@ -25,6 +25,9 @@ pub struct DecisionView {
     /// Whether a sanction against a person is proposed; for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sanction_proposed: Option<bool>,
+    /// When it was set aside, because the case was sent back or opened again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_aside_on: Option<Date>,
 }
 
 /// The decision for whoever has these hearing items, or for staff.
@@ -38,5 +41,6 @@ pub(super) fn shown(decided: &Decided, own: Option<&[HearingItemId]>) -> Decisio
         findings: draft.findings.clone(),
         answers: answers.cloned().collect(),
         sanction_proposed: own.is_none().then_some(draft.sanction_proposed),
+        set_aside_on: decided.set_aside_on,
     }
 }

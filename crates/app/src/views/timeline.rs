@@ -1,8 +1,8 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, Event, case::PartyRole, decision, delivery, event::Happening, follow_up, hearing, intake,
-    interim, investigation, mediation, remedy, review,
+    Capacity, Case, Event, amendment, case::PartyRole, decision, delivery, event::Happening, follow_up,
+    hearing, intake, interim, investigation, mediation, remedy, review,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -64,10 +64,11 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
     let unit = case.party(PartyRole::EmployerUnit).map(|party| party.id);
     match &event.what {
         Happening::Intake(intake::Event::Admitted { .. })
+        | Happening::Amendment(amendment::Event::Amended { .. })
         | Happening::Investigation(
             investigation::Event::InvestigationOpened | investigation::Event::InvestigationFinished,
         )
-        | Happening::Hearing(hearing::Event::HearingClosed)
+        | Happening::Hearing(hearing::Event::HearingResumed | hearing::Event::HearingClosed)
         | Happening::Interim(interim::Event::InterimOrdered { .. } | interim::Event::InterimEnded { .. })
         | Happening::Mediation(
             mediation::Event::MediationBegan { .. }

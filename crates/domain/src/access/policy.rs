@@ -33,6 +33,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         (
             C::Complainant | C::RepresentativeDecide | C::RepresentativeWrite,
             A::AddConcerned
+            | A::Amend
             | A::AnswerInformation
             | A::Reply
             | A::AskExtension

@@ -9,6 +9,7 @@ use super::Event;
 use crate::{
     AllegationId, Case, ContentId, Finding, HearingItemId, Line, RemedyId, Text, UserId,
     codes::codes,
+    consultation::About,
     guard::Guard,
     proceeding::Proceeding,
     refusal::{Invalid, Refusal, Unmet},
@@ -64,6 +65,14 @@ pub struct Draft {
     /// Whether a sanction against a person is proposed; that is a case of its own.
     #[serde(default)]
     pub sanction_proposed: bool,
+}
+
+impl Draft {
+    /// Whether it finds an allegation substantiated, in whole or in part.
+    #[must_use]
+    pub fn substantiates(&self, allegation: AllegationId) -> bool {
+        self.findings.iter().any(|it| it.allegation == allegation && it.finding.is_against_the_unit())
+    }
 }
 
 /// What is found on one allegation, and why.
@@ -188,10 +197,11 @@ pub(crate) fn draft_rejection(p: &mut Proceeding<'_, '_>, draft: DraftReasons) -
     Ok(())
 }
 
-/// Drafts or revises a decision; the editor becomes the drafter.
+/// Drafts or revises a decision; the editor becomes the drafter. The complainant is asked about this draft.
 pub(crate) fn draft_decision(p: &mut Proceeding<'_, '_>, new: DraftDecision) -> Result<(), Refusal> {
     let draft = write(p, new)?;
     p.happened(Event::Drafted { draft });
+    p.supersede(|about| about == About::Decision);
     Ok(())
 }
 
@@ -318,11 +328,7 @@ pub(crate) fn reasons_complete(case: &Case, draft: Option<&Draft>, at: &str) -> 
             ));
         }
     }
-    let substantiated = draft
-        .findings
-        .iter()
-        .any(|it| matches!(it.finding, Finding::Substantiated | Finding::PartlySubstantiated));
-    if substantiated && draft.remedies.is_empty() {
+    if draft.findings.iter().any(|it| it.finding.is_against_the_unit()) && draft.remedies.is_empty() {
         missing.push(unmet(
             "no_remedy",
             format!("{at}/remedies"),

@@ -29,6 +29,17 @@ pub struct Decided {
     pub by: UserId,
     /// What was decided.
     pub draft: Draft,
+    /// When it was set aside, because the case was sent back or opened again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_aside_on: Option<Date>,
+}
+
+impl Case {
+    /// The decision or rejection that stands; none where nothing was decided, or what was is set aside.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Decided> {
+        self.decision.as_ref().filter(|it| it.set_aside_on.is_none())
+    }
 }
 
 /// A draft goes back to the investigation.
@@ -87,6 +98,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
         }
         Event::DecisionReturned { .. } => {
             case.draft = None;
+            case.worksheets.clear();
             case.state = State::Investigation;
         }
         Event::DecisionMade { decision } => {
@@ -114,10 +126,11 @@ pub(crate) fn adopt(case: &mut Case, decision: &Decided) {
     case.decision = Some(decision.clone());
 }
 
-/// Sends the draft back to the investigation.
+/// Sends the draft back to the investigation: what it will find is weighed and asked about anew.
 pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, back: ReturnDecision) {
     let reason = p.keep("return_reason", back.reason);
     p.happened(Event::DecisionReturned { reason });
+    p.supersede(|about| about == About::Decision);
 }
 
 fn decided(p: &Proceeding<'_, '_>, of: DraftOf) -> Result<Decided, Refusal> {
@@ -125,7 +138,7 @@ fn decided(p: &Proceeding<'_, '_>, of: DraftOf) -> Result<Decided, Refusal> {
         p.case.draft.clone().filter(|draft| draft.of == of).ok_or_else(|| {
             Refusal::unmet(Guard::ReasonsComplete, "no_draft", "/draft", "nothing is drafted")
         })?;
-    Ok(Decided { on: p.today(), by: p.user()?, draft })
+    Ok(Decided { on: p.today(), by: p.user()?, draft, set_aside_on: None })
 }
 
 /// Decides what was drafted; each party gets it from the System, in its own version.
@@ -133,8 +146,14 @@ pub(crate) fn decide(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let decision = decided(p, DraftOf::Decision)?;
     p.spend(About::Decision);
     p.happened(Event::DecisionMade { decision });
+    p.supersede(follows_the_outcome);
     send(p, Delivered::Decision);
     Ok(())
+}
+
+/// What is asked about after the outcome, and about this outcome.
+pub(crate) fn follows_the_outcome(about: About) -> bool {
+    matches!(about, About::Remedy | About::Closing)
 }
 
 /// Leaves an act for both parties, for the System to deliver.

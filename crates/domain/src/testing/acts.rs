@@ -7,6 +7,7 @@ use crate::{
     AllegationId, Channel, Command, ConsultationId, Finding, Form, Ground, HearingItemId, IdentityLevel,
     Jurisdiction, Line, Link, PersonRef, Role, Text,
     allegation::NewAllegation,
+    amendment::{Amend, LikeOrRelated, Relation},
     assignment::Assign,
     case::{FiledBy, PartyRole},
     consultation::{About, AnswerConsultation, AskConsultation, Stance, WeighConsultation},
@@ -17,6 +18,8 @@ use crate::{
     hearing::{Disclose, NewAdverseFact, Reply},
     impartiality::{Concern, Declare, NewConcerned},
     intake::Acknowledge,
+    interim::{InterimPlan, Measure},
+    mediation::NewTerm,
     phase::{Facts, NotObtainable, dismissal, employment, recruitment},
     remedy::RemedyKind,
 };
@@ -142,12 +145,21 @@ pub(super) fn assign(who: &str, role: Role) -> Command {
 }
 
 pub(super) fn ask(about: About) -> Command {
+    let support = InterimPlan::Order { measure: Measure::Support, touches_complainant: false };
     Command::AskConsultation(AskConsultation {
         about,
+        interim: (about == About::Interim).then_some(support),
         plan: text("the plan"),
         because: text("why"),
         consequences: text("what it means"),
     })
+}
+
+/// A question about just this step.
+pub(super) fn ask_step(plan: InterimPlan) -> Command {
+    let Command::AskConsultation(mut asked) = ask(About::Interim) else { unreachable!() };
+    asked.interim = Some(plan);
+    Command::AskConsultation(asked)
 }
 
 pub(super) fn answer(id: ConsultationId, stance: Stance) -> Command {
@@ -192,6 +204,14 @@ impl Play {
         id
     }
 
+    /// The same about a step about an interim measure, with that answer.
+    #[track_caller]
+    pub(super) fn consult_step(&mut self, who: &str, plan: InterimPlan, stance: Stance) {
+        let id = self.made(who, ask_step(plan));
+        self.does("complainant", answer(id, stance));
+        self.does(who, weigh(id));
+    }
+
     /// The allegations, in order.
     pub(super) fn allegations(&self) -> Vec<AllegationId> {
         self.case.allegations.iter().map(|it| it.id).collect()
@@ -204,6 +224,20 @@ impl Play {
 
     pub(super) fn fact_against(&self, role: PartyRole) -> NewAdverseFact {
         NewAdverseFact { fact: text("an adverse fact"), party: self.party(role) }
+    }
+
+    /// More allegations, related to the first.
+    pub(super) fn amendment(&self, allegations: Vec<NewAllegation>) -> Amend {
+        let first = self.allegations().first().copied().unwrap_or(AllegationId(uuid::Uuid::nil()));
+        let words = text("it went on");
+        let related = LikeOrRelated { relation: Relation::Related, allegation: first, words };
+        Amend { like_or_related: Some(related), allegations }
+    }
+
+    /// What is agreed on an allegation, due in thirty days.
+    pub(super) fn term(&self, allegation: AllegationId) -> NewTerm {
+        let due_on = self.today().saturating_add(jiff::Span::new().days(30));
+        NewTerm { allegation, terms: text("terms"), owner: Some(line("head of school")), due_on }
     }
 
     /// A sheet for each open allegation.

@@ -23,11 +23,12 @@ enum Choice {
 }
 
 /// What can nearly always be done and leads nowhere.
-const CHATTER: [Action; 19] = [
+const CHATTER: [Action; 20] = [
     Action::AddAdverseFact,
     Action::AddConcerned,
     Action::AddParty,
     Action::AddRepresentative,
+    Action::Amend,
     Action::AskAccess,
     Action::Assign,
     Action::Declare,

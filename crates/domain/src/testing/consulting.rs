@@ -75,6 +75,97 @@ fn good_for_one_decision() {
     assert_eq!(p.lacks("decision-maker", weigh(asked)), ["already_used"]);
 }
 
+/// People are asked about the decision that is made, not about one that was planned before.
+#[test]
+fn asked_about_this_decision() {
+    let lacks = |p: &Play| p.lacks("decision-maker2", Command::Decide);
+    // Months before anything was drafted.
+    let mut p = at(Stage::Screening);
+    let early = p.consult("caseworker", About::Decision);
+    p.consult_for("caseworker", Action::Admit);
+    p.acts("caseworker", Action::Admit);
+    p.consult_for("caseworker", Action::OpenInvestigation);
+    p.acts("coordinator", Action::OpenInvestigation);
+    p.acts("investigator", Action::SetFacts);
+    for (who, action) in [
+        ("investigator", Action::FinishInvestigation),
+        ("investigator", Action::Disclose),
+        ("investigator", Action::Disclose),
+        ("complainant", Action::Reply),
+        ("respondent", Action::Reply),
+        ("caseworker", Action::CloseHearing),
+        ("caseworker", Action::Assess),
+        ("decision-maker", Action::DraftDecision),
+    ] {
+        p.acts(who, action);
+    }
+    assert_eq!(lacks(&p), ["not_asked"]);
+    assert_eq!(p.lacks("caseworker", weigh(early)), ["superseded"]);
+
+    // About a draft that was revised after the answer.
+    p.consult_for("decision-maker", Action::Decide);
+    p.acts("decision-maker", Action::ReviseDecision);
+    assert_eq!(lacks(&p), ["not_asked"]);
+    let open: ConsultationId = p.made("decision-maker", ask(About::Decision));
+    p.acts("decision-maker", Action::ReviseDecision);
+    assert_eq!(p.lacks("complainant", answer(open, Stance::Agree)), ["superseded"]);
+    assert_eq!(p.lacks("complainant", Command::ExtendConsultation(open)), ["no_more_time"]);
+
+    // About one that went back: everything is found, weighed and asked anew.
+    p.consult_for("decision-maker", Action::Decide);
+    p.acts("decision-maker2", Action::ReturnDecision);
+    assert!(p.case.worksheets.is_empty());
+    p.acts("investigator", Action::FinishInvestigation);
+    p.acts("investigator", Action::Disclose);
+    p.acts("investigator", Action::Disclose);
+    p.acts("complainant", Action::Reply);
+    p.acts("respondent", Action::Reply);
+    p.acts("caseworker", Action::CloseHearing);
+    let draft = p.sample("decision-maker", Action::DraftDecision).unwrap();
+    assert_eq!(p.lacks("decision-maker", draft), ["no_worksheet"]);
+    p.acts("caseworker", Action::Assess);
+    p.acts("decision-maker", Action::DraftDecision);
+    assert_eq!(lacks(&p), ["not_asked"]);
+    p.consult_for("decision-maker", Action::Decide);
+    p.acts("decision-maker2", Action::Decide);
+}
+
+#[test]
+fn asked_about_this_outcome() {
+    // Before the review, and before the reviewer's proposal.
+    let mut p = at(Stage::Decided);
+    p.consult("caseworker", About::Decision);
+    p.acts("respondent", Action::AskReview);
+    p.acts("reviewer", Action::ChangeDecision);
+    let confirm = p.sample("decision-maker", Action::ChangeDecision).unwrap();
+    assert_eq!(p.lacks("decision-maker", confirm), ["not_asked"]);
+
+    // Before there was anything to remedy or to close.
+    let mut p = at(Stage::DecisionDrafted);
+    p.consult("caseworker", About::Remedy);
+    p.consult("caseworker", About::Closing);
+    p.consult_for("decision-maker", Action::Decide);
+    p.acts("decision-maker2", Action::Decide);
+    p.system();
+    assert_eq!(p.lacks("caseworker", Command::StartRemedies), ["not_asked"]);
+    assert!(p.case.consultation(About::Closing).is_none());
+
+    // Before the case started again; an interim measure goes its own way.
+    for (stage, action) in [(Stage::UnderReview, Action::SendBack), (Stage::Closed, Action::Reopen)] {
+        let mut p = at(stage);
+        if stage == Stage::UnderReview {
+            for about in [About::Remedy, About::Closing, About::Track, About::Interim] {
+                p.consult("caseworker", about);
+            }
+        }
+        p.acts("reviewer", action);
+        for about in [About::Remedy, About::Closing, About::Track] {
+            assert!(p.case.consultation(about).is_none(), "{about}");
+        }
+        assert_eq!(p.case.consultation(About::Interim).is_some(), stage == Stage::UnderReview);
+    }
+}
+
 #[test]
 fn silence_is_weighed_after_the_last_day() {
     let mut p = at(Stage::Screening);
@@ -87,8 +178,10 @@ fn silence_is_weighed_after_the_last_day() {
     p.on(last.tomorrow().unwrap());
     assert_eq!(p.lacks("caseworker", p.sample("caseworker", Action::Admit).unwrap()), ["not_weighed"]);
     p.does("caseworker", weigh(asked));
-    // A late answer is still taken, until a decision rests on it.
+    // A late answer is still taken, until a decision rests on it, and is weighed in place of the silence.
     p.does("complainant", answer(asked, Stance::Remarks));
+    assert_eq!(p.lacks("caseworker", p.sample("caseworker", Action::Admit).unwrap()), ["not_weighed"]);
+    p.does("caseworker", weigh(asked));
     p.acts("caseworker", Action::Admit);
 }
 

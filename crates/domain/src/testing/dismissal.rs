@@ -5,7 +5,7 @@ use crate::{
     Command, Finding, Form, Ground, IdentityLevel, Priority, Role, Stage,
     access::Denial,
     case::PartyRole,
-    consultation::About,
+    consultation::{About, Stance},
     follow_up::{AnswerCheck, CheckAnswer, Close},
     hearing::NewAdverseFact,
     impartiality::Concern,
@@ -46,14 +46,16 @@ fn three_weeks_after_a_complaint() {
     assert_eq!(d.denied("caseworker", open(IdentityLevel::Named)), Denial::Forbidden);
     assert_eq!(d.lacks("complainant", open(IdentityLevel::Confidential)), ["only_upward"]);
     d.staff("decision-maker", Role::DecisionMaker);
-    let order = Command::OrderInterim(OrderInterim {
+    let order = OrderInterim {
         measure: Measure::SuspendEffectiveDate,
         what: text("let the effective date rest"),
         until: date(2027, 3, 31),
         touches_complainant: false,
-    });
+    };
+    let plan = order.plan();
+    let order = Command::OrderInterim(order);
     assert_eq!(d.lacks("decision-maker", order.clone()), ["not_asked"]);
-    d.consult("decision-maker", About::Interim);
+    d.consult_step("decision-maker", plan, Stance::Agree);
     d.does("decision-maker", order);
     assert_eq!(d.case.interim_measures[0].review_on, date(2027, 1, 6));
     assert!(!d.is_hidden_from("respondent"), "the order is all the speaker sees");

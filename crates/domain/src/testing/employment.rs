@@ -14,7 +14,7 @@ use crate::{
     intake::Admit,
     interim::{Measure, OrderInterim},
     investigation::FinishInvestigation,
-    mediation::{NewTerm, OfferMediation, Settle},
+    mediation::{OfferMediation, Settle},
     remedy::CompleteRemedies,
     review::{AskReview, Conclude},
     rules::Rules,
@@ -40,15 +40,10 @@ fn filed() -> Play {
 
 /// A decision maker orders something after the complainant was asked, with that answer.
 fn order(e: &mut Play, stance: Stance, touches_complainant: bool, what: Measure) -> Command {
-    let asked = e.made("decision-maker", ask(About::Interim));
-    e.does("complainant", answer(asked, stance));
-    e.does("decision-maker", weigh(asked));
-    Command::OrderInterim(OrderInterim {
-        measure: what,
-        what: text("order"),
-        until: date(2026, 6, 30),
-        touches_complainant,
-    })
+    let order =
+        OrderInterim { measure: what, what: text("order"), until: date(2026, 6, 30), touches_complainant };
+    e.consult_step("decision-maker", order.plan(), stance);
+    Command::OrderInterim(order)
 }
 
 #[test]
@@ -102,7 +97,7 @@ fn refused_adjustment_then_slurs() {
     assert_eq!(e.case.next_act(rules).unwrap().from, Some(date(2026, 5, 16)));
 
     let first = e.allegations()[0];
-    let terms = Some(vec![NewTerm { allegation: first, terms: text("a standing desk") }]);
+    let terms = Some(vec![e.term(first)]);
     let propose = Command::Settle(Settle { terms, ..Settle::default() });
     let settle = Command::Settle(Settle::default());
     e.on(date(2026, 4, 20));

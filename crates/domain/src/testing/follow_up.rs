@@ -8,8 +8,9 @@ use super::{
     stages::{self, at},
 };
 use crate::{
-    Action, Command, FollowUpId, Refusal, RemedyId, Stage,
+    Action, Capacity, Command, ConsultationId, Duty, FollowUpId, Refusal, RemedyId, Stage,
     access::Denial,
+    consultation::About,
     follow_up::{AnswerCheck, CheckAnswer, Close},
     remedy::{CompleteRemedies, NoRemedies, ScheduledRemedy},
     rules::Rules,
@@ -137,6 +138,64 @@ fn a_withdrawal_is_asked_confirmed_and_revocable() {
     assert_eq!(kept.stage(), Stage::FollowUp);
     let gone = kept.refused("complainant", Command::RevokeWithdrawal);
     assert!(matches!(gone, Refusal::State { possible_in: [Stage::Withdrawn], .. }));
+}
+
+/// What somebody still had time for when the complaint was withdrawn, they have as long after it was taken back.
+#[test]
+fn a_withdrawal_eats_nobodys_time() {
+    let mut p = at(Stage::Hearing);
+    p.acts("caseworker", Action::RequestInformation);
+    p.acts("decision-maker", Action::AskConsultation);
+    let by = |p: &Play| p.case.hearing_items.iter().map(|it| it.reply_by.unwrap()).collect::<Vec<_>>();
+    let before = by(&p);
+    let (asked, consulted) =
+        (p.case.information_requests[0].clone(), p.case.consultations.last().cloned().unwrap());
+    p.acts("complainant", Action::Reply);
+    p.on(before[1].yesterday().unwrap());
+    p.acts("complainant", Action::Withdraw);
+    p.acts("complainant", Action::ConfirmWithdrawal);
+    let row =
+        |p: &Play| p.last.docket.iter().find(|it| it.capacity == Capacity::Respondent).cloned().unwrap();
+    assert_eq!(row(&p).next_due, None, "nobody can reply now");
+    let ten_days_later = p.today().saturating_add(Span::new().days(10));
+    p.on(ten_days_later);
+    p.acts("complainant", Action::RevokeWithdrawal);
+    let rules = Rules::denmark();
+    assert_eq!(by(&p), [before[0], rules.extended(before[1], 10)], "who has replied needs no time");
+    assert_eq!(row(&p).next_due, Some((Duty::Reply, by(&p)[1])));
+    assert_eq!(p.lacks("caseworker", Command::CloseHearing), ["reply_pending"]);
+    p.acts("respondent", Action::Reply);
+    p.acts("caseworker", Action::CloseHearing);
+
+    // The question was over when the complaint was withdrawn, or it was not.
+    let prolonged = |by: Date| if by < before[1].yesterday().unwrap() { by } else { rules.extended(by, 10) };
+    assert_eq!(p.case.information_requests[0].reply_by, prolonged(asked.reply_by));
+    let after = p.case.consultations.iter().find(|it| it.id == consulted.id).unwrap();
+    assert_eq!((after.reply_by, after.extended), (prolonged(consulted.reply_by), false));
+
+    // Taken back on the same day, nothing was lost.
+    let mut p = at(Stage::Hearing);
+    let before = by(&p);
+    for action in [Action::Withdraw, Action::ConfirmWithdrawal, Action::RevokeWithdrawal] {
+        p.acts("complainant", action);
+    }
+    assert_eq!(by(&p), before);
+}
+
+#[test]
+fn a_question_waits_while_the_complaint_is_withdrawn() {
+    let mut p = at(Stage::Screening);
+    let asked: ConsultationId = p.made("caseworker", ask(About::Scope));
+    p.acts("caseworker", Action::RequestInformation);
+    let (scope, question) = (p.case.consultations[0].reply_by, p.case.information_requests[0].reply_by);
+    p.acts("complainant", Action::Withdraw);
+    p.acts("complainant", Action::ConfirmWithdrawal);
+    p.on(Rules::denmark().revoke_until(p.today()));
+    p.acts("complainant", Action::RevokeWithdrawal);
+    assert_eq!(p.case.consultations[0].reply_by, Rules::denmark().extended(scope, 14));
+    assert_eq!(p.case.information_requests[0].reply_by, Rules::denmark().extended(question, 14));
+    assert_eq!(p.lacks("caseworker", weigh(asked)), ["answer_pending"]);
+    p.does("complainant", Command::ExtendConsultation(asked));
 }
 
 /// Acts of time come at their time only, whoever calls them.

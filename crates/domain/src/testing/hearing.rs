@@ -6,11 +6,14 @@ use super::{
     stages::{self, at},
 };
 use crate::{
-    AccessRequestId, Action, Channel, Command, HearingItemId, Refusal, Stage,
+    AccessRequestId, Action, Channel, Command, Finding, HearingItemId, Refusal, Stage,
     case::PartyRole,
     delivery::Delivered,
     file_access::{AnswerAccess, AskAccess},
     hearing::{AskExtension, Disclose, ExtendItem, NewAdverseFact, Reply, Waive},
+    intake::Admit,
+    investigation::FinishInvestigation,
+    review::Conclude,
     rules::Rules,
 };
 
@@ -186,6 +189,39 @@ fn a_decision_waits_for_items_that_came_back_with_the_case() {
     p.acts("decision-maker2", Action::ReturnDecision);
     p.acts("investigator", Action::FinishInvestigation);
     assert_eq!(p.lacks("caseworker", Command::CloseHearing), ["not_disclosed"; 2]);
+}
+
+#[test]
+fn nothing_is_found_against_a_unit_that_was_heard_on_nothing() {
+    // Admitted with a delayed notice, investigated without a fact against anybody: the unit knows of nothing.
+    let mut p = at(Stage::Screening);
+    p.consult_for("caseworker", Action::Admit);
+    p.does("caseworker", Command::Admit(Admit { delay_notice: Some(text("evidence")) }));
+    p.consult_for("caseworker", Action::OpenInvestigation);
+    p.acts("coordinator", Action::OpenInvestigation);
+    p.acts("investigator", Action::SetFacts);
+    let finish = FinishInvestigation { report: text("report"), adverse_facts: Vec::new() };
+    p.does("investigator", Command::FinishInvestigation(finish));
+    p.acts("caseworker", Action::CloseHearing);
+    p.acts("caseworker", Action::Assess);
+    for finding in [Finding::Substantiated, Finding::PartlySubstantiated] {
+        let mut p = p.clone();
+        p.does("decision-maker", Command::DraftDecision(p.decision(finding)));
+        p.consult_for("decision-maker", Action::Decide);
+        assert_eq!(p.lacks("decision-maker2", Command::Decide), ["nobody_heard"], "{finding}");
+    }
+    p.does("decision-maker", Command::DraftDecision(p.decision(Finding::NotSubstantiated)));
+    p.consult_for("decision-maker", Action::Decide);
+    p.acts("decision-maker2", Action::Decide);
+
+    // Nor by the change of a decision that found nothing.
+    p.system();
+    p.acts("complainant", Action::AskReview);
+    let found = Some(Box::new(p.decision(Finding::Substantiated)));
+    p.does("reviewer", Command::ConcludeReview(Conclude::Change { decision: found }));
+    p.consult_for("decision-maker", Action::ChangeDecision);
+    let confirm = Command::ConcludeReview(Conclude::Change { decision: None });
+    assert_eq!(p.lacks("decision-maker", confirm), ["nobody_heard"]);
 }
 
 #[test]

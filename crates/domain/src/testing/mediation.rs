@@ -2,15 +2,12 @@
 
 use super::{acts::*, play::Play, stages, stages::at};
 use crate::{
-    Action, AllegationId, Command, Form, Ground, Stage,
-    access::Denial,
-    case::FiledBy,
-    mediation::{NewTerm, Settle},
-    rules::Rules,
+    Action, AllegationId, Command, Form, Ground, Mandate, Stage, access::Denial, case::FiledBy,
+    mediation::Settle, rules::Rules,
 };
 
 fn propose(p: &Play, change: impl FnOnce(&mut Settle)) -> Command {
-    let terms = p.allegations().into_iter().map(|allegation| NewTerm { allegation, terms: text("terms") });
+    let terms = p.allegations().into_iter().map(|allegation| p.term(allegation));
     let mut settle = Settle { terms: Some(terms.collect()), ..Settle::default() };
     change(&mut settle);
     Command::Settle(settle)
@@ -35,9 +32,15 @@ fn both_agree_first() {
 }
 
 #[test]
-fn not_about_sexual_harassment_without_somebody_at_their_side() {
+fn not_about_harassment_without_somebody_at_their_side() {
+    for (ground, form) in [(Ground::Sex, Form::SexualHarassment), (Ground::EthnicOrigin, Form::Harassment)] {
+        not_without_counsel(ground, form);
+    }
+}
+
+fn not_without_counsel(ground: Ground, form: Form) {
     let mut draft = complaint(recruitment_minimum(), date(2026, 9, 14));
-    draft.allegations = vec![allegation(Ground::Sex, Form::SexualHarassment)];
+    draft.allegations = vec![allegation(ground, form)];
     let mut p = Play::begin("complainant", draft, stages::start());
     stages::staffed(&mut p);
     p.acts("intake", Action::Acknowledge);
@@ -48,8 +51,9 @@ fn not_about_sexual_harassment_without_somebody_at_their_side() {
     p.acts("respondent", Action::AgreeMediation);
     p.consult_for("caseworker", Action::OfferMediation);
     let offer = |p: &Play| p.sample("caseworker", Action::OfferMediation).unwrap();
+    // Who may only read is nobody who speaks for them.
     let mut alone = p.clone();
-    alone.case.parties.retain(|it| it.role != crate::case::PartyRole::Representative);
+    alone.case.parties.retain(|it| !matches!(it.mandate, Some(Mandate::Write | Mandate::Decide)));
     assert_eq!(alone.lacks("caseworker", offer(&alone)), ["no_representative"]);
     p.acts("caseworker", Action::OfferMediation);
 }
@@ -78,7 +82,23 @@ fn time_to_think_after_the_last_signature() {
 
     p.on(free).does("decision-maker", settle());
     assert_eq!(p.stage(), Stage::Settled);
-    assert_eq!(p.case.remedies.len(), 1);
+    // What was agreed has somebody who sees to it, and a day that is not over when it begins.
+    let remedy = &p.case.remedies[0];
+    assert_eq!(p.words[&remedy.owner.unwrap()], "Zaubernuss head of school");
+    assert!(remedy.due_on > p.today());
+}
+
+#[test]
+fn nothing_is_due_before_it_can_be_agreed() {
+    let p = at(Stage::InformalResolution);
+    let earliest = Rules::denmark().cooling_off_until(p.today());
+    let due = |on| {
+        let mut term = p.term(p.allegations()[0]);
+        term.due_on = on;
+        Command::Settle(Settle { terms: Some(vec![term]), ..Settle::default() })
+    };
+    assert_eq!(p.lacks("caseworker", due(earliest.yesterday().unwrap())), ["too_early"]);
+    assert!(p.attempt("caseworker", due(earliest)).unwrap().is_ok());
 }
 
 #[test]
@@ -100,7 +120,7 @@ fn outside_rights_are_given_up_only_after_advice() {
 fn terms_are_about_open_allegations() {
     let p = at(Stage::InformalResolution);
     assert_eq!(p.lacks("caseworker", propose(&p, |it| it.terms = Some(Vec::new()))), ["missing"]);
-    let unknown = || NewTerm { allegation: AllegationId(uuid::Uuid::nil()), terms: text("terms") };
+    let unknown = || p.term(AllegationId(uuid::Uuid::nil()));
     assert_eq!(
         p.lacks("caseworker", propose(&p, |it| it.terms = Some(vec![unknown()]))),
         ["unknown_allegation"]

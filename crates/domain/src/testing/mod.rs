@@ -12,6 +12,7 @@ mod employment;
 mod recruitment;
 
 mod agreement;
+mod amending;
 mod consulting;
 mod deciding;
 mod filing;

@@ -6,8 +6,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{acts::MARK, town};
 use crate::{
-    Action, Actor, Capacity, Case, Change, Command, ContentId, Context, Draw, Event, Holder, PartyId,
-    Refusal, Stage,
+    Action, Actor, Capacity, Case, Change, Command, ContentId, Context, Draw, Event, Finding, Holder,
+    PartyId, Refusal, Stage,
     access::{self, Available, Denial, FilingPermit, Permit},
     case::PartyRole,
     consultation::About,
@@ -258,6 +258,12 @@ pub(super) fn check_fairness(case: &Case, change: &Change, today: Date) {
     for item in &case.hearing_items {
         assert!(item.disclosed_on.is_some(), "decided on a fact that nobody was told of");
         assert!(item.is_heard(today), "decided before a party was heard");
+    }
+    let unit = case.party(PartyRole::EmployerUnit).map(|it| it.id);
+    for it in case.allegations.iter().filter(|it| it.finding.is_some_and(Finding::is_against_the_unit)) {
+        assert!(case.respondent_informed(), "found against a unit that knows of nothing");
+        let mut items = case.hearing_items.iter().skip(it.heard_from);
+        assert!(items.any(|it| Some(it.party) == unit), "found against a unit never heard on it");
     }
     let of_decision = |it: &&crate::consultation::Consultation| it.about == About::Decision;
     let asked = case.consultations.iter().rfind(of_decision);

@@ -5,7 +5,7 @@ use crate::{
     Command, Finding, Form, Ground, Line, Role, Stage,
     access::Denial,
     case::PartyRole,
-    consultation::About,
+    consultation::{About, Stance},
     decision::ReturnDecision,
     delivery::Delivered,
     follow_up::{AnswerCheck, CheckAnswer, Close},
@@ -76,16 +76,14 @@ fn must_speak_danish_as_a_native() {
     let unit = r.party(PartyRole::EmployerUnit);
     assert_eq!(r.case.available_on(unit, Delivered::FreezeOrder, None), Some(date(2026, 10, 13)));
     r.staff("decision-maker", Role::DecisionMaker);
-    r.consult("decision-maker", About::Interim);
-    r.does(
-        "decision-maker",
-        Command::OrderInterim(OrderInterim {
-            measure: Measure::HoldAppointment,
-            what: text("hold the appointment until contract"),
-            until: date(2026, 12, 31),
-            touches_complainant: false,
-        }),
-    );
+    let hold = OrderInterim {
+        measure: Measure::HoldAppointment,
+        what: text("hold the appointment until contract"),
+        until: date(2026, 12, 31),
+        touches_complainant: false,
+    };
+    r.consult_step("decision-maker", hold.plan(), Stance::Agree);
+    r.does("decision-maker", Command::OrderInterim(hold));
     assert_eq!(r.case.interim_measures[0].review_on, date(2026, 10, 27));
 
     r.on(date(2026, 10, 14));

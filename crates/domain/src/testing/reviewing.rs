@@ -2,7 +2,8 @@
 
 use super::{acts::*, play::Play, stages::at, town};
 use crate::{
-    Action, Capacity, Command, Finding, Stage,
+    Action, Capacity, Command, Finding, Role, Stage,
+    assignment::Assign,
     case::PartyRole,
     consultation::About,
     remedy::CompleteRemedies,
@@ -42,6 +43,7 @@ fn a_change_is_proposed_by_one_and_confirmed_by_another() {
     p.consult("reviewer", About::Decision);
     assert_eq!(p.lacks("decision-maker", change(&p, false)), ["no_draft"]);
     p.does("reviewer", change(&p, true));
+    p.consult("reviewer", About::Decision);
     assert_eq!(p.case.reviews[0].proposal.as_ref().unwrap().editor, town::member("reviewer").id);
     assert_eq!(p.lacks("reviewer", change(&p, false)), ["reviewer_proposes"]);
     let mut incomplete = p.clone();
@@ -55,6 +57,32 @@ fn a_change_is_proposed_by_one_and_confirmed_by_another() {
     assert_eq!(p.case.reviews[0].reviewer, Some(town::member("reviewer").id));
     p.system();
     assert_eq!(p.case.checks.len(), 3, "the checks of the first decision stay");
+}
+
+#[test]
+fn nobody_reviews_their_own_decision_or_review() {
+    let review = |p: &mut Play, command: Command| {
+        p.does("reviewer", command);
+        p.consult("decision-maker", About::Decision);
+        p.does("decision-maker", change(p, false));
+        p.system();
+    };
+    // What the reviewer wrote is the decision now.
+    let mut p = at(Stage::UnderReview);
+    let proposal = change(&p, true);
+    review(&mut p, proposal);
+    p.does("complainant", ask_review(false));
+    let uphold = || Command::ConcludeReview(Conclude::Uphold { reasons: text("it stands") });
+    assert_eq!(p.lacks("reviewer", uphold()), ["separation_of_duties"]);
+    let own = p.case.assigned().find(|it| it.role == Role::Reviewer).unwrap().id;
+    let again = Assign { user: username("reviewer"), role: Role::Reviewer, replaces: Some(own) };
+    assert_eq!(p.lacks("coordinator", Command::Assign(again)), ["separation_of_duties"]);
+
+    // What the reviewer let stand is not for them a second time.
+    let mut p = at(Stage::UnderReview);
+    p.does("reviewer", uphold());
+    p.does("complainant", ask_review(false));
+    assert_eq!(p.lacks("reviewer", uphold()), ["separation_of_duties"]);
 }
 
 #[test]
@@ -81,6 +109,65 @@ fn remedies_and_checks_go_on_meanwhile() {
     assert_eq!(p.stage(), Stage::Remediation);
     p.does("caseworker", Command::CompleteRemedies(CompleteRemedies::default()));
     assert_eq!(p.stage(), Stage::FollowUp);
+}
+
+#[test]
+fn remedies_do_not_begin_during_a_review() {
+    let mut p = at(Stage::Decided);
+    p.does("respondent", ask_review(false));
+    let complete = p.sample("caseworker", Action::CompleteRemedies).unwrap();
+    assert_eq!(p.lacks("caseworker", complete), ["not_started"], "the complainant was not asked");
+    p.acts("reviewer", Action::Uphold);
+    p.consult_for("caseworker", Action::StartRemedies);
+    p.acts("caseworker", Action::StartRemedies);
+    p.acts("caseworker", Action::CompleteRemedies);
+}
+
+/// Nobody revives a complaint that its complainant took back by a review of nothing.
+#[test]
+fn only_an_outcome_is_reviewed() {
+    let withdrawn = |p: &mut Play| {
+        p.acts("complainant", Action::Withdraw);
+        p.acts("complainant", Action::ConfirmWithdrawal);
+        p.on(Rules::denmark().revoke_until(p.today()).tomorrow().unwrap());
+        assert_eq!(p.stage(), Stage::FollowUp);
+    };
+    let mut p = at(Stage::Investigation);
+    withdrawn(&mut p);
+    for who in ["respondent", "complainant"] {
+        assert_eq!(p.lacks(who, ask_review(true)), ["no_outcome"], "{who}");
+    }
+    // What was agreed is no decision of ours.
+    let mut p = at(Stage::Settled);
+    p.consult_for("caseworker", Action::StartRemedies);
+    p.acts("caseworker", Action::StartRemedies);
+    assert_eq!(p.lacks("respondent", ask_review(true)), ["no_outcome"]);
+
+    // A decision that was set aside is none, though it had reached both.
+    let mut p = at(Stage::UnderReview);
+    p.acts("reviewer", Action::SendBack);
+    assert_eq!(p.case.decision.as_ref().unwrap().set_aside_on, Some(p.today()));
+    p.system();
+    withdrawn(&mut p);
+    assert_eq!(p.lacks("respondent", ask_review(true)), ["no_outcome"]);
+}
+
+/// A case that is open again was not closed.
+#[test]
+fn a_closed_case_that_goes_on_is_closed_no_longer() {
+    let mut p = at(Stage::Closed);
+    let closed_on = p.case.closed_on;
+    p.does("complainant", ask_review(true));
+    let mut upheld = p.clone();
+    upheld.acts("reviewer", Action::Uphold);
+    assert_eq!((upheld.stage(), upheld.case.closed_on), (Stage::Closed, closed_on));
+    let mut changed = p.clone();
+    changed.acts("reviewer", Action::ChangeDecision);
+    changed.consult_for("decision-maker", Action::ChangeDecision);
+    changed.acts("decision-maker", Action::ChangeDecision);
+    assert_eq!((changed.stage(), changed.case.closed_on), (Stage::Decided, None));
+    p.acts("reviewer", Action::SendBack);
+    assert_eq!((p.stage(), p.case.closed_on), (Stage::Investigation, None));
 }
 
 #[test]

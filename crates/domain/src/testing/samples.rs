@@ -19,9 +19,9 @@ use crate::{
     impartiality::{Concern, SettleConflict, Settlement},
     information::{AnswerInformation, RequestInformation},
     intake::{Admit, Receiver, Refer},
-    interim::{EndInterim, Measure, OrderInterim, ReviewInterim},
+    interim::{EndInterim, InterimPlan, Measure, OrderInterim, ReviewInterim},
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
-    mediation::{NewTerm, OfferMediation, Settle},
+    mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel},
     phase::Facts,
     remedy::{CompleteRemedies, NoRemedies},
@@ -54,7 +54,7 @@ impl Play {
     }
 
     fn consultation(&self, fits: impl Fn(&crate::consultation::Consultation) -> bool) -> ConsultationId {
-        let found = self.case.consultations.iter().find(|it| it.used_on.is_none() && fits(it));
+        let found = self.case.consultations.iter().find(|it| !it.is_over() && fits(it));
         found.map_or(ConsultationId(Uuid::nil()), |it| it.id)
     }
 
@@ -102,6 +102,7 @@ impl Play {
             Action::Read | Action::ReadAudit | Action::ReadTimeline | Action::OpenDraft => return None,
             Action::SetFacts => set_facts(self.facts()),
             Action::AddAllegation => Command::AddAllegation(allegation(Ground::Age, Form::Direct)),
+            Action::Amend => Command::Amend(self.amendment(vec![allegation(Ground::Age, Form::Indirect)])),
             Action::AddConcerned => {
                 Command::AddConcerned(concerned(Concern::Excluded, account("archivist2")))
             }
@@ -173,7 +174,12 @@ impl Play {
                 let id = open.map_or(AccessRequestId(Uuid::nil()), |it| it.id);
                 Command::AnswerAccess(id, AnswerAccess { given: text("the file"), left_out: None })
             }
-            Action::AskConsultation => ask(self.next_question()),
+            Action::AskConsultation => match (self.next_question(), self.measure()) {
+                (About::Interim, interim_measure) if !interim_measure.0.is_nil() => {
+                    ask_step(InterimPlan::End { interim_measure })
+                }
+                (about, _) => ask(about),
+            },
             Action::AnswerConsultation => answer(self.consultation(|it| it.answer.is_none()), Stance::Agree),
             Action::ExtendConsultation => {
                 let open = |it: &crate::consultation::Consultation| {
@@ -182,8 +188,13 @@ impl Play {
                 Command::ExtendConsultation(self.consultation(open))
             }
             Action::ExceptConsultation => {
-                let except = ExceptConsultation { reason: Some(text("danger")) };
-                Command::ExceptConsultation(self.consultation(|it| it.exception.is_none()), except)
+                let proposes = self.capacities(who).contains(&Capacity::Caseworker);
+                let except = ExceptConsultation { reason: proposes.then(|| text("danger")) };
+                let fits = |it: &crate::consultation::Consultation| match &it.exception {
+                    None => proposes,
+                    Some(proposed) => !proposes && proposed.confirmed_by.is_none(),
+                };
+                Command::ExceptConsultation(self.consultation(fits), except)
             }
             Action::WeighConsultation => {
                 weigh(self.consultation(|it| it.lacks(self.today()) == Some("not_weighed")))
@@ -206,7 +217,7 @@ impl Play {
             Action::EndMediation => Command::EndMediation,
             Action::ProposeSettlement => {
                 let open = self.case.allegations.iter().filter(|it| it.is_open());
-                let terms = open.map(|it| NewTerm { allegation: it.id, terms: text("terms") }).collect();
+                let terms = open.map(|it| self.term(it.id)).collect();
                 Command::Settle(Settle { terms: Some(terms), ..Settle::default() })
             }
             Action::SignSettlement => Command::SignSettlement,

@@ -5,11 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 
 use super::{acts::*, play::Play, policy::handed_over, stages, stages::at, town};
-use crate::{
-    Action, Command, Finding, Refusal, Stage,
-    mediation::{NewTerm, Settle},
-    rules::Rules,
-};
+use crate::{Action, Command, Finding, Refusal, Stage, mediation::Settle, rules::Rules};
 
 /// From, action, to, guards. `A .. B` follows the order of [`ORDER`]; guards without a number are worded in the row
 /// of the rulebook itself. G2 goes with every act of staff and stands nowhere.
@@ -34,6 +30,7 @@ informal_resolution | sign_settlement | same | G10
 informal_resolution | settle | settled, investigation | G10
 informal_resolution | end_mediation | investigation |
 admitted | open_investigation | investigation | G4 investigator_assigned
+admitted .. hearing | amend | investigation | like_or_related
 investigation | record_interview | same |
 investigation | record_evidence | same |
 acknowledged .. under_review, settled | record_note | same |
@@ -221,6 +218,7 @@ fn each_step_is_taken() {
         second_mediation,
         settled_in_part,
         returned,
+        amended,
         nothing_to_do,
         reopened,
         reopened_after_rejection,
@@ -296,7 +294,7 @@ fn settled_in_part() -> Play {
     p.acts("respondent", Action::AgreeMediation);
     p.consult_for("caseworker", Action::OfferMediation);
     p.acts("caseworker", Action::OfferMediation);
-    let terms = vec![NewTerm { allegation: p.allegations()[1], terms: text("terms") }];
+    let terms = vec![p.term(p.allegations()[1])];
     p.does("complainant", Command::Settle(Settle { terms: Some(terms), ..Settle::default() }));
     p.acts("complainant", Action::SignSettlement);
     p.acts("respondent", Action::SignSettlement);
@@ -312,6 +310,12 @@ fn settled_in_part() -> Play {
 fn returned() -> Play {
     let mut p = at(Stage::DecisionDrafted);
     p.acts("decision-maker2", Action::ReturnDecision);
+    p
+}
+
+fn amended() -> Play {
+    let mut p = at(Stage::Hearing);
+    p.acts("complainant", Action::Amend);
     p
 }
 

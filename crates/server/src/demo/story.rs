@@ -8,7 +8,7 @@ use domain::{
     case::FiledBy,
     filing::{OnBehalfOf, OpenDraft},
     impartiality::{Concern, NewConcerned},
-    interim::Measure,
+    interim::{InterimPlan, Measure},
     phase::Facts,
     remedy::RemedyKind,
 };
@@ -183,6 +183,13 @@ pub(super) struct Interim {
     pub(super) what: String,
     #[serde(default)]
     pub(super) touches_complainant: bool,
+}
+
+impl Interim {
+    /// What the complainant is asked about.
+    pub(super) fn plan(&self) -> InterimPlan {
+        InterimPlan::Order { measure: self.measure, touches_complainant: self.touches_complainant }
+    }
 }
 
 /// All of them.

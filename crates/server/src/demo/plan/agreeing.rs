@@ -1,14 +1,15 @@
 //! Mediation and settlement.
 
 use domain::{
-    Command, Role,
+    Command, Form, Mandate, PersonRef, Role,
     case::PartyRole,
     consultation::About,
     mediation::{NewTerm, OfferMediation, Settle},
+    party::AddRepresentative,
 };
 
 use super::{Next, Perhaps, Scene, act, first};
-use crate::demo::story::{Route, days};
+use crate::demo::story::{Alleged, Route, days};
 
 impl Scene<'_> {
     pub(super) fn mediate(&self) -> Perhaps {
@@ -18,7 +19,7 @@ impl Scene<'_> {
             return Ok(None);
         }
         let caseworker = self.caseworker()?;
-        first!(self.consult(About::Track, caseworker));
+        first!(self.bring_counsel(), self.consult(About::Track, caseworker));
         for role in [PartyRole::Complainant, PartyRole::EmployerUnit] {
             let party = self.case.party(role).map(|it| it.id);
             let agreed = party
@@ -30,6 +31,19 @@ impl Scene<'_> {
         act(caseworker, Command::OfferMediation(OfferMediation {}))
     }
 
+    /// Nobody sits down about harassment without somebody at their side.
+    fn bring_counsel(&self) -> Perhaps {
+        let harassment = |it: &Alleged| matches!(it.form, Form::Harassment | Form::SexualHarassment);
+        let alone = self.case.party(PartyRole::Representative).is_none();
+        let Some(who) = self.voice(PartyRole::Complainant).filter(|_| alone) else { return Ok(None) };
+        if !self.story.allegations.iter().any(harassment) {
+            return Ok(None);
+        }
+        let person = PersonRef { user: Some("representative".to_owned()), name: None };
+        let new = AddRepresentative { person, mandate: Mandate::Write, power_of_attorney: false };
+        act(who, Command::AddRepresentative(new))
+    }
+
     /// The parties talk: they settle what the story says, or nothing.
     pub(super) fn agree(&self) -> Perhaps {
         let settled: Vec<_> = self.settled().collect();
@@ -38,7 +52,9 @@ impl Scene<'_> {
             return act(caseworker, Command::EndMediation);
         }
         let Some(settlement) = self.case.mediation.as_ref().and_then(|it| it.settlement.as_ref()) else {
-            let term = |allegation| Ok(NewTerm { allegation, terms: self.told("terms")? });
+            let due_on = days(self.today, 42);
+            let term =
+                |allegation| Ok(NewTerm { allegation, terms: self.told("terms")?, owner: None, due_on });
             let terms = settled.into_iter().map(term).collect::<anyhow::Result<_>>()?;
             let settle = Settle { terms: Some(terms), waives_outside_rights: false, legal_advice: false };
             return act(caseworker, Command::Settle(settle));

@@ -13,7 +13,7 @@ use domain::{
 };
 
 use super::{Next, Perhaps, Scene, act};
-use crate::demo::story::{self, Conflict, days};
+use crate::demo::story::{self, Conflict, Interim, days};
 
 impl Scene<'_> {
     /// A text to the complainant.
@@ -108,6 +108,7 @@ impl Scene<'_> {
         let Some(asked) = self.case.consultation(about).map(|(_, it)| it) else {
             let ask = AskConsultation {
                 about,
+                interim: self.story.interim.as_ref().filter(|_| about == About::Interim).map(Interim::plan),
                 plan: self.told(&format!("plan_{name}"))?,
                 because: self.told(&format!("because_{name}"))?,
                 consequences: self.told(&format!("consequences_{name}"))?,
