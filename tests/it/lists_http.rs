@@ -170,6 +170,8 @@ fn a_cursor_is_for_one_person_and_one_filter() {
 /// A page of a list is one entry in the log, about no case, and none in that of the cases on it.
 #[test]
 fn a_page_is_not_a_read_of_its_cases() {
+    const SQL: &str =
+        "SELECT action, outcome, case_id IS NULL AND actor IS NOT NULL FROM audit WHERE request_id = $1";
     let _alone = alone();
     let program = program();
     let case = sample::filed(program);
@@ -180,8 +182,6 @@ fn a_page_is_not_a_read_of_its_cases() {
     assert!(program.entries(&case, &ask).is_empty());
     let id: uuid::Uuid =
         ask.headers.iter().find(|(name, _)| name == "X-Request-Id").unwrap().1.parse().unwrap();
-    const SQL: &str =
-        "SELECT action, outcome, case_id IS NULL AND actor IS NOT NULL FROM audit WHERE request_id = $1";
     let entries: Vec<(String, String, bool)> = wait(async {
         let database = Database::connect(&Options::new(program.database_url())).await.unwrap();
         let backend = database.reader().get_database_backend();

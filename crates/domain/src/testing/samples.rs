@@ -193,7 +193,7 @@ impl Play {
                 let except = ExceptConsultation { reason: proposes.then(|| text("danger")) };
                 let fits = |it: &crate::consultation::Consultation| match &it.exception {
                     None => proposes,
-                    Some(it) => !proposes && it.confirmed_by.is_none(),
+                    Some(exception) => !proposes && exception.confirmed_by.is_none(),
                 };
                 Command::ExceptConsultation(self.consultation(fits), except)
             }
