@@ -197,7 +197,7 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
 }
 
 fn facts(case: &Case, all: bool) -> Vec<Unmet> {
-    let missing = case.facts.missing(all).into_iter();
+    let missing = case.missing_facts(&case.facts, all).into_iter();
     missing
         .map(|fact| {
             let detail = format!("`{fact}` is neither known nor marked as not obtainable");

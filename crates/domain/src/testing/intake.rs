@@ -2,7 +2,7 @@
 
 use super::{acts::*, play::Play, policy::handed_over, stages, stages::at, town::LIBRARY};
 use crate::{
-    Action, Command, Duty, Holder, Stage,
+    Action, Command, Duty, Form, Holder, Stage,
     access::Denial,
     case::{FiledBy, PartyRole},
     consultation::{About, ExceptConsultation},
@@ -12,7 +12,7 @@ use crate::{
     impartiality::Concern,
     intake::{Acknowledge, Admit, Receiver, Refer, Told},
     party::AddParty,
-    phase::{Facts, NotObtainable, recruitment},
+    phase::{Facts, NotObtainable, employment, recruitment},
     rules::Rules,
 };
 
@@ -285,4 +285,42 @@ fn an_exception_stands_for_an_answer() {
     p.does("decision-maker", except(Some(text("danger"))));
     assert_eq!(p.lacks("decision-maker", except(None)), ["own_proposal"]);
     p.does("decision-maker2", except(None));
+}
+
+/// Rulebook 7.5, by what is alleged and not only by what the complaint says it is about.
+#[test]
+fn the_end_of_the_investigation_needs_the_facts_of_what_is_alleged() {
+    let missing = |facts: &Facts<crate::Text>, alleged: &[Form]| facts.missing(true, alleged);
+    let employed = |kind| {
+        let facts = employment::Facts { kind: Some(kind), ..employment::Facts::default() };
+        Facts::Employment(facts)
+    };
+    let accommodation = employed(employment::Kind::Accommodation);
+    let both = missing(&accommodation, &[Form::FailureToAccommodate, Form::Harassment]);
+    for fact in ["accommodation_answered_on", "unwelcome_communicated", "effect", "work_environment_measures"]
+    {
+        assert!(both.contains(&fact), "{fact}");
+    }
+    assert!(!missing(&accommodation, &[Form::FailureToAccommodate]).contains(&"effect"));
+    for kind in [employment::Kind::Pay, employment::Kind::Harassment, employment::Kind::Accommodation] {
+        assert!(missing(&employed(kind), &[Form::Indirect]).contains(&"rule_applied"), "{kind}");
+    }
+    assert!(missing(&employed(employment::Kind::Other), &[Form::EqualPay]).contains(&"pay_components"));
+
+    let Facts::Dismissal(mut facts) = dismissal_minimum() else { unreachable!() };
+    let known = missing(&Facts::Dismissal(facts.clone()), &[]);
+    for fact in ["negotiation_asked_on", "benefits", "severance_offer"] {
+        assert!(known.contains(&fact), "{fact}");
+    }
+    assert!(!known.contains(&"severance_until"), "no offer, no last day");
+    facts.severance_offer = Some(text("three months"));
+    assert!(missing(&Facts::Dismissal(facts), &[]).contains(&"severance_until"));
+
+    // What the person wants is asked for where the filing did not say it.
+    let mut p = at(Stage::Investigation);
+    let lacks = |p: &Play| p.case.missing_facts(&p.case.facts, true);
+    assert!(lacks(&p).contains(&"panel_members"));
+    assert!(!lacks(&p).contains(&"desired_remedy"));
+    p.case.filing.desired_remedy = None;
+    assert!(lacks(&p).contains(&"desired_remedy"));
 }
