@@ -4,7 +4,7 @@ use axum::extract::State;
 use domain::{
     Action, Command,
     allegation::NewAllegation,
-    filing::{OpenDraft, SetFacts},
+    filing::{ChooseChannel, OpenDraft, SetFacts},
     impartiality::NewConcerned,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -20,6 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(open_draft))
         .routes(routes!(discard))
         .routes(routes!(set_facts))
+        .routes(routes!(choose_channel))
         .routes(routes!(add_allegation))
         .routes(routes!(add_concerned))
         .routes(routes!(submit))
@@ -99,6 +100,17 @@ async fn discard(on: OnCase<Nothing>) -> Result<Changed, Problem> {
 )]
 async fn set_facts(on: OnCase<SetFacts>) -> Result<Changed, Problem> {
     on.change([Action::SetFacts], |facts| Command::SetFacts(Box::new(facts))).await
+}
+
+/// Choose the whistleblower channel
+///
+/// The person's own answer, or another one than before, until the case is admitted or handed on. Staff change no answer.
+#[utoipa::path(
+    put, path = "/cases/{case}/whistleblower-channel", tag = "drafts",
+    request_body(content = ChooseChannel, example = json!({"whistleblower": true})),
+)]
+async fn choose_channel(on: OnCase<ChooseChannel>) -> Result<Changed, Problem> {
+    on.change([Action::ChooseChannel], Command::ChooseChannel).await
 }
 
 /// Add an allegation

@@ -11,7 +11,7 @@ use crate::{
     decision::{self, Assess, DraftDecision, DraftReasons, ReturnDecision},
     delivery,
     file_access::{self, AnswerAccess, AskAccess},
-    filing::{self, SetFacts},
+    filing::{self, ChooseChannel, SetFacts},
     follow_up::{self, AnswerCheck, Close},
     guard::Intent,
     hearing::{self, AskExtension, Disclose, ExtendItem, NewAdverseFact, Reply, Waive},
@@ -35,6 +35,7 @@ use crate::{
 #[expect(missing_docs, reason = "each payload says what it is")]
 pub enum Command {
     SetFacts(Box<SetFacts>),
+    ChooseChannel(ChooseChannel),
     AddAllegation(NewAllegation),
     AddConcerned(NewConcerned),
     Discard,
@@ -112,6 +113,7 @@ impl Command {
     pub fn action(&self) -> Action {
         match self {
             Self::SetFacts(_) => Action::SetFacts,
+            Self::ChooseChannel(_) => Action::ChooseChannel,
             Self::AddAllegation(_) => Action::AddAllegation,
             Self::AddConcerned(_) => Action::AddConcerned,
             Self::Discard => Action::Discard,
@@ -238,6 +240,7 @@ impl Command {
     pub(crate) fn carry_out(self, p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
         match self {
             Self::SetFacts(set) => filing::set_facts(p, *set)?,
+            Self::ChooseChannel(choose) => filing::choose_channel(p, choose)?,
             Self::AddAllegation(new) => filing::add_allegation(p, new),
             Self::AddConcerned(new) => impartiality::add_concerned(p, new, "")?,
             Self::Discard => filing::discard(p)?,

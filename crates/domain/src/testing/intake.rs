@@ -8,7 +8,7 @@ use crate::{
     consultation::{About, ExceptConsultation},
     decision::DraftReasons,
     delivery::Delivered,
-    filing::{OpenDraft, SetFacts},
+    filing::{ChooseChannel, OpenDraft, SetFacts},
     impartiality::Concern,
     intake::{Acknowledge, Admit, Receiver, Refer, Told},
     party::AddParty,
@@ -94,7 +94,12 @@ fn the_whistleblower_channel_is_asked_about_and_kept_to() {
     assert_eq!(p.lacks("caseworker", refer(Receiver::Police)), ["channel_differs"]);
     p.does("caseworker", set_facts(recruitment_minimum()));
     assert_eq!(p.case.filing.whistleblower, Some(true), "an answer is not lost");
-    p.does("caseworker", says(false));
+    assert_eq!(p.lacks("caseworker", says(false)), ["persons_choice"], "staff do not answer it another way");
+    let chooses = |whistleblower| Command::ChooseChannel(ChooseChannel { whistleblower, read_back: false });
+    assert_eq!(p.denied("caseworker", chooses(false)), Denial::Forbidden);
+    assert_eq!(p.denied("representative2", chooses(false)), Denial::Forbidden);
+    p.does("complainant", chooses(false));
+    assert_eq!(p.lacks("caseworker", says(true)), ["persons_choice"]);
     assert_eq!(p.lacks("caseworker", refer(Receiver::WhistleblowerUnit)), ["channel_differs"]);
     p.does("caseworker", refer(Receiver::Police));
 }
