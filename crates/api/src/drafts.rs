@@ -5,7 +5,7 @@ use domain::{
     Action, Command,
     allegation::NewAllegation,
     amendment::Amend,
-    filing::{OpenDraft, SetFacts},
+    filing::{ChooseChannel, OpenDraft, SetFacts},
     impartiality::NewConcerned,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -21,6 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(open_draft))
         .routes(routes!(discard))
         .routes(routes!(set_facts))
+        .routes(routes!(choose_channel))
         .routes(routes!(add_allegation))
         .routes(routes!(amend))
         .routes(routes!(add_concerned))
@@ -101,6 +102,17 @@ async fn discard(on: OnCase<Nothing>) -> Result<Changed, Problem> {
 )]
 async fn set_facts(on: OnCase<SetFacts>) -> Result<Changed, Problem> {
     on.change([Action::SetFacts], |facts| Command::SetFacts(Box::new(facts))).await
+}
+
+/// Choose the whistleblower channel
+///
+/// The person's own answer, or another one than before, until the case is admitted or handed on. Staff change no answer.
+#[utoipa::path(
+    put, path = "/cases/{case}/whistleblower-channel", tag = "drafts",
+    request_body(content = ChooseChannel, example = json!({"whistleblower": true})),
+)]
+async fn choose_channel(on: OnCase<ChooseChannel>) -> Result<Changed, Problem> {
+    on.change([Action::ChooseChannel], Command::ChooseChannel).await
 }
 
 /// Add an allegation

@@ -19,7 +19,7 @@ codes! {
     /// An intention: one route, one audit action, one row in the policy table.
     Action {
         Read, ReadAudit, ReadTimeline,
-        OpenDraft, SetFacts, AddAllegation, AddConcerned, Discard, Submit,
+        OpenDraft, SetFacts, ChooseChannel, AddAllegation, AddConcerned, Discard, Submit,
         Acknowledge, StartScreening, Refer, ConfirmReceipt, DraftRejection, ReviseRejection, Reject, Admit,
         InformRespondent,
         RequestInformation, AnswerInformation,
@@ -155,6 +155,8 @@ impl Action {
                 &[],
                 &[],
             ),
+            // Who was admitted has chosen.
+            Self::ChooseChannel => rule(&[Submitted, Acknowledged, Screening], &[], &[]),
             Self::AddAllegation => rule(&[Draft], &[], &[]),
             Self::AddConcerned => rule(
                 &[Draft, Submitted, Acknowledged, Screening, Admitted, InformalResolution, Investigation],

@@ -12,7 +12,7 @@ use crate::{
     decision::{self, Assess, DraftDecision, DraftReasons, ReturnDecision},
     delivery,
     file_access::{self, AnswerAccess, AskAccess},
-    filing::{self, SetFacts},
+    filing::{self, ChooseChannel, SetFacts},
     follow_up::{self, AnswerCheck, Close},
     guard::Intent,
     hearing::{self, AskExtension, Disclose, ExtendItem, NewAdverseFact, Reply, Waive},
@@ -36,6 +36,7 @@ use crate::{
 #[expect(missing_docs, reason = "each payload says what it is")]
 pub enum Command {
     SetFacts(Box<SetFacts>),
+    ChooseChannel(ChooseChannel),
     AddAllegation(NewAllegation),
     Amend(Amend),
     AddConcerned(NewConcerned),
@@ -114,6 +115,7 @@ impl Command {
     pub fn action(&self) -> Action {
         match self {
             Self::SetFacts(_) => Action::SetFacts,
+            Self::ChooseChannel(_) => Action::ChooseChannel,
             Self::AddAllegation(_) => Action::AddAllegation,
             Self::Amend(_) => Action::Amend,
             Self::AddConcerned(_) => Action::AddConcerned,
@@ -247,6 +249,7 @@ impl Command {
     pub(crate) fn carry_out(self, p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
         match self {
             Self::SetFacts(set) => filing::set_facts(p, *set)?,
+            Self::ChooseChannel(choose) => filing::choose_channel(p, choose)?,
             Self::AddAllegation(new) => filing::add_allegation(p, new),
             Self::Amend(amend) => amendment::amend(p, amend)?,
             Self::AddConcerned(new) => impartiality::add_concerned(p, new, "")?,

@@ -91,9 +91,21 @@ pub struct OnBehalfOf {
 pub struct SetFacts {
     /// The facts.
     pub facts: Facts<Text>,
-    /// Whether the person wants the whistleblower channel; unchanged when left out.
+    /// Whether the person wants the whistleblower channel; unchanged when left out. Staff fill in what was not
+    /// answered yet, and change no answer.
     #[serde(default)]
     pub whistleblower: Option<bool>,
+}
+
+/// The person's other answer to the question of the whistleblower channel.
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseChannel {
+    /// Whether the person wants the whistleblower channel.
+    pub whistleblower: bool,
+    /// An answer that staff take down for a party without an account was read back and confirmed.
+    #[serde(default)]
+    pub read_back: bool,
 }
 
 /// What happened while a complaint was filed.
@@ -113,6 +125,11 @@ pub enum Event {
         /// The answer to the question of the whistleblower channel.
         whistleblower: Option<bool>,
     },
+    /// The person answered the question of the whistleblower channel another way.
+    ChannelChosen {
+        /// Whether they want it.
+        whistleblower: bool,
+    },
     /// An allegation was added.
     AllegationAdded {
         /// The allegation.
@@ -131,6 +148,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             case.facts = Facts::clone(facts);
             case.filing.whistleblower = *whistleblower;
         }
+        Event::ChannelChosen { whistleblower } => case.filing.whistleblower = Some(*whistleblower),
         Event::AllegationAdded { allegation } => case.allege(allegation),
         Event::DraftDiscarded => case.state = State::Discarded,
         Event::Submitted => {
@@ -209,9 +227,29 @@ pub(crate) fn set_facts(p: &mut Proceeding<'_, '_>, set: SetFacts) -> Result<(),
         return Err(Refusal::invalid("/facts/phase", "other_phase", "a case stays in its phase"));
     }
     check_names(&set.facts)?;
+    let answered = p.case.filing.whistleblower.filter(|_| p.capacity.is_staff());
+    if answered.is_some() && set.whistleblower.is_some_and(|it| Some(it) != answered) {
+        return Err(Refusal::unmet(
+            Guard::ChannelChosen,
+            "persons_choice",
+            "/whistleblower",
+            "the person answered this; only they answer it another way",
+        ));
+    }
     let whistleblower = set.whistleblower.or(p.case.filing.whistleblower);
     let facts = Box::new(set.facts.map(|text| p.keep("fact", text)));
     p.happened(Event::FactsSet { facts, whistleblower });
+    Ok(())
+}
+
+/// The person chooses the whistleblower channel after all, or does so no longer (G18).
+pub(crate) fn choose_channel(p: &mut Proceeding<'_, '_>, choose: ChooseChannel) -> Result<(), Refusal> {
+    let complainant = p.complainant()?;
+    if !p.acts_for(complainant) {
+        return Err(Refusal::NoSuchItem);
+    }
+    p.takes_down(complainant, choose.read_back)?;
+    p.happened(Event::ChannelChosen { whistleblower: choose.whistleblower });
     Ok(())
 }
 

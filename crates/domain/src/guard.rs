@@ -229,7 +229,7 @@ fn about_to_decide(case: &Case, intent: Intent) -> Option<&decision::Draft> {
 }
 
 fn facts(case: &Case, all: bool) -> Vec<Unmet> {
-    let missing = case.facts.missing(all).into_iter();
+    let missing = case.missing_facts(&case.facts, all).into_iter();
     missing
         .map(|fact| {
             let detail = format!("`{fact}` is neither known nor marked as not obtainable");

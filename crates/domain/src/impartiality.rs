@@ -248,6 +248,7 @@ fn detect_line(p: &mut Proceeding<'_, '_>, of_whom: UserId) {
 }
 
 /// A question that nobody asked by declaring.
+#[derive(Clone, Copy)]
 struct Raised {
     origin: Origin,
     user: Option<UserId>,

@@ -273,11 +273,13 @@ fn investigated(b: &Story<'_>) {
     b.does("investigator", "/evidence", evidence);
     let mut facts = sample::complaint(b.program)["facts"].clone();
     facts["advert_text"] = json!("We look for a kitchen assistant.");
+    facts["desired_remedy"] = json!("an apology");
     let lost = [
         "applied_on",
         "stages_reached",
         "refusal_channel",
         "reasons_given",
+        "panel_members",
         "applicants",
         "interviewed",
         "appointed",

@@ -180,7 +180,17 @@ fn settled(e: &Story<'_>) {
 fn heard(e: &Story<'_>) {
     e.on("2026-04-30");
     e.joined_by("investigator", "investigator");
-    let missing = ["comparator", "information_given", "options_considered", "burden", "public_support"];
+    let missing = [
+        "comparator",
+        "information_given",
+        "options_considered",
+        "burden",
+        "public_support",
+        "accommodation_answered_on",
+        "unwelcome_communicated",
+        "effect",
+        "work_environment_measures",
+    ];
     e.puts("investigator", "/facts", json!({"facts": with_not_obtainable(facts(), &missing)}));
     let (unit, complainant) = (e.party("employer_unit"), e.party("complainant"));
     let report = json!({

@@ -49,6 +49,7 @@ fn facts_at_the_end() -> Value {
     facts["appointed"] = json!(1);
     facts["anonymised"] = json!(false);
     facts["appointee_merits"] = json!("lower seniority");
+    facts["panel_members"] = json!("the head of the kitchen and a deputy");
     with_not_obtainable(facts, &["reasons_given", "interview_notes", "availability_requirements"])
 }
 
@@ -215,7 +216,7 @@ fn investigated(r: &Story<'_>) {
             against(&complainant, "one certificate was missing from the application"),
         ],
     });
-    let missing = ["phase_facts/fact_missing"; 8];
+    let missing = ["phase_facts/fact_missing"; 9];
     r.refused("investigator", "/investigation-report", report.clone(), "facts-missing", &missing);
     r.puts("investigator", "/facts", json!({"facts": facts_at_the_end()}));
     r.does("investigator", "/investigation-report", report);

@@ -51,7 +51,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         ) => true,
         (
             C::Complainant | C::RepresentativeDecide,
-            A::Waive
+            A::ChooseChannel
+            | A::Waive
             | A::AnswerConsultation
             | A::ExtendConsultation
             | A::ProposeSettlement
@@ -117,7 +118,10 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AddRepresentative,
         ) => true,
         // What a party without an account says, on paper or on the telephone.
-        (C::Caseworker, A::AnswerInformation | A::Reply | A::AnswerConsultation | A::AnswerCheck) => true,
+        (
+            C::Caseworker,
+            A::ChooseChannel | A::AnswerInformation | A::Reply | A::AnswerConsultation | A::AnswerCheck,
+        ) => true,
         (
             C::Investigator,
             A::RequestInformation
@@ -200,7 +204,11 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
         (Capacity::Respondent, _) => Some(Condition::RespondentTold),
         (
             Capacity::Caseworker,
-            Action::AnswerInformation | Action::Reply | Action::AnswerConsultation | Action::AnswerCheck,
+            Action::ChooseChannel
+            | Action::AnswerInformation
+            | Action::Reply
+            | Action::AnswerConsultation
+            | Action::AnswerCheck,
         ) => Some(Condition::PartyWithoutAccount),
         _ => None,
     }

@@ -47,8 +47,15 @@ pub fn needed<T>(facts: &Facts<T>, all: bool) -> Vec<&'static str> {
             "notice_length",
             "protected_period",
             "union_told_on",
+            "negotiation_asked_on",
             "earlier_complaints",
+            "benefits",
+            "severance_offer",
         ]);
+        // Only an offer has a day by which it ends.
+        if facts.severance_offer.is_some() {
+            needed.push("severance_until");
+        }
         if facts.kind == Some(Kind::Redundancy) {
             needed.extend(["selection_criteria", "selection_pool", "persons_kept"]);
         }

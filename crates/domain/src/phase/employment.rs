@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Document;
-use crate::codes::codes;
+use crate::{Form, codes::codes};
 
 codes! {
     /// What the complaint is about (rulebook 7.5).
@@ -48,24 +48,38 @@ pub const DOCUMENTS: &[Document] = &[
     Document::Correspondence,
 ];
 
-/// What must be known: the minimum at admission, the rest at the end of the investigation.
+/// What must be known: the minimum at admission, the rest at the end of the investigation, by what the complaint is
+/// about and by each form that is alleged.
 #[must_use]
-pub fn needed<T>(facts: &Facts<T>, all: bool) -> Vec<&'static str> {
+pub fn needed<T>(facts: &Facts<T>, all: bool, alleged: &[Form]) -> Vec<&'static str> {
     let mut needed = vec!["kind", "incidents"];
     if all {
+        let about = |kind, forms: &[Form]| {
+            facts.kind == Some(kind) || alleged.iter().any(|form| forms.contains(form))
+        };
+        let harassment = about(Kind::Harassment, &[Form::Harassment, Form::SexualHarassment]);
+        let accommodation = about(Kind::Accommodation, &[Form::FailureToAccommodate]);
+        let pay = about(Kind::Pay, &[Form::EqualPay]);
         needed.extend(["comparator", "reporting_line", "earlier_reports"]);
-        needed.extend_from_slice(match facts.kind {
-            Some(Kind::Harassment) => &["unwelcome_communicated", "effect", "work_environment_measures"],
-            Some(Kind::Accommodation) => &[
+        if harassment {
+            needed.extend(["unwelcome_communicated", "effect", "work_environment_measures"]);
+        }
+        if accommodation {
+            needed.extend([
                 "accommodation_requested_on",
                 "information_given",
                 "options_considered",
                 "burden",
                 "public_support",
-            ],
-            Some(Kind::Pay) => &["post", "work_value_factors", "pay_components"],
-            _ => &["rule_applied"],
-        });
+                "accommodation_answered_on",
+            ]);
+        }
+        if pay {
+            needed.extend(["post", "work_value_factors", "pay_components"]);
+        }
+        if alleged.contains(&Form::Indirect) || !(harassment || accommodation || pay) {
+            needed.push("rule_applied");
+        }
     }
     needed
 }

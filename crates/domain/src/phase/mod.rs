@@ -7,7 +7,7 @@ pub mod recruitment;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Ground, Phase, Priority, codes::codes, rules::Rules};
+use crate::{Case, Form, Ground, Phase, Priority, codes::codes, rules::Rules};
 
 codes! {
     /// A document that the unit must hand over and may not destroy once the complaint is admitted.
@@ -123,12 +123,13 @@ impl<T> Facts<T> {
         }
     }
 
-    /// The facts that are still missing (G17): the minimum for admission, or all for the end of the investigation.
+    /// The facts that are still missing (G17): the minimum for admission, or all for the end of the investigation,
+    /// which also looks at the forms that are alleged.
     #[must_use]
-    pub fn missing(&self, all: bool) -> Vec<&'static str> {
+    pub fn missing(&self, all: bool, alleged: &[Form]) -> Vec<&'static str> {
         let (known, needed) = match self {
             Self::Recruitment(facts) => (facts.known(), recruitment::needed(all)),
-            Self::Employment(facts) => (facts.known(), employment::needed(facts, all)),
+            Self::Employment(facts) => (facts.known(), employment::needed(facts, all, alleged)),
             Self::Dismissal(facts) => (facts.known(), dismissal::needed(facts, all)),
         };
         needed.into_iter().filter(|fact| !known.contains(fact)).collect()
@@ -208,5 +209,18 @@ impl<T> Facts<T> {
             Self::Employment(facts) => Facts::Employment(facts.map(text)),
             Self::Dismissal(facts) => Facts::Dismissal(facts.map(text)),
         }
+    }
+}
+
+impl Case {
+    /// Which of some facts of the case are still missing (G17), for the open allegations; what the person wants may
+    /// have been said in the filing.
+    #[must_use]
+    pub fn missing_facts<T>(&self, facts: &Facts<T>, all: bool) -> Vec<&'static str> {
+        let alleged: Vec<Form> =
+            self.allegations.iter().filter(|it| it.is_open()).map(|it| it.form).collect();
+        let mut missing = facts.missing(all, &alleged);
+        missing.retain(|fact| *fact != "desired_remedy" || self.filing.desired_remedy.is_none());
+        missing
     }
 }

@@ -9,7 +9,8 @@ super::facts! {
     #[schema(as = RecruitmentFacts)]
     texts {
         posting, advert_text, requirements, stages_reached, refusal_channel, reasons_given, appointee_merits,
-        interview_notes, prohibited_questions, availability_requirements, screening_tools, recruiter,
+        interview_notes, prohibited_questions, availability_requirements, screening_tools, recruiter, panel_members,
+        desired_remedy,
     }
     values {
         applied_on: Date, criteria_fixed_on: Date, refusal_received_on: Date,
@@ -40,6 +41,7 @@ pub fn needed(all: bool) -> Vec<&'static str> {
             "stages_reached",
             "refusal_channel",
             "reasons_given",
+            "panel_members",
             "applicants",
             "interviewed",
             "appointed",
@@ -48,6 +50,7 @@ pub fn needed(all: bool) -> Vec<&'static str> {
             "prohibited_questions",
             "availability_requirements",
             "anonymised",
+            "desired_remedy",
         ]);
     }
     needed

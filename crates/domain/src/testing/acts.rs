@@ -1,6 +1,7 @@
 //! What people send, with a marker in each text.
 
 use jiff::civil::Date;
+use strum::IntoEnumIterator;
 
 use super::{play::Play, town::SCHOOL};
 use crate::{
@@ -117,7 +118,8 @@ pub(super) fn dismissal_minimum() -> Facts<Text> {
 
 /// The same facts with whatever else must be known marked as not to be had.
 pub(super) fn rest_not_obtainable(mut facts: Facts<Text>) -> Facts<Text> {
-    let missing = facts.missing(true).into_iter();
+    let alleged: Vec<Form> = Form::iter().collect();
+    let missing = facts.missing(true, &alleged).into_iter();
     let missing: Vec<_> =
         missing.map(|it| NotObtainable { fact: it.to_owned(), reason: text("lost") }).collect();
     match &mut facts {

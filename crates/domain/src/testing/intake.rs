@@ -2,17 +2,17 @@
 
 use super::{acts::*, play::Play, policy::handed_over, stages, stages::at, town::LIBRARY};
 use crate::{
-    Action, Command, Duty, Holder, Stage,
+    Action, Command, Duty, Form, Holder, Stage,
     access::Denial,
     case::{FiledBy, PartyRole},
     consultation::{About, ExceptConsultation},
     decision::DraftReasons,
     delivery::Delivered,
-    filing::{OpenDraft, SetFacts},
+    filing::{ChooseChannel, OpenDraft, SetFacts},
     impartiality::Concern,
     intake::{Acknowledge, Admit, Receiver, Refer, Told},
     party::AddParty,
-    phase::{Facts, NotObtainable, recruitment},
+    phase::{Facts, NotObtainable, employment, recruitment},
     rules::Rules,
 };
 
@@ -94,7 +94,12 @@ fn the_whistleblower_channel_is_asked_about_and_kept_to() {
     assert_eq!(p.lacks("caseworker", refer(Receiver::Police)), ["channel_differs"]);
     p.does("caseworker", set_facts(recruitment_minimum()));
     assert_eq!(p.case.filing.whistleblower, Some(true), "an answer is not lost");
-    p.does("caseworker", says(false));
+    assert_eq!(p.lacks("caseworker", says(false)), ["persons_choice"], "staff do not answer it another way");
+    let chooses = |whistleblower| Command::ChooseChannel(ChooseChannel { whistleblower, read_back: false });
+    assert_eq!(p.denied("caseworker", chooses(false)), Denial::Forbidden);
+    assert_eq!(p.denied("representative2", chooses(false)), Denial::Forbidden);
+    p.does("complainant", chooses(false));
+    assert_eq!(p.lacks("caseworker", says(true)), ["persons_choice"]);
     assert_eq!(p.lacks("caseworker", refer(Receiver::WhistleblowerUnit)), ["channel_differs"]);
     p.does("caseworker", refer(Receiver::Police));
 }
@@ -290,4 +295,42 @@ fn an_exception_stands_for_an_answer() {
     exception.proposed_by = super::town::member("decision-maker").id;
     assert_eq!(own.lacks("decision-maker", except(None)), ["own_proposal"]);
     p.does("decision-maker2", except(None));
+}
+
+/// Rulebook 7.5, by what is alleged and not only by what the complaint says it is about.
+#[test]
+fn the_end_of_the_investigation_needs_the_facts_of_what_is_alleged() {
+    let missing = |facts: &Facts<crate::Text>, alleged: &[Form]| facts.missing(true, alleged);
+    let employed = |kind| {
+        let facts = employment::Facts { kind: Some(kind), ..employment::Facts::default() };
+        Facts::Employment(facts)
+    };
+    let accommodation = employed(employment::Kind::Accommodation);
+    let both = missing(&accommodation, &[Form::FailureToAccommodate, Form::Harassment]);
+    for fact in ["accommodation_answered_on", "unwelcome_communicated", "effect", "work_environment_measures"]
+    {
+        assert!(both.contains(&fact), "{fact}");
+    }
+    assert!(!missing(&accommodation, &[Form::FailureToAccommodate]).contains(&"effect"));
+    for kind in [employment::Kind::Pay, employment::Kind::Harassment, employment::Kind::Accommodation] {
+        assert!(missing(&employed(kind), &[Form::Indirect]).contains(&"rule_applied"), "{kind}");
+    }
+    assert!(missing(&employed(employment::Kind::Other), &[Form::EqualPay]).contains(&"pay_components"));
+
+    let Facts::Dismissal(mut facts) = dismissal_minimum() else { unreachable!() };
+    let known = missing(&Facts::Dismissal(facts.clone()), &[]);
+    for fact in ["negotiation_asked_on", "benefits", "severance_offer"] {
+        assert!(known.contains(&fact), "{fact}");
+    }
+    assert!(!known.contains(&"severance_until"), "no offer, no last day");
+    facts.severance_offer = Some(text("three months"));
+    assert!(missing(&Facts::Dismissal(facts), &[]).contains(&"severance_until"));
+
+    // What the person wants is asked for where the filing did not say it.
+    let mut p = at(Stage::Investigation);
+    let lacks = |p: &Play| p.case.missing_facts(&p.case.facts, true);
+    assert!(lacks(&p).contains(&"panel_members"));
+    assert!(!lacks(&p).contains(&"desired_remedy"));
+    p.case.filing.desired_remedy = None;
+    assert!(lacks(&p).contains(&"desired_remedy"));
 }

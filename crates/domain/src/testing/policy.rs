@@ -12,6 +12,7 @@ use crate::{
     Action, Capacity, Command, Stage,
     access::{Denial, authorise},
     case::{FiledBy, Party, PartyRole},
+    filing::ChooseChannel,
 };
 
 /// The marks of the committed table, by action, in the order of the capacities.
@@ -52,11 +53,8 @@ fn cases() -> Vec<Play> {
 /// A complaint of somebody who chose the whistleblower channel, referred.
 pub(super) fn handed_over() -> Play {
     let mut play = stages::at(Stage::Screening);
-    let Command::SetFacts(mut set) = play.sample("caseworker", Action::SetFacts).unwrap() else {
-        unreachable!()
-    };
-    set.whistleblower = Some(true);
-    play.does("caseworker", Command::SetFacts(set));
+    let chosen = ChooseChannel { whistleblower: true, read_back: false };
+    play.does("complainant", Command::ChooseChannel(chosen));
     play.consult_for("caseworker", Action::Refer);
     play.acts("caseworker", Action::Refer);
     play

@@ -14,6 +14,7 @@ use crate::{
     consultation::{About, ExceptConsultation, Stance, about},
     decision::ReturnDecision,
     file_access::{AnswerAccess, AskAccess},
+    filing::ChooseChannel,
     follow_up::{AnswerCheck, CheckAnswer, Close},
     hearing::{AskExtension, ExtendItem, HearingItem, Waive},
     impartiality::{Concern, SettleConflict, Settlement},
@@ -101,6 +102,9 @@ impl Play {
         Some(match action {
             Action::Read | Action::ReadAudit | Action::ReadTimeline | Action::OpenDraft => return None,
             Action::SetFacts => set_facts(self.facts()),
+            Action::ChooseChannel => {
+                Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: true })
+            }
             Action::AddAllegation => Command::AddAllegation(allegation(Ground::Age, Form::Direct)),
             Action::Amend => Command::Amend(self.amendment(vec![allegation(Ground::Age, Form::Indirect)])),
             Action::AddConcerned => {

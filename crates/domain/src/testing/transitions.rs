@@ -72,6 +72,7 @@ acknowledged .. under_review, settled | except_consultation | same |
 acknowledged .. under_review, settled | weigh_consultation | same |
 draft, submitted .. investigation | set_facts | same |
 draft, submitted .. investigation | add_concerned | same |
+submitted, acknowledged, screening | choose_channel | same |
 draft | add_allegation | same |
 draft | discard | discarded |
 any | declare | same |

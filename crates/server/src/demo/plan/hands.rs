@@ -143,12 +143,12 @@ impl Scene<'_> {
 
     /// The facts that must be known by now; what nobody can find out is marked so.
     pub(super) fn complete_facts(&self, who: &'static str, all: bool) -> Perhaps {
-        let missing = self.case.facts.missing(all);
+        let missing = self.case.missing_facts(&self.case.facts, all);
         if missing.is_empty() {
             return Ok(None);
         }
         let found = self.story.facts_but(self.filed, all, &[], "")?;
-        let missing = found.missing(all);
+        let missing = self.case.missing_facts(&found, all);
         let reason = self.inside("not_obtainable")?;
         let facts = self.story.facts_but(self.filed, all, &missing, reason.as_str())?;
         act(who, Command::SetFacts(Box::new(SetFacts { facts, whistleblower: None })))
