@@ -104,6 +104,36 @@ fn filters_find_nothing_by_what_a_row_does_not_show() {
     }
 }
 
+/// At the next request, with the assignment still in place: the row, and what filters tell of it, are gone.
+#[test]
+fn a_role_that_was_taken_away_takes_its_rows_with_it() {
+    let _alone = alone();
+    let program = program();
+    let case = sample::screening(program);
+    let coordinator = program.person("coordinator");
+    coordinator.post(&case, "/assignments", json!({"user": "reviewer", "role": "reviewer"}));
+    let person = program.person("reviewer");
+    let users = program.person("admin").all("/users");
+    let id = users.iter().find(|it| it["username"] == "reviewer").expect("the account")["id"].clone();
+    let set = |roles: Value| {
+        for admin in ["admin", "admin2"].map(|it| program.person(it)) {
+            let path = format!("/users/{}/roles", id.as_str().unwrap());
+            let ask = admin.asking("PUT", &path).json(&json!({"roles": roles}));
+            assert!(admin.send(&ask).status < 300);
+        }
+    };
+    let lists = |query: &str| person.all(&format!("/cases?{query}")).iter().any(|it| it["id"] == *case);
+    let queries = ["", "duty=declare", "due_before=2100-01-01"];
+    assert!(queries.iter().all(|it| lists(it)));
+    set(json!([]));
+    for query in queries {
+        assert!(!lists(query), "shown by `{query}`");
+    }
+    person.knows_nothing_of(&case);
+    set(json!(["reviewer"]));
+    assert!(lists(""));
+}
+
 #[test]
 fn pages_are_complete_and_without_doubles() {
     let _alone = alone();

@@ -125,6 +125,7 @@ impl App {
         let query = ListQuery {
             user: caller.member.id,
             holders: holders(caller),
+            held: caller.member.capacities(),
             filter: filter.clone(),
             after,
             limit: u32::from(limit) + 1,

@@ -1,5 +1,7 @@
 //! Capacities: how somebody stands to a case, by what the case says of them and by their roles.
 
+use strum::IntoEnumIterator;
+
 use super::Actor;
 use crate::{
     Case, Mandate, Member, Role, UserId,
@@ -42,15 +44,46 @@ impl Capacity {
         )
     }
 
+    /// The role without which nobody has it; none for what the case alone gives.
+    #[must_use]
+    pub fn role(self) -> Option<Role> {
+        Some(match self {
+            Self::Intake => Role::IntakeOfficer,
+            Self::Caseworker => Role::Caseworker,
+            Self::Investigator => Role::Investigator,
+            Self::DecisionMaker => Role::DecisionMaker,
+            Self::Reviewer => Role::Reviewer,
+            Self::Coordinator => Role::Coordinator,
+            Self::ConflictOfficer => Role::ConflictOfficer,
+            Self::PrivacyOfficer => Role::PrivacyOfficer,
+            Self::Archivist => Role::Archivist,
+            Self::Auditor => Role::Auditor,
+            Self::Author
+            | Self::Complainant
+            | Self::RepresentativeDecide
+            | Self::RepresentativeWrite
+            | Self::RepresentativeRead
+            | Self::Respondent
+            | Self::Witness
+            | Self::Bystander
+            | Self::System => return None,
+        })
+    }
+
     /// The role, where it is one of the three duties that are never with one person.
     #[must_use]
     pub fn separate_duty(self) -> Option<Role> {
-        match self {
-            Self::Investigator => Some(Role::Investigator),
-            Self::DecisionMaker => Some(Role::DecisionMaker),
-            Self::Reviewer => Some(Role::Reviewer),
-            _ => None,
-        }
+        self.role().filter(|it| matches!(it, Role::Investigator | Role::DecisionMaker | Role::Reviewer))
+    }
+}
+
+impl Member {
+    /// The capacities that the roles give, where a case gives them too. Whoever is assigned and lost the role since
+    /// has nothing of the case.
+    #[must_use]
+    pub fn capacities(&self) -> Vec<Capacity> {
+        let held = |it: &Capacity| it.role().is_some_and(|role| self.roles.contains(&role));
+        Capacity::iter().filter(held).collect()
     }
 }
 
