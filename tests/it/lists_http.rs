@@ -134,6 +134,40 @@ fn a_role_that_was_taken_away_takes_its_rows_with_it() {
     assert!(lists(""));
 }
 
+/// Somebody asks the complainant, who agrees, and notes what came of it.
+fn consulted(program: &Program, case: &str, who: &str, about: &str) {
+    let question = json!({"about": about, "plan": "this", "because": "it is needed", "consequences": "none"});
+    let asked = program.person(who).makes(case, "/consultations", question);
+    let at = format!("/consultations/{asked}");
+    program.person("complainant").post(case, &format!("{at}/reply"), json!({"stance": "agree"}));
+    program.person(who).post(case, &format!("{at}/weighing"), json!({"how": "agreed"}));
+}
+
+/// Whoever was told of an interim order alone learns nothing of an admission that is kept from the unit.
+#[test]
+fn an_order_tells_of_no_admission() {
+    let _alone = alone();
+    let program = program();
+    let case = sample::screening(program);
+    let speaker = program.person("respondent");
+    let coordinator = program.person("coordinator");
+    coordinator.post(&case, "/assignments", json!({"user": "decision-maker", "role": "decision_maker"}));
+    let decides = program.person("decision-maker");
+    decides.post(&case, "/conflict-declarations", json!({"reasons": []}));
+    consulted(program, &case, "decision-maker", "interim");
+    let order = json!({
+        "measure": "freeze_file", "what": "nothing is thrown away", "until": "2026-12-31",
+        "touches_complainant": false,
+    });
+    decides.post(&case, "/interim-measures", order);
+    let row = || speaker.all("/cases").into_iter().find(|it| it["id"] == *case);
+    let before = row().expect("the order is in the list");
+    assert_eq!(before["relation"], "interim_addressee");
+    consulted(program, &case, "caseworker", "scope");
+    program.person("caseworker").post(&case, "/admission", json!({"delay_notice": "evidence may vanish"}));
+    assert_eq!(row(), Some(before), "the respondent's row");
+}
+
 #[test]
 fn pages_are_complete_and_without_doubles() {
     let _alone = alone();

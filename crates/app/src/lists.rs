@@ -183,8 +183,9 @@ impl App {
             return bare;
         }
         match row.capacity {
+            Capacity::InterimAddressee | Capacity::Witness => bare,
             Capacity::Respondent => CaseRow { admitted_on: row.admitted_on, ..bare },
-            Capacity::Witness | Capacity::Bystander => CaseRow { received_on: row.received_on, ..bare },
+            Capacity::Bystander => CaseRow { received_on: row.received_on, ..bare },
             capacity => {
                 let party = capacity.is_for_complainant();
                 CaseRow {

@@ -37,7 +37,8 @@ pub struct AuditLine {
 /// A line of the log: in full for auditors; for the complainant without names, and without what the respondent did.
 pub(crate) fn shown(row: &Logged, capacity: Capacity) -> Option<AuditLine> {
     let auditor = capacity == Capacity::Auditor;
-    let by_respondent = row.capacity.as_deref() == Some(Capacity::Respondent.into());
+    let capacity_of_row = row.capacity.as_deref().and_then(|it| it.parse().ok());
+    let by_respondent = capacity_of_row.is_some_and(Capacity::is_for_unit);
     if !auditor && (by_respondent || row.outcome != Outcome::Allowed.code()) {
         return None;
     }

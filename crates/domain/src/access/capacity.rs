@@ -15,8 +15,9 @@ use crate::{
 codes! {
     /// In which capacity somebody acts on a case: a relation that the case gives them, or a role that reaches it.
     Capacity {
-        Author, Complainant, RepresentativeDecide, RepresentativeWrite, RepresentativeRead, Respondent, Witness,
-        Bystander, Intake, Caseworker, Investigator, DecisionMaker, Reviewer, Coordinator, ConflictOfficer,
+        Author, Complainant, RepresentativeDecide, RepresentativeWrite, RepresentativeRead, Respondent,
+        // The unit's speaker who was told of an interim order and of nothing else: not of the complaint.
+        InterimAddressee, Witness, Bystander, Intake, Caseworker, Investigator, DecisionMaker, Reviewer, Coordinator, ConflictOfficer,
         PrivacyOfficer, Archivist, Auditor, System,
     }
 }
@@ -44,6 +45,12 @@ impl Capacity {
         )
     }
 
+    /// Whether it speaks for the unit.
+    #[must_use]
+    pub fn is_for_unit(self) -> bool {
+        matches!(self, Self::Respondent | Self::InterimAddressee)
+    }
+
     /// The role without which nobody has it; none for what the case alone gives.
     #[must_use]
     pub fn role(self) -> Option<Role> {
@@ -64,6 +71,7 @@ impl Capacity {
             | Self::RepresentativeWrite
             | Self::RepresentativeRead
             | Self::Respondent
+            | Self::InterimAddressee
             | Self::Witness
             | Self::Bystander
             | Self::System => return None,
@@ -119,7 +127,7 @@ impl Case {
                 Some(Mandate::Write) => Capacity::RepresentativeWrite,
                 Some(Mandate::Read) | None => Capacity::RepresentativeRead,
             }),
-            PartyRole::EmployerUnit => self.respondent_may_know().then_some(Capacity::Respondent),
+            PartyRole::EmployerUnit => self.respondent_capacity(),
             PartyRole::Witness => Some(Capacity::Witness),
             // A wall takes the bystander relation away, never a party's own rights.
             PartyRole::Bystander => {
@@ -130,10 +138,14 @@ impl Case {
         }
     }
 
-    /// Whether the respondent may know of the case: admitted and told, or given an interim order.
+    /// In which capacity the unit's speaker stands to the case; none while there is nothing they may know.
     #[must_use]
-    pub fn respondent_may_know(&self) -> bool {
-        self.respondent_informed() || !self.interim_measures.is_empty()
+    pub fn respondent_capacity(&self) -> Option<Capacity> {
+        if self.respondent_informed() {
+            Some(Capacity::Respondent)
+        } else {
+            (!self.interim_measures.is_empty()).then_some(Capacity::InterimAddressee)
+        }
     }
 
     /// Whether the respondent was told of the complaint: of its admission, or where that notice was delayed, by

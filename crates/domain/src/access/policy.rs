@@ -6,8 +6,6 @@ use crate::{Case, action::Action, codes::codes, state::Stage};
 codes! {
     /// What must be so in the case, beside its state, for a yes of the policy to hold.
     Condition {
-        // The respondent was told of the complaint: before, there is nothing but an interim order to read.
-        RespondentTold,
         // The complaint went to the whistleblower unit: nobody else is left to confirm its receipt.
         WithWhistleblowerUnit,
     }
@@ -56,7 +54,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         ) => true,
         (C::Complainant, A::SetIdentityLevel | A::AddRepresentative) => true,
 
-        // The unit's speaker; before admission there is nothing but an interim order to read.
+        // The unit's speaker, once told of the complaint; before, there is nothing but an interim order to read.
+        (C::InterimAddressee, A::Read | A::RecordOpening) => true,
         (C::Respondent, A::Read | A::ReadTimeline | A::RecordOpening) => true,
         (
             C::Respondent,
@@ -163,6 +162,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | C::RepresentativeWrite
             | C::RepresentativeRead
             | C::Respondent
+            | C::InterimAddressee
             | C::Witness
             | C::Bystander
             | C::Intake
@@ -185,8 +185,6 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
 #[must_use]
 pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
     match (capacity, action) {
-        (Capacity::Respondent, Action::Read | Action::RecordOpening) => None,
-        (Capacity::Respondent, _) => Some(Condition::RespondentTold),
         (Capacity::Coordinator, Action::ConfirmReceipt) => Some(Condition::WithWhistleblowerUnit),
         _ => None,
     }
@@ -197,7 +195,6 @@ impl Case {
     #[must_use]
     pub fn meets(&self, condition: Condition) -> bool {
         match condition {
-            Condition::RespondentTold => self.respondent_informed(),
             Condition::WithWhistleblowerUnit => self.is_with_whistleblower_unit(),
         }
     }

@@ -17,10 +17,10 @@ impl Bound {
 
 /// What a person is shown in a row that is theirs as a party or a helper of one: no role gives it, no wall hides it.
 const PARTY: &str = "('author', 'complainant', 'representative_decide', 'representative_write', \
-                     'representative_read', 'respondent', 'witness', 'bystander')";
+                     'representative_read', 'respondent', 'interim_addressee', 'witness', 'bystander')";
 
 /// Rows that show state, phase and priority: a filter on what a row does not show would tell it.
-const SHOWN_IN_FULL: &str = " AND d.capacity NOT IN ('respondent', 'witness', 'bystander') \
+const SHOWN_IN_FULL: &str = " AND d.capacity NOT IN ('respondent', 'interim_addressee', 'witness', 'bystander') \
                              AND (d.duty IS NULL OR d.duty <> 'declare')";
 
 /// The text and the values for a page.
