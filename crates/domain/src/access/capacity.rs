@@ -51,6 +51,12 @@ impl Capacity {
         matches!(self, Self::Respondent | Self::InterimAddressee)
     }
 
+    /// Whether it is that of a party or of who speaks for one: the case alone gives it, and the case is their own.
+    #[must_use]
+    pub fn is_of_party(self) -> bool {
+        self.role().is_none() && self != Self::System
+    }
+
     /// The role without which nobody has it; none for what the case alone gives.
     #[must_use]
     pub fn role(self) -> Option<Role> {
