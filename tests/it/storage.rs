@@ -1,6 +1,7 @@
 //! What is stored comes back, all of it or nothing.
 
-use app::writer::Writer;
+use app::{random::Ids, writer::Writer};
+use domain::ContentId;
 use sea_orm::{ConnectionTrait, Statement};
 use storage::{Error, audit, cases, content, content::Wanted, due, events, examine, idempotency};
 
@@ -32,6 +33,12 @@ async fn a_filing_comes_back() {
     assert!(said.iter().all(|(id, text)| texts.get(id) == Some(text)));
     let one = content::texts(reader, case, Wanted::Only(&[said[0].0])).await.unwrap();
     assert_eq!(one.into_iter().collect::<Vec<_>>(), [said[0].clone()]);
+
+    // More at once than an engine takes values in one statement, and two statements.
+    let others = (0..70_000).map(|_| ContentId(Ids::system().uuid()));
+    let ids: Vec<_> = others.chain(said.iter().map(|it| it.0)).collect();
+    assert_eq!(content::texts(reader, case, Wanted::Only(&ids)).await.unwrap(), texts);
+    assert_eq!(content::texts(reader, case, Wanted::Only(&[])).await.unwrap().len(), 0);
 
     let log = audit::of_case(reader, case, None, 10).await.unwrap();
     assert_eq!(log.len(), 1);

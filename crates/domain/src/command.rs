@@ -240,7 +240,7 @@ impl Command {
     pub(crate) fn carry_out(self, p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
         match self {
             Self::SetFacts(set) => filing::set_facts(p, *set)?,
-            Self::AddAllegation(new) => filing::add_allegation(p, new),
+            Self::AddAllegation(new) => filing::add_allegation(p, new)?,
             Self::Amend(amend) => amendment::amend(p, amend)?,
             Self::AddConcerned(new) => impartiality::add_concerned(p, new, "")?,
             Self::Discard => filing::discard(p)?,
