@@ -149,7 +149,7 @@ fn a_key_of_one_case_is_not_that_of_another() {
     let second = intake.send(&other);
     assert_eq!(first.status, 200);
     assert_eq!((second.status, &*second.slug()), (422, "idempotency-key-reused"));
-    assert_eq!(entries(program, &two, [&other]), 0);
+    assert_eq!(program.entries(&two, &other), [] as [Value; 0]);
 }
 
 #[test]

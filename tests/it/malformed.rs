@@ -172,6 +172,7 @@ async fn values_that_cannot_be_right() {
     }
     // What is long to keep is long to show: lists end.
     let incidents = json!(vec![json!({"on": "2026-09-14", "what": "again"}); 201]);
-    let long = requests[0].with(|body| body["facts"] = json!({"phase": "employment", "incidents": incidents}));
+    let long =
+        requests[0].with(|body| body["facts"] = json!({"phase": "employment", "incidents": incidents}));
     desk.spoilt("many incidents", long, 422, "validation_failed", &["/facts/incidents"]).await;
 }
