@@ -54,23 +54,29 @@ impl Capacity {
     /// Whether it is that of a party or of who speaks for one: the case alone gives it, and the case is their own.
     #[must_use]
     pub fn is_of_party(self) -> bool {
-        self.role().is_none() && self != Self::System
+        self.roles().is_empty() && self != Self::System
     }
 
-    /// The role without which nobody has it; none for what the case alone gives.
+    /// Whether it shows where the case stands. To whom it does not, no refusal tells it either.
     #[must_use]
-    pub fn role(self) -> Option<Role> {
-        Some(match self {
-            Self::Intake => Role::IntakeOfficer,
-            Self::Caseworker => Role::Caseworker,
-            Self::Investigator => Role::Investigator,
-            Self::DecisionMaker => Role::DecisionMaker,
-            Self::Reviewer => Role::Reviewer,
-            Self::Coordinator => Role::Coordinator,
-            Self::ConflictOfficer => Role::ConflictOfficer,
-            Self::PrivacyOfficer => Role::PrivacyOfficer,
-            Self::Archivist => Role::Archivist,
-            Self::Auditor => Role::Auditor,
+    pub fn sees_state(self) -> bool {
+        !matches!(self, Self::Witness | Self::InterimAddressee)
+    }
+
+    /// The roles of which somebody needs one to have it; none for what the case alone gives.
+    #[must_use]
+    pub fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Intake => &[Role::IntakeOfficer],
+            Self::Caseworker => &[Role::Caseworker],
+            Self::Investigator => &[Role::Investigator],
+            Self::DecisionMaker => &[Role::DecisionMaker],
+            Self::Reviewer => &[Role::Reviewer],
+            Self::Coordinator => &[Role::Coordinator],
+            Self::ConflictOfficer => &[Role::ConflictOfficer],
+            Self::PrivacyOfficer => &[Role::PrivacyOfficer],
+            Self::Archivist => &[Role::Archivist],
+            Self::Auditor => &[Role::Auditor],
             Self::Author
             | Self::Complainant
             | Self::RepresentativeDecide
@@ -80,14 +86,19 @@ impl Capacity {
             | Self::InterimAddressee
             | Self::Witness
             | Self::Bystander
-            | Self::System => return None,
-        })
+            | Self::System => &[],
+        }
     }
 
     /// The role, where it is one of the three duties that are never with one person.
     #[must_use]
     pub fn separate_duty(self) -> Option<Role> {
-        self.role().filter(|it| matches!(it, Role::Investigator | Role::DecisionMaker | Role::Reviewer))
+        match self {
+            Self::Investigator => Some(Role::Investigator),
+            Self::DecisionMaker => Some(Role::DecisionMaker),
+            Self::Reviewer => Some(Role::Reviewer),
+            _ => None,
+        }
     }
 }
 
@@ -96,7 +107,7 @@ impl Member {
     /// has nothing of the case.
     #[must_use]
     pub fn capacities(&self) -> Vec<Capacity> {
-        let held = |it: &Capacity| it.role().is_some_and(|role| self.roles.contains(&role));
+        let held = |it: &Capacity| it.roles().iter().any(|role| self.roles.contains(role));
         Capacity::iter().filter(held).collect()
     }
 }
