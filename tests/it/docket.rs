@@ -29,6 +29,14 @@ fn everything(me: UserId, office: &Office) -> ListQuery {
     ListQuery {
         user: me,
         holders: vec![Holder::User(me), Holder::Intake(office.unit), Holder::Desk(Role::Coordinator)],
+        held: vec![
+            Capacity::Intake,
+            Capacity::Caseworker,
+            Capacity::Investigator,
+            Capacity::DecisionMaker,
+            Capacity::Reviewer,
+            Capacity::Coordinator,
+        ],
         filter: ListFilter::default(),
         after: None,
         limit: 7,
@@ -157,6 +165,45 @@ async fn a_wall_hides_the_desk_but_not_the_own_case() {
         seen,
         [(case(0), Capacity::Intake), (case(2), Capacity::Intake), (case(3), Capacity::Complainant)]
     );
+}
+
+#[tokio::test]
+async fn a_role_that_was_taken_away_takes_its_rows_with_it() {
+    let database = TestDatabase::fresh().await;
+    let writer = Writer::new(database.connect().await);
+    let (office, me) = (Office::new(), user());
+    let due = |duty, n| Some((duty, date(2026, 12, n)));
+    let own = |capacity, next_due| row(Holder::User(me), capacity, next_due);
+    let changes = with_rows(
+        &writer,
+        &office,
+        vec![
+            (vec![own(Capacity::Investigator, due(Duty::Hear, 1))], vec![]),
+            // The duty of the role that is gone is neither shown nor what the case stands under.
+            (
+                vec![
+                    own(Capacity::Investigator, due(Duty::Hear, 2)),
+                    own(Capacity::Caseworker, due(Duty::Screen, 3)),
+                ],
+                vec![],
+            ),
+            (vec![own(Capacity::Complainant, due(Duty::Reply, 4))], vec![]),
+        ],
+    )
+    .await;
+    let case = |n: usize| changes[n].after.id;
+    let with = async |held: &[Capacity], duty| {
+        let filter = ListFilter { duty, ..ListFilter::default() };
+        let query = ListQuery { held: held.to_vec(), filter, ..everything(me, &office) };
+        let rows = pages(writer.database().reader(), query).await;
+        rows.iter().map(|row| (row.case, row.capacity)).collect::<Vec<_>>()
+    };
+    let investigator = [(case(0), Capacity::Investigator), (case(1), Capacity::Investigator)];
+    let (caseworker, own) = ((case(1), Capacity::Caseworker), (case(2), Capacity::Complainant));
+    assert_eq!(with(&[Capacity::Investigator, Capacity::Caseworker], None).await[..2], investigator);
+    assert_eq!(with(&[Capacity::Caseworker], None).await, [caseworker, own]);
+    assert_eq!(with(&[Capacity::Caseworker], Some(Duty::Hear)).await, []);
+    assert_eq!(with(&[], None).await, [own]);
 }
 
 #[tokio::test]

@@ -17,9 +17,13 @@ fn again(ask: &Ask) -> Ask {
     ask.clone().header("X-Request-Id", request_id())
 }
 
-/// How many of these requests the log of a case tells of.
-fn entries<'a>(program: &Program, case: &str, asks: impl IntoIterator<Item = &'a Ask>) -> usize {
-    asks.into_iter().map(|ask| program.entries(case, ask).len()).sum()
+/// How many of these requests did something, as the log of a case tells. Each leaves one entry: the others read.
+fn acts<'a>(program: &Program, case: &str, asks: impl IntoIterator<Item = &'a Ask>) -> usize {
+    let acted = |ask| match &program.entries(case, ask)[..] {
+        [entry] => usize::from(entry["action"] != "read"),
+        other => panic!("{other:?}"),
+    };
+    asks.into_iter().map(acted).sum()
 }
 
 fn replayed(answer: &Answer) -> bool {
@@ -50,7 +54,39 @@ fn a_change_sent_twice_acts_once() {
     assert_eq!((repeated.status, repeated.json()), (200, done.json()));
     assert_eq!(repeated.header("etag"), done.header("etag"));
     assert!(!replayed(&done) && replayed(&repeated));
-    assert_eq!(entries(program, &case, [&first, &second]), 1);
+    assert_eq!(acts(program, &case, [&first, &second]), 1);
+}
+
+/// The outcome is rendered as it is now: to ask for it again is to read, and the log says so, and why.
+#[test]
+fn a_repetition_is_a_read() {
+    let program = Program::shared();
+    let case = sample::filed(program);
+    sample::admit(program, &case);
+    let (caseworker, investigator) = (program.person("caseworker"), program.person("investigator"));
+    let first = caseworker.changing("POST", &case, "/notes", &json!({"note": "one"})).without("Purpose");
+    assert_eq!(caseworker.send(&first).status, 200);
+    let told = |ask: &Ask| {
+        let entries = program.entries(&case, ask);
+        let part = |name: &str| entries.iter().map(|it| it[name].clone()).collect::<Vec<_>>();
+        [part("action"), part("capacity"), part("purpose")].concat()
+    };
+    assert_eq!(told(&first), ["record_note", "caseworker", "case_handling"]);
+    investigator.post(&case, "/notes", json!({"note": "two"}));
+    for _ in 0..3 {
+        let repeated = again(&first);
+        let answer = caseworker.send(&repeated);
+        assert!(answer.status == 200 && replayed(&answer), "{}", answer.told());
+        assert!(answer.json()["case"].to_string().contains("\"two\""));
+        assert_eq!(told(&repeated), ["read", "caseworker", "case_handling"]);
+    }
+    let own = again(&first).header("Purpose", "own-case");
+    let refused = caseworker.send(&own);
+    assert_eq!((refused.status, &*refused.slug()), (400, "purpose-not-fitting"));
+    let body = json!({"note": "three"});
+    let own = caseworker.changing("POST", &case, "/notes", &body).header("Purpose", "own-case");
+    let refused = caseworker.send(&own);
+    assert_eq!((refused.status, &*refused.slug()), (400, "purpose-not-fitting"));
 }
 
 #[test]
@@ -66,7 +102,7 @@ fn a_filing_sent_twice_makes_one_case() {
     assert_eq!(repeated.json(), done.json());
     assert!(replayed(&repeated));
     let case = done.json()["case"]["id"].as_str().unwrap().to_owned();
-    assert_eq!(entries(program, &case, [&first, &second]), 1);
+    assert_eq!(acts(program, &case, [&first, &second]), 1);
 }
 
 #[test]
@@ -83,7 +119,7 @@ fn a_key_is_for_one_body_one_route_and_one_person() {
     let other = other.header("Idempotency-Key", &*key);
     let answer = intake.send(&other);
     assert_eq!((answer.status, &*answer.slug()), (422, "idempotency-key-reused"));
-    assert_eq!(entries(program, &case, [&other]), 0);
+    assert_eq!(program.entries(&case, &other), [] as [Value; 0]);
 
     // The same key on another route is another intention.
     let body = json!({"contact": "caseworker", "next_steps": "We look at it."});
@@ -113,7 +149,7 @@ fn a_key_of_one_case_is_not_that_of_another() {
     let second = intake.send(&other);
     assert_eq!(first.status, 200);
     assert_eq!((second.status, &*second.slug()), (422, "idempotency-key-reused"));
-    assert_eq!(entries(program, &two, [&other]), 0);
+    assert_eq!(program.entries(&two, &other), [] as [Value; 0]);
 }
 
 #[test]
@@ -156,14 +192,14 @@ fn acts_once_at_once(to: &[&Program]) {
     assert!(bodies.iter().all(|it| *it == bodies[0]), "{bodies:#?}");
     assert_eq!(answers.iter().filter(|it| !replayed(it)).count(), 1);
     let case = bodies[0]["case"]["id"].as_str().unwrap().to_owned();
-    assert_eq!(entries(program, &case, &asks), 1);
+    assert_eq!(acts(program, &case, &asks), 1);
 
     let intake = program.person("intake");
     let (asks, answers) = at_once(&declares(intake, &case), to, "intake");
     for answer in &answers {
         assert_eq!((answer.status, answer.json()), (200, answers[0].json()), "{}", answer.told());
     }
-    assert_eq!(entries(program, &case, &asks), 1);
+    assert_eq!(acts(program, &case, &asks), 1);
     assert_eq!(intake.sees(&case)["conflict_checks"].as_array().map(Vec::len), Some(1));
 }
 

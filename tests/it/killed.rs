@@ -128,7 +128,7 @@ async fn whole(database: &Database, case: CaseId) {
     let loaded = cases::load(reader, case, false).await.unwrap().unwrap();
     let history = events::of(reader, case).await.unwrap();
     assert_eq!(i64::try_from(history.len()).unwrap(), loaded.version);
-    let log = audit::of_case(reader, case, None, 10).await.unwrap();
+    let log = audit::of_case(reader, case, audit::Extent::Whole, None, 10).await.unwrap();
     let recorded = examine::one(database, case).await.unwrap().unwrap().recorded;
     let acts: BTreeSet<_> = recorded.into_iter().collect();
     assert_eq!(log.iter().map(|entry| entry.id).collect::<BTreeSet<_>>(), acts);

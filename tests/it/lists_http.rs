@@ -104,6 +104,70 @@ fn filters_find_nothing_by_what_a_row_does_not_show() {
     }
 }
 
+/// At the next request, with the assignment still in place: the row, and what filters tell of it, are gone.
+#[test]
+fn a_role_that_was_taken_away_takes_its_rows_with_it() {
+    let _alone = alone();
+    let program = program();
+    let case = sample::screening(program);
+    let coordinator = program.person("coordinator");
+    coordinator.post(&case, "/assignments", json!({"user": "reviewer", "role": "reviewer"}));
+    let person = program.person("reviewer");
+    let users = program.person("admin").all("/users");
+    let id = users.iter().find(|it| it["username"] == "reviewer").expect("the account")["id"].clone();
+    let set = |roles: Value| {
+        for admin in ["admin", "admin2"].map(|it| program.person(it)) {
+            let path = format!("/users/{}/roles", id.as_str().unwrap());
+            let ask = admin.asking("PUT", &path).json(&json!({"roles": roles}));
+            assert!(admin.send(&ask).status < 300);
+        }
+    };
+    let lists = |query: &str| person.all(&format!("/cases?{query}")).iter().any(|it| it["id"] == *case);
+    let queries = ["", "duty=declare", "due_before=2100-01-01"];
+    assert!(queries.iter().all(|it| lists(it)));
+    set(json!([]));
+    for query in queries {
+        assert!(!lists(query), "shown by `{query}`");
+    }
+    person.knows_nothing_of(&case);
+    set(json!(["reviewer"]));
+    assert!(lists(""));
+}
+
+/// Somebody asks the complainant, who agrees, and notes what came of it.
+fn consulted(program: &Program, case: &str, who: &str, about: &str) {
+    let question = json!({"about": about, "plan": "this", "because": "it is needed", "consequences": "none"});
+    let asked = program.person(who).makes(case, "/consultations", question);
+    let at = format!("/consultations/{asked}");
+    program.person("complainant").post(case, &format!("{at}/reply"), json!({"stance": "agree"}));
+    program.person(who).post(case, &format!("{at}/weighing"), json!({"how": "agreed"}));
+}
+
+/// Whoever was told of an interim order alone learns nothing of an admission that is kept from the unit.
+#[test]
+fn an_order_tells_of_no_admission() {
+    let _alone = alone();
+    let program = program();
+    let case = sample::screening(program);
+    let speaker = program.person("respondent");
+    let coordinator = program.person("coordinator");
+    coordinator.post(&case, "/assignments", json!({"user": "decision-maker", "role": "decision_maker"}));
+    let decides = program.person("decision-maker");
+    decides.post(&case, "/conflict-declarations", json!({"reasons": []}));
+    consulted(program, &case, "decision-maker", "interim");
+    let order = json!({
+        "measure": "freeze_file", "what": "nothing is thrown away", "until": "2026-12-31",
+        "touches_complainant": false,
+    });
+    decides.post(&case, "/interim-measures", order);
+    let row = || speaker.all("/cases").into_iter().find(|it| it["id"] == *case);
+    let before = row().expect("the order is in the list");
+    assert_eq!(before["relation"], "interim_addressee");
+    consulted(program, &case, "caseworker", "scope");
+    program.person("caseworker").post(&case, "/admission", json!({"delay_notice": "evidence may vanish"}));
+    assert_eq!(row(), Some(before), "the respondent's row");
+}
+
 #[test]
 fn pages_are_complete_and_without_doubles() {
     let _alone = alone();

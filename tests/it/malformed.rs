@@ -147,6 +147,7 @@ async fn values_that_cannot_be_right() {
         (0, "/facts/applicants", json!(-1)),
         (0, "/facts/applicants", json!(1e30)),
         (0, "/facts/applicants", json!("many")),
+        (0, "/facts/not_obtainable", json!(vec![json!({"fact": "posting", "reason": "lost"}); 51])),
         (1, "/what", json!(null)),
         (1, "/what", json!(true)),
         (1, "/ground", json!("anything")),
@@ -169,4 +170,9 @@ async fn values_that_cannot_be_right() {
         };
         desk.spoilt(&name, ask, 422, "validation_failed", &[told]).await;
     }
+    // What is long to keep is long to show: lists end.
+    let incidents = json!(vec![json!({"on": "2026-09-14", "what": "again"}); 201]);
+    let long =
+        requests[0].with(|body| body["facts"] = json!({"phase": "employment", "incidents": incidents}));
+    desk.spoilt("many incidents", long, 422, "validation_failed", &["/facts/incidents"]).await;
 }

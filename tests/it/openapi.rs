@@ -1,6 +1,6 @@
 //! The API document and the pages it points to: generated, committed, served, and kept true.
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use domain::{Action, Capacity, access::allows};
 use strum::IntoEnumIterator;
@@ -67,6 +67,47 @@ fn every_act_of_a_person_has_one_route() {
             _ => assert_eq!(routes.len(), 1, "{action}: {routes:?}"),
         }
     }
+}
+
+/// Lists of a document that have no bound, by their pointers.
+fn unbounded(value: &serde_json::Value, at: &str, found: &mut Vec<String>) {
+    let kind = &value["type"];
+    if (kind == "array" || kind[0] == "array") && value["maxItems"].is_null() {
+        found.push(at.to_owned());
+    }
+    let fields = value.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value));
+    let items = value.as_array().into_iter().flatten().enumerate().map(|(n, value)| (n.to_string(), value));
+    for (name, value) in fields.chain(items) {
+        unbounded(value, &format!("{at}/{name}"), found);
+    }
+}
+
+/// The names of the schemas that something refers to, directly or not.
+fn reached(value: &serde_json::Value, schemas: &serde_json::Value, names: &mut BTreeSet<String>) {
+    let name = value["$ref"].as_str().and_then(|it| it.rsplit('/').next());
+    if let Some(name) = name.filter(|name| names.insert((*name).to_owned())) {
+        reached(&schemas[name], schemas, names);
+    }
+    let fields = value.as_object().into_iter().flatten().map(|(_, value)| value);
+    fields.chain(value.as_array().into_iter().flatten()).for_each(|it| reached(it, schemas, names));
+}
+
+/// A body is short, and so is each list in it: what is long to store is long to show, each time, to everybody.
+#[test]
+fn every_list_in_a_body_has_a_bound() {
+    let document = serde_json::to_value(api::document()).unwrap();
+    let schemas = &document["components"]["schemas"];
+    let (mut names, mut found) = (BTreeSet::new(), Vec::new());
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let body = &operation["requestBody"]["content"];
+            unbounded(body, &format!("{method} {path}"), &mut found);
+            reached(body, schemas, &mut names);
+        }
+    }
+    names.iter().for_each(|name| unbounded(&schemas[name], name, &mut found));
+    assert!(names.contains("EmploymentFacts"), "the walk goes down");
+    assert_eq!(found, [""; 0]);
 }
 
 #[test]

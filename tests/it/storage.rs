@@ -1,6 +1,7 @@
 //! What is stored comes back, all of it or nothing.
 
-use app::writer::Writer;
+use app::{random::Ids, writer::Writer};
+use domain::ContentId;
 use sea_orm::{ConnectionTrait, Statement};
 use storage::{Error, audit, cases, content, content::Wanted, due, events, examine, idempotency};
 
@@ -33,7 +34,13 @@ async fn a_filing_comes_back() {
     let one = content::texts(reader, case, Wanted::Only(&[said[0].0])).await.unwrap();
     assert_eq!(one.into_iter().collect::<Vec<_>>(), [said[0].clone()]);
 
-    let log = audit::of_case(reader, case, None, 10).await.unwrap();
+    // More at once than an engine takes values in one statement, and two statements.
+    let others = (0..70_000).map(|_| ContentId(Ids::system().uuid()));
+    let ids: Vec<_> = others.chain(said.iter().map(|it| it.0)).collect();
+    assert_eq!(content::texts(reader, case, Wanted::Only(&ids)).await.unwrap(), texts);
+    assert_eq!(content::texts(reader, case, Wanted::Only(&[])).await.unwrap().len(), 0);
+
+    let log = audit::of_case(reader, case, audit::Extent::Whole, None, 10).await.unwrap();
     assert_eq!(log.len(), 1);
     assert_eq!((log[0].action.as_str(), log[0].outcome.as_str()), ("submit", "allowed"));
     let recorded = examine::one(writer.database(), case).await.unwrap().unwrap().recorded;
@@ -98,7 +105,9 @@ async fn of_two_changes_on_one_version_one_wins() {
         matches!((&one, &other), (Ok(()), Err(Error::Conflict)) | (Err(Error::Conflict), Ok(()))),
         "{one:?} {other:?}"
     );
-    let log = audit::of_case(writer.database().reader(), filing.after.id, None, 10).await.unwrap();
+    let log = audit::of_case(writer.database().reader(), filing.after.id, audit::Extent::Whole, None, 10)
+        .await
+        .unwrap();
     assert_eq!(log.len(), 2, "the loser leaves no entry of a change");
     assert!(matches!(writer.run(async |tx| filed::save(&tx, &filing).await).await, Err(Error::Conflict)));
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::OnceLock};
 
 use domain::{
     Action, Capacity, Stage,
-    access::{Condition, allows, on_condition},
+    access::{allows, on_condition},
 };
 use serde_json::{Value, json};
 
@@ -234,10 +234,9 @@ const KNOWING: [(&str, Capacity); 9] = [
     ("auditor", Capacity::Auditor),
 ];
 
-/// What the policy says of the case: admitted, the respondent told, and nobody else asked to take it.
+/// What the policy says of the case: admitted, and nobody else asked to take it.
 fn may(capacity: Capacity, action: Action) -> bool {
-    let condition = on_condition(capacity, action);
-    allows(capacity, action, Stage::Admitted) && condition.is_none_or(|it| it == Condition::RespondentTold)
+    allows(capacity, action, Stage::Admitted) && on_condition(capacity, action).is_none()
 }
 
 #[test]

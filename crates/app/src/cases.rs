@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use aws_lc_rs::hmac;
 use domain::{
     Action, Actor, Case, CaseId, Change, Command, Context, Directory, Stage,
-    access::{Denial, FilingPermit, Permit},
+    access::{Denial, FilingPermit, Permit, authorise},
     filing::OpenDraft,
 };
 use storage::{
@@ -18,6 +18,7 @@ use storage::{
 
 use crate::{
     App, Caller, Error, Parts, Request, Target,
+    log::purpose_of_act,
     once::Once,
     views::{Projection, Rendered},
 };
@@ -216,6 +217,13 @@ impl App {
         let id = answered.case.ok_or(Error::NotFound)?;
         let case = cases::load(tx, id, false).await?.ok_or(Error::NotFound)?.case;
         let rendered = self.render(tx, &case, actor).await?;
+        if rendered.is_some() {
+            // Nothing is done, but the case is shown as it is now: that is a read.
+            let capacity = authorise(&case, actor, Action::Read)?;
+            let purpose = purpose_of_act(capacity, request)?;
+            let target = Target { case: Some(id), action: Action::Read };
+            self.take_down(tx, self.read_record(actor, Some(capacity), request, target, purpose)).await?;
+        }
         Ok(Replay::Answered(Done { action, object: answered.location, case: id, rendered, replayed: true }))
     }
 

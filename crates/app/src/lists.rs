@@ -126,6 +126,7 @@ impl App {
         let query = ListQuery {
             user: caller.member.id,
             holders: holders(caller),
+            held: caller.member.capacities(),
             filter: filter.clone(),
             after,
             limit: u32::from(limit) + 1,
@@ -183,9 +184,10 @@ impl App {
             return bare;
         }
         match row.capacity {
+            Capacity::InterimAddressee | Capacity::Witness => bare,
             Capacity::Respondent => CaseRow { admitted_on: row.admitted_on, ..bare },
             Capacity::Registrar => CaseRow { unit: None, received_on: row.received_on, ..bare },
-            Capacity::Witness | Capacity::Bystander => CaseRow { received_on: row.received_on, ..bare },
+            Capacity::Bystander => CaseRow { received_on: row.received_on, ..bare },
             capacity => {
                 let party = capacity.is_for_complainant();
                 CaseRow {

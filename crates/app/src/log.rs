@@ -18,6 +18,18 @@ const DENIALS_IN_FULL: i64 = 600;
 
 const MICROSECONDS_PER_HOUR: i64 = 3_600_000_000;
 
+/// Why somebody sees the case in the answer to an act: a party because it is theirs, staff because they handle it.
+/// So nobody has to say it twice, and the entry of the act tells why content was shown.
+pub(crate) fn purpose_of_act(capacity: Capacity, request: &Request) -> Result<Option<Purpose>, Error> {
+    match request.purpose {
+        _ if capacity == Capacity::System => Ok(None),
+        None if capacity.is_of_party() => Ok(Some(Purpose::OwnCase)),
+        None => Ok(Some(Purpose::CaseHandling)),
+        Some(own @ Purpose::OwnCase) if !capacity.is_of_party() => Err(Error::PurposeNotFitting(own)),
+        given => Ok(given),
+    }
+}
+
 impl App {
     /// The entry of a change, with hashes of all it stores.
     pub(crate) fn entry_of_change(
@@ -26,7 +38,8 @@ impl App {
         request: &Request,
     ) -> Result<storage::audit::Entry, Error> {
         let (id, salt) = (self.parts().ids.uuid(), random::bytes());
-        Ok(audit::of_change(written, request.purpose, request.id, id, salt)?)
+        let purpose = purpose_of_act(written.change.act.capacity, request)?;
+        Ok(audit::of_change(written, purpose, request.id, id, salt)?)
     }
 
     /// Takes an act down that changes no case, in the unit of that act.

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use domain::{
-    Action, Actor, Case, CaseId, Purpose,
+    Action, Actor, Capacity, Case, CaseId, Purpose,
     access::{Available, authorise, available},
 };
 use jiff::Timestamp;
 use storage::{
     Tx,
     accounts::directory::{Reach, directory},
-    audit::Cursor,
+    audit::{Cursor, Extent},
     cases, events,
 };
 
@@ -18,6 +18,10 @@ use crate::{
     App, AuditLine, Caller, CaseDeadline, Error, Listing, Page, Rendered, Request, Target, TimelineEntry,
     views::{Lens, audit_line, deadlines, timeline},
 };
+
+/// Whose acts the log leaves out for the complainant: those of the other side, and of witnesses, who stay unknown.
+const NOT_FOR_COMPLAINANT: [Capacity; 3] =
+    [Capacity::Respondent, Capacity::InterimAddressee, Capacity::Witness];
 
 impl App {
     /// A case as the caller sees it.
@@ -93,13 +97,15 @@ impl App {
         let list = &list;
         self.reading(caller, request, id, Action::ReadAudit, |tx, case, actor| async move {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
-            let rows = storage::audit::of_case(&*tx, id, before, u64::from(limit) + 1).await?;
+            let auditor = capacity == Capacity::Auditor;
+            let extent = if auditor { Extent::Whole } else { Extent::Allowed { but: &NOT_FOR_COMPLAINANT } };
+            let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;
             let rows = &rows[..rows.len().min(limit as usize)];
             let next = rows.last().filter(|_| more).map(|last| {
                 self.cursor(caller, list, &format!("{} {}", last.at.as_microsecond(), last.id.simple()))
             });
-            let lines = rows.iter().filter_map(|row| audit_line::shown(row, capacity)).collect();
+            let lines = rows.iter().map(|row| audit_line::shown(row, auditor)).collect();
             Ok(Listing { data: lines, has_more: next.is_some(), next_cursor: next })
         })
         .await

@@ -44,11 +44,11 @@ pub struct Proposal {
 #[serde(deny_unknown_fields)]
 pub struct RolesWanted {
     /// The roles; one named twice counts once.
-    #[schema(value_type = Vec<Role>)]
+    #[schema(value_type = Vec<Role>, max_items = 50)]
     pub roles: BTreeSet<Role>,
     /// The units an intake officer takes in complaints for.
     #[serde(default)]
-    #[schema(value_type = Vec<UnitId>)]
+    #[schema(value_type = Vec<UnitId>, max_items = 1000)]
     pub covers: BTreeSet<UnitId>,
 }
 

@@ -5,9 +5,10 @@ mod policy;
 
 pub use capacity::Capacity;
 pub use policy::{Condition, allows, on_condition};
+use strum::IntoEnumIterator;
 
 use crate::{
-    Case, Change, Member, Role, UserId,
+    Case, Change, Member, Role, Stage, UserId,
     action::Action,
     command::Command,
     filing::OpenDraft,
@@ -50,7 +51,11 @@ pub fn authorise(case: &Case, actor: &Actor, action: Action) -> Result<Capacity,
     let capacities = case.capacities(actor);
     let stage = case.stage();
     let may = |capacity: Capacity| {
-        allows(capacity, action, stage) && on_condition(capacity, action).is_none_or(|it| case.meets(it))
+        // Whoever has not declared is told to, and not by a no where the case stands.
+        let undeclared = guard::undeclared(case, actor, capacity, action);
+        let somewhere = undeclared && Stage::iter().any(|stage| allows(capacity, action, stage));
+        let allowed = somewhere || allows(capacity, action, stage);
+        allowed && on_condition(capacity, action).is_none_or(|it| case.meets(it))
     };
     match capacities.iter().find(|capacity| may(**capacity)) {
         Some(capacity) => Ok(*capacity),
@@ -108,12 +113,20 @@ fn refuse(
     capacity: Capacity,
     cx: &Context<'_>,
 ) -> Result<(), Refusal> {
+    let (stage, action) = (case.stage(), intent.action);
+    if guard::undeclared(case, actor, capacity, action) {
+        // Before everything else: the state and what is missing there are content.
+        return Err(Refusal::Guards(vec![guard::not_declared()]));
+    }
     let sight = Sight { actor, capacity, today: cx.today(), rules: cx.rules, directory: cx.directory };
     let unmet = guard::unmet(case, intent, &sight);
-    let (stage, action) = (case.stage(), intent.action);
     let possible_in = action.rule().from;
     if !possible_in.contains(&stage) {
-        Err(Refusal::State { stage, action, possible_in, unmet })
+        Err(if capacity.sees_state() {
+            Refusal::State { stage, action, possible_in, unmet }
+        } else {
+            Refusal::NotNow
+        })
     } else if unmet.is_empty() {
         Ok(())
     } else {
@@ -180,16 +193,19 @@ pub struct Available {
     pub unmet: Vec<Unmet>,
 }
 
-/// What an actor may do to the case in its state, with what is missing for each.
+/// What an actor may do to the case in its state, with what is missing for each. Staff who have not declared may do
+/// that, and nothing of what waits for it: what could be done tells where a case stands.
 #[must_use]
 pub fn available(case: &Case, actor: &Actor, cx: &Context<'_>) -> Vec<Available> {
-    use strum::IntoEnumIterator;
     let stage = case.stage();
     let acts =
         Action::iter().filter(|it| !matches!(it, Action::Read | Action::ReadAudit | Action::ReadTimeline));
     acts.filter(|action| action.rule().from.contains(&stage))
         .filter_map(|action| {
             let capacity = authorise(case, actor, action).ok()?;
+            if guard::undeclared(case, actor, capacity, action) {
+                return None;
+            }
             let sight =
                 Sight { actor, capacity, today: cx.today(), rules: cx.rules, directory: cx.directory };
             let unmet = guard::unmet(case, Intent::usual(action, capacity), &sight);

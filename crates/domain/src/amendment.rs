@@ -19,6 +19,9 @@ use crate::{
 /// As many allegations are added at once as a complaint begins with.
 const MOST: usize = 50;
 
+/// As many allegations as a decision can answer.
+const MOST_OF_CASE: usize = 200;
+
 codes! {
     /// How what is added relates to what was alleged before.
     Relation { Like, Related }
@@ -97,6 +100,10 @@ pub(crate) fn amend(p: &mut Proceeding<'_, '_>, amend: Amend) -> Result<(), Refu
             "out_of_range",
             format!("from 1 to {MOST} allegations"),
         ));
+    }
+    if p.case.allegations.len() + amend.allegations.len() > MOST_OF_CASE {
+        let detail = format!("a case has at most {MOST_OF_CASE} allegations");
+        return Err(Refusal::invalid("/allegations", "too_many", detail));
     }
     let amendment = Amendment {
         on: p.today(),

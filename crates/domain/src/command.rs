@@ -250,7 +250,7 @@ impl Command {
         match self {
             Self::SetFacts(set) => filing::set_facts(p, *set)?,
             Self::ChooseChannel(choose) => filing::choose_channel(p, choose)?,
-            Self::AddAllegation(new) => filing::add_allegation(p, new),
+            Self::AddAllegation(new) => filing::add_allegation(p, new)?,
             Self::Amend(amend) => amendment::amend(p, amend)?,
             Self::AddConcerned(new) => impartiality::add_concerned(p, new, "")?,
             Self::Discard => filing::discard(p)?,

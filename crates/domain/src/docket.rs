@@ -91,12 +91,15 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Do
             Some(crate::Mandate::Write) => Capacity::RepresentativeWrite,
             _ => Capacity::RepresentativeRead,
         },
-        PartyRole::EmployerUnit if case.respondent_may_know() => Capacity::Respondent,
-        PartyRole::EmployerUnit => return None,
+        PartyRole::EmployerUnit => case.respondent_capacity()?,
         PartyRole::Witness => Capacity::Witness,
         PartyRole::Bystander if walled => return None,
         PartyRole::Bystander => Capacity::Bystander,
     };
+    if capacity == Capacity::InterimAddressee {
+        // An order is to be followed, not answered; what is due otherwise would tell of the complaint.
+        return Some(DocketRow { holder: Holder::User(user), capacity, next_due: None });
+    }
     let own = if capacity.is_for_complainant() { case.party(PartyRole::Complainant)? } else { party };
     // While the hearing rests, or the complaint is withdrawn, nobody can reply or answer.
     let (hearing, withdrawn) = (case.stage() == Stage::Hearing, case.stage() == Stage::Withdrawn);

@@ -17,6 +17,9 @@ use crate::{
     state::State,
 };
 
+/// How many allegations a draft has.
+const MOST_ALLEGATIONS: usize = 50;
+
 /// A complaint as it is first written down.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -213,7 +216,7 @@ pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), R
     };
     p.happened(Event::Opened { case: Box::new(case) });
     for allegation in draft.allegations {
-        add_allegation(p, allegation);
+        add_allegation(p, allegation)?;
     }
     for (place, concerned) in draft.concerned.into_iter().enumerate() {
         impartiality::add_concerned(p, concerned, &format!("/concerned/{place}"))?;
@@ -254,10 +257,15 @@ pub(crate) fn choose_channel(p: &mut Proceeding<'_, '_>, choose: ChooseChannel) 
 }
 
 /// Adds an allegation to the draft.
-pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) {
+pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) -> Result<(), Refusal> {
+    if p.case.allegations.len() >= MOST_ALLEGATIONS {
+        let detail = format!("a draft has at most {MOST_ALLEGATIONS} allegations");
+        return Err(Refusal::invalid("", "too_many", detail));
+    }
     let allegation = allegation::write(p, new);
     p.on(allegation.id);
     p.happened(Event::AllegationAdded { allegation });
+    Ok(())
 }
 
 /// Gives the draft up.
@@ -321,7 +329,7 @@ fn check(draft: &OpenDraft, today: Date) -> Result<(), Refusal> {
     {
         wrong("/on_behalf_of/mandate", "read_only", "who may only read does not file");
     }
-    if draft.allegations.len() > 50 {
+    if draft.allegations.len() > MOST_ALLEGATIONS {
         wrong("/allegations", "too_many", "at most 50");
     }
     if draft.concerned.len() > 50 {
@@ -337,16 +345,19 @@ fn check(draft: &OpenDraft, today: Date) -> Result<(), Refusal> {
 }
 
 fn check_names(facts: &Facts<Text>) -> Result<(), Refusal> {
-    let unknown: Vec<_> = facts
-        .unknown_names()
-        .into_iter()
-        .map(|(place, name)| Invalid {
-            pointer: format!("/facts/not_obtainable/{place}/fact"),
-            code: "unknown_fact",
-            detail: format!("the phase has no fact `{name}`"),
-        })
-        .collect();
-    if unknown.is_empty() { Ok(()) } else { Err(Refusal::Content(unknown)) }
+    let marked = facts.not_obtainable();
+    let mut wrong = Vec::new();
+    for (place, name) in marked.iter().map(|it| it.fact.as_str()).enumerate() {
+        let (code, detail) = if !facts.names().contains(&name) {
+            ("unknown_fact", format!("the phase has no fact `{name}`"))
+        } else if marked[..place].iter().any(|it| it.fact == name) {
+            ("named_twice", format!("`{name}` is named already"))
+        } else {
+            continue;
+        };
+        wrong.push(Invalid { pointer: format!("/facts/not_obtainable/{place}/fact"), code, detail });
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Refusal::Content(wrong)) }
 }
 
 fn is_language_tag(tag: &str) -> bool {

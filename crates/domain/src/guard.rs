@@ -116,19 +116,26 @@ pub(crate) struct Sight<'a> {
     pub(crate) directory: &'a Directory,
 }
 
+/// Whether an action waits for the declaration of impartiality of the member of staff who wants to do it.
+pub(crate) fn undeclared(case: &Case, actor: &Actor, capacity: Capacity, action: Action) -> bool {
+    let declared = actor.user().is_none_or(|user| case.has_declared(user));
+    capacity.is_staff() && action.needs_declaration() && !declared
+}
+
+/// The requirement of it.
+pub(crate) fn not_declared() -> Unmet {
+    let detail = "declare first whether you are impartial in this case";
+    Unmet::new(Guard::Impartial, "not_declared", "/conflict_checks", detail)
+}
+
 /// Everything that an action still lacks, in the order of the guards.
 pub(crate) fn unmet(case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet> {
     let mut unmet = Vec::new();
-    if let Some(user) = sight.actor.user() {
-        if sight.capacity.is_staff() && intent.action.needs_declaration() && !case.has_declared(user) {
-            let detail = "declare first whether you are impartial in this case";
-            unmet.push(Unmet::new(Guard::Impartial, "not_declared", "/conflict_checks", detail));
-        }
-        if let Some(role) = sight.capacity.separate_duty()
-            && (case.barred_by_own_act(user, role) || is_own_review(case, intent.action, role, user))
-        {
-            unmet.push(assignment::separation());
-        }
+    if let Some(user) = sight.actor.user()
+        && let Some(role) = sight.capacity.separate_duty()
+        && (case.barred_by_own_act(user, role) || is_own_review(case, intent.action, role, user))
+    {
+        unmet.push(assignment::separation());
     }
     for guard in intent.action.rule().guards {
         unmet.extend(evaluate(*guard, case, intent, sight));

@@ -107,6 +107,7 @@ pub struct Reply {
     pub reply: Text,
     /// New facts against another party, each of which that party must be heard on.
     #[serde(default)]
+    #[schema(max_items = 50)]
     pub adverse_facts: Vec<NewAdverseFact>,
     /// An answer that staff take down for a party without an account was read back and confirmed.
     #[serde(default)]

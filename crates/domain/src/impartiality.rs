@@ -10,6 +10,9 @@ use crate::{
     codes::codes, event, intake, proceeding::Proceeding, refusal::Refusal, state::Stage,
 };
 
+/// How many people a case names as accused, on the panel or not to see it.
+const MOST_CONCERNED: usize = 200;
+
 codes! {
     /// What part somebody has in what is complained of.
     Concern { Accused, PanelMember, Excluded }
@@ -115,7 +118,7 @@ pub struct NewConcerned {
 #[serde(deny_unknown_fields)]
 pub struct Declare {
     /// The reasons for doubt; empty when there is none, and one named twice counts once.
-    #[schema(value_type = Vec<Partiality>)]
+    #[schema(value_type = Vec<Partiality>, max_items = 20)]
     pub reasons: BTreeSet<Partiality>,
     /// More about it.
     #[serde(default)]
@@ -192,6 +195,10 @@ pub(crate) fn add_concerned(
     new: NewConcerned,
     pointer: &str,
 ) -> Result<(), Refusal> {
+    if p.case.concerned.len() >= MOST_CONCERNED {
+        let detail = format!("a case names at most {MOST_CONCERNED} people so");
+        return Err(Refusal::invalid(pointer, "too_many", detail));
+    }
     let person = p.person(&format!("{pointer}/person"), new.person)?;
     let concerned = Concerned { id: ConcernedId(p.cx.draw.uuid()), concern: new.concern, person };
     p.on(concerned.id);

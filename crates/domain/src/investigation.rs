@@ -89,6 +89,7 @@ pub struct FinishInvestigation {
     pub report: Text,
     /// Each essential fact with the party to whose detriment it is. A fact against both is named twice.
     #[serde(default)]
+    #[schema(max_items = 100)]
     pub adverse_facts: Vec<NewAdverseFact>,
 }
 

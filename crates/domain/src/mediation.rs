@@ -77,7 +77,7 @@ pub struct OfferMediation {}
 pub struct Settle {
     /// The terms; left out by the decision maker who confirms.
     #[serde(default)]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, max_items = 200)]
     pub terms: Option<Vec<NewTerm>>,
     /// Whether outside rights are given up.
     #[serde(default)]

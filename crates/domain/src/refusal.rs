@@ -53,6 +53,8 @@ pub enum Refusal {
         /// What else is missing.
         unmet: Vec<Unmet>,
     },
+    /// Not possible where the case stands, for somebody who is not shown where that is.
+    NotNow,
     /// Requirements of the procedure are not met; never empty, in the order of the guards.
     Guards(Vec<Unmet>),
     /// The request itself cannot be right.

@@ -60,9 +60,11 @@ pub struct NoRemedies {
 pub struct CompleteRemedies {
     /// Remedies that were carried out.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub done: Vec<RemedyId>,
     /// Remedies that take longer.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub scheduled: Vec<ScheduledRemedy>,
 }
 

@@ -53,6 +53,7 @@ fn head(capacity: Capacity) -> &'static str {
         Capacity::RepresentativeWrite => "RepW",
         Capacity::RepresentativeRead => "RepR",
         Capacity::Respondent => "Resp",
+        Capacity::InterimAddressee => "Intm",
         Capacity::Witness => "Witn",
         Capacity::Bystander => "Byst",
         Capacity::Intake => "Intk",
@@ -73,10 +74,6 @@ fn head(capacity: Capacity) -> &'static str {
 /// What limits a yes, in words.
 fn note(condition: Condition) -> &'static str {
     match condition {
-        Condition::RespondentTold => {
-            "once the respondent was told of the complaint: by its admission, or where that notice was delayed, by the \
-             first act that puts something to them"
-        }
         Condition::PartyWithoutAccount => {
             "only for a party without an account, whose words were read back to them and confirmed"
         }

@@ -1,6 +1,6 @@
 //! The audit log: entries are added and read, never changed. Their commitments are made in `app`.
 
-use domain::{CaseId, PartyId, Purpose, UserId};
+use domain::{Capacity, CaseId, PartyId, Purpose, UserId};
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -169,14 +169,34 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
+/// Which entries about a case are wanted. What is left out is left out of pages and places as well: a gap, or a place
+/// in one, would tell of it.
+#[derive(Clone, Copy, Debug)]
+pub enum Extent<'a> {
+    /// All.
+    Whole,
+    /// What was done and read, but for what somebody did in one of these capacities.
+    Allowed {
+        /// The capacities.
+        but: &'a [Capacity],
+    },
+}
+
 /// The entries about a case that exists, newest first.
 pub async fn of_case(
     conn: &impl ConnectionTrait,
     case: CaseId,
+    extent: Extent<'_>,
     before: Option<Cursor>,
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
     let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
+    if let Extent::Allowed { but } = extent {
+        let others = audit::Column::Capacity.is_not_in(but.iter().map(|it| <&'static str>::from(*it)));
+        filter = filter
+            .add(audit::Column::Outcome.eq(Outcome::Allowed.code()))
+            .add(Condition::any().add(audit::Column::Capacity.is_null()).add(others));
+    }
     if let Some(cursor) = before {
         use sea_orm::sea_query::{Expr, ExprTrait};
         let columns = Expr::tuple([Expr::col(audit::Column::At), Expr::col(audit::Column::Id)]);

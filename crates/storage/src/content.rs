@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use domain::{CaseId, ContentId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{Error, Tx, cases::key_of, entity::content};
 
 /// The kind of the rows that hold salt and payload of an audit entry.
 pub(crate) const AUDIT: &str = "audit";
+
+/// How many texts one statement asks for: engines bound how many values it may have.
+const AT_ONCE: usize = 1000;
 
 /// Which texts of a case are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -25,30 +28,39 @@ pub async fn texts(
     case: CaseId,
     wanted: Wanted<'_>,
 ) -> Result<BTreeMap<ContentId, String>, Error> {
-    let mut query = content::Entity::find()
+    let query = content::Entity::find()
         .filter(content::Column::CaseKey.in_subquery(key_of(case)))
         .filter(content::Column::Kind.ne(AUDIT));
-    if let Wanted::Only(ids) = wanted {
-        if ids.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        query = query.filter(content::Column::Id.is_in(ids.iter().map(|id| id.0)));
-    }
-    let read = |row: content::Model| {
-        let text = String::from_utf8(row.bytes).map_err(|_| Error::corrupt(ContentId(row.id), "not text"))?;
-        Ok((ContentId(row.id), text))
+    let queries = match wanted {
+        Wanted::All => vec![query],
+        Wanted::Only(ids) => ids.chunks(AT_ONCE).map(|ids| query.clone().filter(one_of(ids))).collect(),
     };
-    query.all(conn).await?.into_iter().map(read).collect()
+    let mut texts = BTreeMap::new();
+    for query in queries {
+        for row in query.all(conn).await? {
+            let text =
+                String::from_utf8(row.bytes).map_err(|_| Error::corrupt(ContentId(row.id), "not text"))?;
+            texts.insert(ContentId(row.id), text);
+        }
+    }
+    Ok(texts)
 }
 
 /// Erases texts of a case; what history says of them stays.
 pub async fn erase(tx: &Tx, case: CaseId, wanted: Wanted<'_>) -> Result<(), Error> {
-    let mut delete = content::Entity::delete_many()
+    let delete = content::Entity::delete_many()
         .filter(content::Column::CaseKey.in_subquery(key_of(case)))
         .filter(content::Column::Kind.ne(AUDIT));
-    if let Wanted::Only(ids) = wanted {
-        delete = delete.filter(content::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let deletes = match wanted {
+        Wanted::All => vec![delete],
+        Wanted::Only(ids) => ids.chunks(AT_ONCE).map(|ids| delete.clone().filter(one_of(ids))).collect(),
+    };
+    for delete in deletes {
+        delete.exec(tx).await?;
     }
-    delete.exec(tx).await?;
     Ok(())
+}
+
+fn one_of(ids: &[ContentId]) -> Expr {
+    content::Column::Id.is_in(ids.iter().map(|id| id.0))
 }

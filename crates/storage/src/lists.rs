@@ -40,6 +40,8 @@ pub struct ListQuery {
     pub user: UserId,
     /// Whose lists: the person's own, and those of the desks the person serves.
     pub holders: Vec<Holder>,
+    /// The capacities that the person's roles give now: a row in another one is left out, but for those of a party.
+    pub held: Vec<Capacity>,
     /// Which of them.
     pub filter: ListFilter,
     /// Only what comes after this place.

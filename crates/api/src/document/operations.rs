@@ -64,7 +64,7 @@ fn parameters(method: &str, path: &str, operation: &mut Operation) {
     if takes_key(method, operation) {
         shared("Idempotency-Key");
     }
-    if method == "GET" && path.starts_with("/cases") {
+    if path.starts_with("/cases") {
         shared("Purpose");
     }
     if operation.operation_id.as_deref() == Some("read_case") {
@@ -128,7 +128,8 @@ fn shared_parameters() -> [Parameter; 4] {
         header(
             "Purpose",
             Required::False,
-            "Why you read: staff who read what people wrote must say",
+            "Why you read: staff who read what people wrote must say. An act says it itself: unless you say more, it is \
+             `case-handling`, and `own-case` for a party",
             purposes.into(),
             "case-handling",
         ),

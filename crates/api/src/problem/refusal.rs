@@ -54,6 +54,7 @@ impl From<Refusal> for Problem {
                 stand: Some(Stand { state: stage, action, possible_in }),
                 ..Self::new(kind::STATE_TRANSITION).with(unmet.into_iter().map(Into::into))
             },
+            Refusal::NotNow => Self::new(kind::STATE_TRANSITION),
             Refusal::Guards(unmet) => {
                 let lowest = unmet.iter().map(|unmet| unmet.guard).min();
                 let kind = lowest.map_or(kind::STATE_TRANSITION, of);

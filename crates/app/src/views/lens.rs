@@ -9,9 +9,9 @@ pub enum Lens {
     Author,
     /// The complainant and who represents them.
     Complainant,
-    /// The unit's speaker after admission.
+    /// The unit's speaker who was told of the complaint.
     Respondent,
-    /// The unit's speaker before admission: interim orders, and nothing else.
+    /// The unit's speaker before that: interim orders, and nothing else.
     InterimOrder,
     /// Staff who work on it and declared themselves impartial.
     Staff,
@@ -41,7 +41,9 @@ impl Lens {
         } else if capacities.iter().any(|it| it.is_for_complainant()) {
             Self::Complainant
         } else if has(Capacity::Respondent) {
-            if case.respondent_informed() { Self::Respondent } else { Self::InterimOrder }
+            Self::Respondent
+        } else if has(Capacity::InterimAddressee) {
+            Self::InterimOrder
         } else if capacities.iter().any(|it| it.is_staff()) {
             if case.has_declared(user) { Self::Staff } else { Self::Undeclared }
         } else if has(Capacity::Witness) {

@@ -85,6 +85,6 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         | Happening::Remedy(remedy::Event::RemediesStarted | remedy::Event::RemediesCompleted)
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == unit,
-        _ => event.capacity == Capacity::Respondent,
+        _ => event.capacity.is_for_unit(),
     }
 }

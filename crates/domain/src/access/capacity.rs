@@ -1,5 +1,7 @@
 //! Capacities: how somebody stands to a case, by what the case says of them and by their roles.
 
+use strum::IntoEnumIterator;
+
 use super::Actor;
 use crate::{
     Case, Mandate, Member, Role, UserId,
@@ -13,8 +15,9 @@ use crate::{
 codes! {
     /// In which capacity somebody acts on a case: a relation that the case gives them, or a role that reaches it.
     Capacity {
-        Author, Complainant, RepresentativeDecide, RepresentativeWrite, RepresentativeRead, Respondent, Witness,
-        Bystander, Intake, Caseworker, Investigator, DecisionMaker, Reviewer, Coordinator, ConflictOfficer,
+        Author, Complainant, RepresentativeDecide, RepresentativeWrite, RepresentativeRead, Respondent,
+        // The unit's speaker who was told of an interim order and of nothing else: not of the complaint.
+        InterimAddressee, Witness, Bystander, Intake, Caseworker, Investigator, DecisionMaker, Reviewer, Coordinator, ConflictOfficer,
         PrivacyOfficer, Archivist, Auditor, System,
         // Keeps number and date of what went to the whistleblower unit.
         Registrar,
@@ -44,6 +47,52 @@ impl Capacity {
         )
     }
 
+    /// Whether it speaks for the unit.
+    #[must_use]
+    pub fn is_for_unit(self) -> bool {
+        matches!(self, Self::Respondent | Self::InterimAddressee)
+    }
+
+    /// Whether it is that of a party or of who speaks for one: the case alone gives it, and the case is their own.
+    #[must_use]
+    pub fn is_of_party(self) -> bool {
+        self.roles().is_empty() && self != Self::System
+    }
+
+    /// Whether it shows where the case stands. To whom it does not, no refusal tells it either.
+    #[must_use]
+    pub fn sees_state(self) -> bool {
+        !matches!(self, Self::Witness | Self::InterimAddressee | Self::Registrar)
+    }
+
+    /// The roles of which somebody needs one to have it; none for what the case alone gives.
+    #[must_use]
+    pub fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Intake => &[Role::IntakeOfficer],
+            Self::Caseworker => &[Role::Caseworker],
+            Self::Investigator => &[Role::Investigator],
+            Self::DecisionMaker => &[Role::DecisionMaker],
+            Self::Reviewer => &[Role::Reviewer],
+            Self::Coordinator => &[Role::Coordinator],
+            Self::ConflictOfficer => &[Role::ConflictOfficer],
+            Self::PrivacyOfficer => &[Role::PrivacyOfficer],
+            Self::Archivist => &[Role::Archivist],
+            Self::Auditor => &[Role::Auditor],
+            Self::Registrar => &[Role::Coordinator, Role::Archivist],
+            Self::Author
+            | Self::Complainant
+            | Self::RepresentativeDecide
+            | Self::RepresentativeWrite
+            | Self::RepresentativeRead
+            | Self::Respondent
+            | Self::InterimAddressee
+            | Self::Witness
+            | Self::Bystander
+            | Self::System => &[],
+        }
+    }
+
     /// The role, where it is one of the three duties that are never with one person.
     #[must_use]
     pub fn separate_duty(self) -> Option<Role> {
@@ -53,6 +102,16 @@ impl Capacity {
             Self::Reviewer => Some(Role::Reviewer),
             _ => None,
         }
+    }
+}
+
+impl Member {
+    /// The capacities that the roles give, where a case gives them too. Whoever is assigned and lost the role since
+    /// has nothing of the case.
+    #[must_use]
+    pub fn capacities(&self) -> Vec<Capacity> {
+        let held = |it: &Capacity| it.roles().iter().any(|role| self.roles.contains(role));
+        Capacity::iter().filter(held).collect()
     }
 }
 
@@ -88,7 +147,7 @@ impl Case {
                 Some(Mandate::Write) => Capacity::RepresentativeWrite,
                 Some(Mandate::Read) | None => Capacity::RepresentativeRead,
             }),
-            PartyRole::EmployerUnit => self.respondent_may_know().then_some(Capacity::Respondent),
+            PartyRole::EmployerUnit => self.respondent_capacity(),
             PartyRole::Witness => Some(Capacity::Witness),
             // A wall takes the bystander relation away, never a party's own rights.
             PartyRole::Bystander => {
@@ -99,10 +158,16 @@ impl Case {
         }
     }
 
-    /// Whether the respondent may know of the case: not accused, and told of the admission or of an interim order.
+    /// In which capacity the unit's speaker stands to the case; none while there is nothing they may know, and none
+    /// for whoever is accused.
     #[must_use]
-    pub fn respondent_may_know(&self) -> bool {
-        self.speaker().is_some() && (self.respondent_informed() || !self.interim_measures.is_empty())
+    pub fn respondent_capacity(&self) -> Option<Capacity> {
+        self.speaker()?;
+        if self.respondent_informed() {
+            Some(Capacity::Respondent)
+        } else {
+            (!self.interim_measures.is_empty()).then_some(Capacity::InterimAddressee)
+        }
     }
 
     /// Whether the respondent was told of the complaint: of its admission, or where that notice was delayed, by

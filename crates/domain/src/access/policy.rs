@@ -12,8 +12,6 @@ use crate::{
 codes! {
     /// What must be so in the case, beside its state, for a yes of the policy to hold.
     Condition {
-        // The respondent was told of the complaint: before, there is nothing but an interim order to read.
-        RespondentTold,
         // A party cannot answer here by itself: staff take the answer down, read it back and have it confirmed.
         PartyWithoutAccount,
     }
@@ -63,7 +61,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         ) => true,
         (C::Complainant, A::SetIdentityLevel | A::AddRepresentative) => true,
 
-        // The unit's speaker; before admission there is nothing but an interim order to read.
+        // The unit's speaker, once told of the complaint; before, there is nothing but an interim order to read.
+        (C::InterimAddressee, A::Read | A::RecordOpening) => true,
         (C::Respondent, A::Read | A::ReadTimeline | A::RecordOpening) => true,
         (
             C::Respondent,
@@ -177,6 +176,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | C::RepresentativeWrite
             | C::RepresentativeRead
             | C::Respondent
+            | C::InterimAddressee
             | C::Witness
             | C::Bystander
             | C::Intake
@@ -200,8 +200,6 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
 #[must_use]
 pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
     match (capacity, action) {
-        (Capacity::Respondent, Action::Read | Action::RecordOpening) => None,
-        (Capacity::Respondent, _) => Some(Condition::RespondentTold),
         (
             Capacity::Caseworker,
             Action::ChooseChannel
@@ -219,7 +217,6 @@ impl Case {
     #[must_use]
     pub fn meets(&self, condition: Condition) -> bool {
         match condition {
-            Condition::RespondentTold => self.respondent_informed(),
             Condition::PartyWithoutAccount => {
                 let is_asked = |it: &Party| it.role != PartyRole::Representative;
                 self.parties.iter().any(|it| is_asked(it) && it.person.user.is_none())

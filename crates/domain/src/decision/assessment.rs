@@ -58,7 +58,7 @@ pub struct IndirectTest {
 #[serde(deny_unknown_fields)]
 pub struct Assess {
     /// One sheet for each allegation.
-    #[schema(min_items = 1)]
+    #[schema(min_items = 1, max_items = 200)]
     pub worksheets: Vec<NewWorksheet>,
 }
 

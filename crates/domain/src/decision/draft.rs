@@ -123,12 +123,15 @@ pub struct DraftDecision {
     pub reasons: DraftReasons,
     /// What is found on each allegation.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub findings: Vec<NewFinding>,
     /// The answer to each reply in the hearing.
     #[serde(default)]
+    #[schema(max_items = 1000)]
     pub answers: Vec<NewAnswer>,
     /// What is to be done.
     #[serde(default)]
+    #[schema(max_items = 100)]
     pub remedies: Vec<NewRemedy>,
     /// Whether a sanction against a person is proposed.
     #[serde(default)]

@@ -37,7 +37,10 @@ super::facts! {
         work_value_factors, pay_components,
     }
     values { kind: Kind, accommodation_requested_on: Date, accommodation_answered_on: Date }
-    lists { incidents: Incident }
+    lists {
+        #[schema(max_items = 200)]
+        incidents: Incident,
+    }
 }
 
 /// The documents to demand from the unit; also what it may not destroy.

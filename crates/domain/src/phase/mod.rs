@@ -62,8 +62,9 @@ macro_rules! facts {
             pub $text: Option<T>,)*
             $($(#[$ldoc])* #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
             pub $list: Vec<$item<T>>,)*
-            /// Facts that cannot be had.
+            /// Facts that cannot be had, each named once.
             #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+            #[schema(max_items = 50)]
             pub not_obtainable: Vec<crate::phase::NotObtainable<T>>,
         }
 
@@ -135,16 +136,24 @@ impl<T> Facts<T> {
         needed.into_iter().filter(|fact| !known.contains(fact)).collect()
     }
 
-    /// Names of facts marked as not to be had that the phase does not know.
+    /// The names of all facts of the phase.
     #[must_use]
-    pub fn unknown_names(&self) -> Vec<(usize, String)> {
-        let (marked, names) = match self {
-            Self::Recruitment(facts) => (&facts.not_obtainable, recruitment::Facts::<T>::NAMES),
-            Self::Employment(facts) => (&facts.not_obtainable, employment::Facts::<T>::NAMES),
-            Self::Dismissal(facts) => (&facts.not_obtainable, dismissal::Facts::<T>::NAMES),
-        };
-        let unknown = marked.iter().enumerate().filter(|(_, it)| !names.contains(&it.fact.as_str()));
-        unknown.map(|(place, it)| (place, it.fact.clone())).collect()
+    pub fn names(&self) -> &'static [&'static str] {
+        match self {
+            Self::Recruitment(_) => recruitment::Facts::<T>::NAMES,
+            Self::Employment(_) => employment::Facts::<T>::NAMES,
+            Self::Dismissal(_) => dismissal::Facts::<T>::NAMES,
+        }
+    }
+
+    /// The facts marked as not to be had.
+    #[must_use]
+    pub fn not_obtainable(&self) -> &[NotObtainable<T>] {
+        match self {
+            Self::Recruitment(facts) => &facts.not_obtainable,
+            Self::Employment(facts) => &facts.not_obtainable,
+            Self::Dismissal(facts) => &facts.not_obtainable,
+        }
     }
 
     /// The day from which claims are counted: the refusal, the last incident, the notice (DK-D1).

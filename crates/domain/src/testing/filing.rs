@@ -67,6 +67,12 @@ fn what_cannot_be_right() {
         change(&|it| it.facts = Facts::Recruitment(facts.clone())),
         one("/facts/not_obtainable/0/fact", "unknown_fact")
     );
+    let lost = || NotObtainable { fact: "posting".to_owned(), reason: text("why") };
+    let facts = recruitment::Facts { not_obtainable: vec![lost(), lost()], ..recruitment::Facts::default() };
+    assert_eq!(
+        change(&|it| it.facts = Facts::Recruitment(facts.clone())),
+        one("/facts/not_obtainable/1/fact", "named_twice")
+    );
     // All that is wrong is said at once.
     let all = change(&|it| {
         it.filed_by = FiledBy::Representative;

@@ -237,6 +237,11 @@ fn questions_go_to_who_can_answer_them() {
     assert_eq!(request.reply_by, Rules::denmark().information_reply_by(p.today()));
     let answer = p.sample("complainant", Action::AnswerInformation).unwrap();
     assert_eq!(p.lacks("witness", answer.clone()), ["no_such_item"]);
+    // A witness, who is not shown where the case stands, is told that it is too late and not why.
+    for stage in [Stage::Withdrawn, Stage::Closed] {
+        assert_eq!(at(stage).refused("witness", answer.clone()), Refusal::NotNow);
+        assert!(matches!(at(stage).refused("complainant", answer.clone()), Refusal::State { .. }));
+    }
     p.does("representative2", answer.clone());
     assert_eq!(p.lacks("complainant", answer), ["already_answered"]);
     let unit = crate::party::AddParty {

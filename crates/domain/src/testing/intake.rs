@@ -246,11 +246,23 @@ fn an_interim_order_is_all_the_unit_sees_before_the_admission() {
     assert!(!p.case.respondent_informed());
     let may: Vec<_> = p.available("respondent").into_iter().map(|it| it.action).collect();
     assert_eq!(may, [Action::RecordOpening]);
+    let row = |p: &Play| {
+        let holder = crate::Holder::User(super::town::member("respondent").id);
+        p.last.docket.iter().find(|it| it.holder == holder).cloned()
+    };
+    let before = row(&p);
+    assert_eq!(before.as_ref().map(|it| it.capacity), Some(crate::Capacity::InterimAddressee));
+    let mut admitted = p.clone();
+    admitted.consult("caseworker", About::Scope);
+    admitted.does("caseworker", Command::Admit(Admit { delay_notice: Some(text("evidence may vanish")) }));
+    assert_eq!(row(&admitted), before, "an admission that is kept from the unit");
+    assert_eq!(admitted.capacities("respondent"), [crate::Capacity::InterimAddressee]);
     assert_eq!(p.denied("respondent", p.sample("respondent", Action::AskAccess).unwrap()), Denial::Forbidden);
     // Nor does a rejection tell them more.
     p.acts("caseworker", Action::DraftRejection);
     p.consult("caseworker", About::Outcome);
     p.acts("decision-maker", Action::Reject);
+    assert_eq!(row(&p), before);
     assert_eq!(p.denied("respondent", p.sample("respondent", Action::AskReview).unwrap()), Denial::Forbidden);
 }
 

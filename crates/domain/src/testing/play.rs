@@ -149,6 +149,7 @@ impl Play {
             Refusal::State { unmet, .. } => codes(&unmet),
             Refusal::Guards(unmet) => codes(&unmet),
             Refusal::Content(wrong) => wrong.iter().map(|it| it.code).collect(),
+            Refusal::NotNow => vec!["not_now"],
             Refusal::NoSuchItem => vec!["no_such_item"],
         }
     }

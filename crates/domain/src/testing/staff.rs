@@ -1,5 +1,7 @@
 //! Staff: nothing before the own declaration, three duties never with one person, four eyes, hand-over.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use strum::IntoEnumIterator;
 
 use super::{acts::*, play::Play, stages, stages::at, town};
@@ -17,16 +19,28 @@ fn undeclared(stage: Stage) -> Play {
 #[test]
 fn nothing_before_the_declaration() {
     let mut tried = 0;
+    // What each is told of each act, wherever the case stands.
+    let mut told: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
     for stage in Stage::iter() {
         let p = undeclared(stage);
         for who in ["intake", "caseworker", "investigator", "decision-maker", "decision-maker2", "reviewer"] {
-            for action in Action::iter().filter(|it| it.rule().from.contains(&stage)) {
+            let capacities = p.capacities(who);
+            if capacities.is_empty() {
+                continue;
+            }
+            let listed: Vec<_> = p.available(who).into_iter().map(|it| it.action).collect();
+            assert_eq!(listed, [Action::Declare], "{who} in {stage}");
+            for action in Action::iter() {
                 let Some(command) = p.sample(who, action) else { continue };
-                match p.attempt(who, command) {
+                let answer = p.attempt(who, command);
+                let words = format!("{:?}", answer.as_ref().map(|it| it.as_ref().err()));
+                told.entry((who, capacities.clone(), action)).or_default().insert(words);
+                match answer {
                     Err(_) => {}
                     Ok(Ok(_)) => assert_eq!(action, Action::Declare, "{who} could in {stage}"),
                     Ok(Err(Refusal::Guards(unmet))) => {
                         assert_eq!((unmet[0].guard, unmet[0].code), (Guard::Impartial, "not_declared"));
+                        assert_eq!(unmet.len(), 1);
                         tried += 1;
                     }
                     Ok(Err(other)) => panic!("{who} {action} in {stage}: {other:?}"),
@@ -39,6 +53,9 @@ fn nothing_before_the_declaration() {
         }
     }
     assert!(tried > 100, "{tried}");
+    for (what, words) in told {
+        assert_eq!(words.len(), 1, "{what:?} is answered by where the case stands: {words:?}");
+    }
 }
 
 #[test]

@@ -169,6 +169,8 @@ fn refused_from_each_other_state() {
                         assert_eq!(possible_in.iter().copied().collect::<BTreeSet<_>>(), row.from);
                         refused.insert(*action);
                     }
+                    Ok(Err(Refusal::Guards(unmet))) => assert_eq!(unmet[0].code, "not_declared"),
+                    Ok(Err(Refusal::NotNow)) => assert!(!play.capacities(who)[0].sees_state()),
                     Ok(other) => panic!("{who} {action} in {here}: {:?}", other.err()),
                 }
             }

@@ -46,10 +46,11 @@ pub(crate) async fn greeting(app: &App, address: SocketAddr) -> anyhow::Result<S
 /// A case that is worth a look.
 async fn a_case(app: &App) -> anyhow::Result<CaseId> {
     let reader = app.database().reader();
-    let user = accounts::named(reader, EYES).await?.context("there is no caseworker")?.member.id;
+    let member = accounts::named(reader, EYES).await?.context("there is no caseworker")?.member;
     let query = ListQuery {
-        user,
-        holders: vec![Holder::User(user)],
+        user: member.id,
+        holders: vec![Holder::User(member.id)],
+        held: member.capacities(),
         filter: ListFilter::default(),
         after: None,
         limit: 20,

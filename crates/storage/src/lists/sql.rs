@@ -15,12 +15,13 @@ impl Bound {
     }
 }
 
-/// What a person is shown in a row that is theirs as a party or a helper of one.
+/// What a person is shown in a row that is theirs as a party or a helper of one: no role gives it, no wall hides it.
 const PARTY: &str = "('author', 'complainant', 'representative_decide', 'representative_write', \
-                     'representative_read', 'respondent', 'witness', 'bystander')";
+                     'representative_read', 'respondent', 'interim_addressee', 'witness', 'bystander')";
 
 /// Rows that show state, phase and priority: a filter on what a row does not show would tell it.
-const SHOWN_IN_FULL: &str = " AND d.capacity NOT IN ('respondent', 'witness', 'bystander', 'registrar') \
+const SHOWN_IN_FULL: &str = " AND d.capacity NOT IN ('respondent', 'interim_addressee', 'witness', 'bystander', \
+                             'registrar') \
                              AND (d.duty IS NULL OR d.duty <> 'declare')";
 
 /// Rows that show the unit.
@@ -40,12 +41,17 @@ pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<V
     let limit = bound.bind(i64::from(query.limit));
     let filters = filters(&mut bound, &query.filter);
     let holders: Vec<String> = query.holders.iter().map(|it| bound.bind(holder(it))).collect();
+    let held: Vec<String> = query.held.iter().map(|it| bound.bind(<&'static str>::from(*it))).collect();
 
     // Scalar subqueries, not EXISTS: PostgreSQL may turn that into a hash of the whole table.
     let visible = |row: &str| {
+        if held.is_empty() {
+            return format!("{row}.capacity IN {PARTY}");
+        }
         format!(
-            "({row}.capacity IN {PARTY} OR (SELECT 1 FROM wall AS w \
-             WHERE w.case_key = {row}.case_key AND w.user_id = {user} LIMIT 1) IS NULL)"
+            "({row}.capacity IN {PARTY} OR ({row}.capacity IN ({held}) AND (SELECT 1 FROM wall AS w \
+             WHERE w.case_key = {row}.case_key AND w.user_id = {user} LIMIT 1) IS NULL))",
+            held = held.join(", "),
         )
     };
     // Of several rows of a case the caller's most urgent counts, so that a case stands in the list once.
