@@ -114,13 +114,27 @@ fn refuse(
     cx: &Context<'_>,
 ) -> Result<(), Refusal> {
     let (stage, action) = (case.stage(), intent.action);
-    if guard::undeclared(case, actor, capacity, action) {
-        // Before everything else: the state and what is missing there are content.
-        return Err(Refusal::Guards(vec![guard::not_declared()]));
-    }
-    let sight = Sight { actor, capacity, today: cx.today(), rules: cx.rules, directory: cx.directory };
-    let unmet = guard::unmet(case, intent, &sight);
     let possible_in = action.rule().from;
+    let sight = Sight { actor, capacity, today: cx.today(), rules: cx.rules, directory: cx.directory };
+    if guard::undeclared(case, actor, capacity, action) {
+        // Before everything else: the state and what is missing there are content. Only as long as the case waits for
+        // its acknowledgement there is nothing to tell but that.
+        let mut unmet = vec![guard::not_declared()];
+        if stage != Stage::Submitted {
+            return Err(Refusal::Guards(unmet));
+        }
+        unmet.extend(
+            guard::unmet(case, intent, &sight)
+                .into_iter()
+                .filter(|it| it.guard == guard::Guard::Acknowledgement),
+        );
+        return Err(if possible_in.contains(&stage) {
+            Refusal::Guards(unmet)
+        } else {
+            Refusal::State { stage, action, possible_in, unmet }
+        });
+    }
+    let unmet = guard::unmet(case, intent, &sight);
     if !possible_in.contains(&stage) {
         Err(if capacity.sees_state() {
             Refusal::State { stage, action, possible_in, unmet }

@@ -45,7 +45,7 @@ fn must_speak_danish_as_a_native() {
         assert_eq!(r.denied(who, acknowledge()), Denial::Hidden);
     }
     r.does("coordinator", assign("caseworker2", Role::Caseworker));
-    assert_eq!(r.lacks("caseworker2", Command::StartScreening), ["not_declared"]);
+    assert_eq!(r.lacks("caseworker2", Command::StartScreening), ["not_declared", "not_acknowledged"]);
 
     r.on(date(2026, 10, 6)).does("intake", impartial());
     r.does("intake", acknowledge());
