@@ -135,8 +135,10 @@ fn a_role_that_was_taken_away_takes_its_rows_with_it() {
 }
 
 /// Somebody asks the complainant, who agrees, and notes what came of it.
-fn consulted(program: &Program, case: &str, who: &str, about: &str) {
-    let question = json!({"about": about, "plan": "this", "because": "it is needed", "consequences": "none"});
+fn consulted(program: &Program, case: &str, who: &str, mut question: Value) {
+    for said in ["plan", "because", "consequences"] {
+        question[said] = json!("it is needed");
+    }
     let asked = program.person(who).makes(case, "/consultations", question);
     let at = format!("/consultations/{asked}");
     program.person("complainant").post(case, &format!("{at}/reply"), json!({"stance": "agree"}));
@@ -154,7 +156,8 @@ fn an_order_tells_of_no_admission() {
     coordinator.post(&case, "/assignments", json!({"user": "decision-maker", "role": "decision_maker"}));
     let decides = program.person("decision-maker");
     decides.post(&case, "/conflict-declarations", json!({"reasons": []}));
-    consulted(program, &case, "decision-maker", "interim");
+    let step = crate::journeys::ordering("freeze_file", false);
+    consulted(program, &case, "decision-maker", json!({"about": "interim", "interim": step}));
     let order = json!({
         "measure": "freeze_file", "what": "nothing is thrown away", "until": "2026-12-31",
         "touches_complainant": false,
@@ -163,7 +166,7 @@ fn an_order_tells_of_no_admission() {
     let row = || speaker.all("/cases").into_iter().find(|it| it["id"] == *case);
     let before = row().expect("the order is in the list");
     assert_eq!(before["relation"], "interim_addressee");
-    consulted(program, &case, "caseworker", "scope");
+    consulted(program, &case, "caseworker", json!({"about": "scope"}));
     program.person("caseworker").post(&case, "/admission", json!({"delay_notice": "evidence may vanish"}));
     assert_eq!(row(), Some(before), "the respondent's row");
 }
