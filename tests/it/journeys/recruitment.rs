@@ -84,10 +84,10 @@ fn filed(program: &Program) -> Story<'_> {
         r.person(hidden).knows_nothing_of(&r.case);
     }
 
-    // Somebody assigned too early meets everything that is missing at once.
+    // Somebody who has not declared is told that, and not where the case stands.
     r.assigned("caseworker2", "caseworker");
-    let missing = ["impartial/not_declared", "acknowledgement/not_acknowledged"];
-    r.refused("caseworker2", "/screening", Value::Null, "state-transition-not-allowed", &missing);
+    let missing = ["impartial/not_declared"];
+    r.refused("caseworker2", "/screening", Value::Null, "conflict-of-interest", &missing);
 
     r.on("2026-10-06");
     r.declares("intake");
