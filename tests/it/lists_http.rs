@@ -136,8 +136,8 @@ fn a_role_that_was_taken_away_takes_its_rows_with_it() {
 
 /// Somebody asks the complainant, who agrees, and notes what came of it.
 fn consulted(program: &Program, case: &str, who: &str, mut question: Value) {
-    for (part, words) in [("plan", "this"), ("because", "it is needed"), ("consequences", "none")] {
-        question[part] = json!(words);
+    for said in ["plan", "because", "consequences"] {
+        question[said] = json!("it is needed");
     }
     let asked = program.person(who).makes(case, "/consultations", question);
     let at = format!("/consultations/{asked}");
@@ -156,7 +156,7 @@ fn an_order_tells_of_no_admission() {
     coordinator.post(&case, "/assignments", json!({"user": "decision-maker", "role": "decision_maker"}));
     let decides = program.person("decision-maker");
     decides.post(&case, "/conflict-declarations", json!({"reasons": []}));
-    let step = json!({"step": "order", "measure": "freeze_file", "touches_complainant": false});
+    let step = crate::journeys::ordering("freeze_file", false);
     consulted(program, &case, "decision-maker", json!({"about": "interim", "interim": step}));
     let order = json!({
         "measure": "freeze_file", "what": "nothing is thrown away", "until": "2026-12-31",

@@ -71,6 +71,8 @@ mod openapi;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod other_side;
+#[cfg(test)]
 mod parity;
 #[cfg(test)]
 mod person;

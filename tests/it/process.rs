@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::OnceLock,
-    time::SystemTime,
 };
 
 /// The process, and a shell that ends it and clears up when this test program is gone in whatever way.
@@ -51,18 +50,12 @@ pub(crate) fn binary() -> &'static Path {
         let mend = format!("build it first: cargo build -p server{release}");
         let built = fs::metadata(&binary).and_then(|it| it.modified());
         let Ok(built) = built else { panic!("{} is missing; {mend}", binary.display()) };
-        let tree = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let newest = ["crates", "migrations"].iter().filter_map(|it| newest(&tree.join(it))).max();
-        assert!(newest <= Some(built), "{} is older than its sources; {mend}", binary.display());
+        // What cargo noted of what it was built from.
+        let sources = fs::read_to_string(binary.with_extension("d")).unwrap_or_default();
+        let sources = sources.split_once(": ").map_or("", |(_, sources)| sources);
+        let newest = sources.split_whitespace().filter_map(|it| fs::metadata(it).ok()?.modified().ok()).max();
+        let is_fresh = newest.is_some_and(|it| it <= built);
+        assert!(is_fresh, "{} is older than its sources; {mend}", binary.display());
         binary
     })
-}
-
-fn newest(folder: &Path) -> Option<SystemTime> {
-    let entries = fs::read_dir(folder).ok()?.flatten();
-    let times = entries.filter_map(|entry| {
-        let path = entry.path();
-        if path.is_dir() { newest(&path) } else { entry.metadata().ok()?.modified().ok() }
-    });
-    times.max()
 }

@@ -24,6 +24,13 @@ fn whoever_reads_says_what_for() {
     let entries = program.entries(&case, &read);
     let told: Vec<_> = entries.iter().map(|it| (&it["action"], &it["purpose"])).collect();
     assert_eq!(told, [(&json!("read"), &json!("case_handling"))]);
+    // Nor are the parties' names read for nothing, before the declaration.
+    let assignment = json!({"user": "caseworker2", "role": "caseworker"});
+    program.person("coordinator").post(&case, "/assignments", assignment);
+    let undeclared = program.person("caseworker2");
+    let refused = undeclared.send(&undeclared.asking("GET", &path).without("Purpose"));
+    assert_eq!((refused.status, &*refused.slug()), (400, "purpose-required"));
+    assert_eq!(undeclared.get(&path).status, 200);
     // A party need not say it.
     assert_eq!(program.person("complainant").get(&path).status, 200);
 }

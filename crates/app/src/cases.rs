@@ -108,7 +108,7 @@ impl App {
                 _ => Ok(None),
             }
         });
-        done.await
+        Box::pin(done).await
     }
 
     async fn change_in(

@@ -42,11 +42,7 @@ impl App {
     ) -> Result<Vec<Available>, Error> {
         self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
             let directory = directory(&*tx, &[], &[], &[case.unit], Reach::Named).await?;
-            let mut acts = self.in_context(&directory, |cx| available(&case, &actor, cx));
-            if Lens::of(&case, &actor) == Some(Lens::Undeclared) {
-                acts.retain(|it| it.action == Action::Declare || !it.capacity.is_staff());
-            }
-            Ok(acts)
+            Ok(self.in_context(&directory, |cx| available(&case, &actor, cx)))
         })
         .await
     }

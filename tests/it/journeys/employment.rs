@@ -301,8 +301,19 @@ fn reviewed(e: &Story<'_>) {
     assert!(reviewer.all(&format!("/cases/{}/actions", e.case)).iter().any(|it| it["action"] == "uphold"));
     e.does("reviewer", "/review", uphold);
     e.stands("remediation");
+    // Nobody reads the outcome before it is available, nor ever the other side's grounds.
+    let review = |who: &'static str| e.seen_by(who)["reviews"][0].clone();
+    for party in ["complainant", "respondent"] {
+        let shown = review(party);
+        assert!(["outcome", "reasons", "ended_on"].iter().all(|it| shown[it].is_null()), "{party}: {shown}");
+    }
+    assert_eq!(review("reviewer")["outcome"], "upheld");
 
     e.on("2026-06-25");
+    let (mine, theirs) = (review("respondent"), review("complainant"));
+    assert_eq!(mine["grounds"], "two colleagues were not asked");
+    assert!(theirs["grounds"].is_null(), "{theirs}");
+    assert!([&mine, &theirs].iter().all(|it| it["outcome"] == "upheld" && it["reasons"].is_string()));
     assert_eq!(e.due("complainant", "decision"), "2026-06-25");
     let deadlines = e.person("complainant").finds(&format!("/cases/{}/deadlines", e.case));
     let all = deadlines["data"].as_array().or(deadlines.as_array()).unwrap();

@@ -19,7 +19,6 @@ use domain::{
     mediation::Mediation,
     phase::{Document, Facts},
     remedy::Remedy,
-    review::Review,
     state::{Stage, State},
     withdrawal::Withdrawal,
 };
@@ -30,6 +29,7 @@ use utoipa::ToSchema;
 use super::{
     Lens,
     decision::{self, DecisionView},
+    review::ReviewView,
 };
 
 /// A case as one actor sees it. What is not for them is left out.
@@ -113,7 +113,7 @@ pub struct CaseView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reviews: Option<Vec<Review>>,
+    pub reviews: Option<Vec<ReviewView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remedies: Option<Vec<Remedy>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -207,7 +207,7 @@ impl CaseView {
             worksheets: Some(case.worksheets.clone()),
             draft: case.draft.clone(),
             decision: case.decision.as_ref().map(|it| decision::shown(it, None)),
-            reviews: Some(case.reviews.clone()),
+            reviews: Some(case.reviews.iter().map(ReviewView::whole).collect()),
             remedies: Some(case.remedies.clone()),
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),

@@ -65,6 +65,7 @@ impl Lens {
     /// Whether it shows what people wrote, to somebody who is no party: such a read needs a purpose.
     #[must_use]
     pub fn is_staff_content(self) -> bool {
-        matches!(self, Self::Staff | Self::Conflicts)
+        // To declare, one is shown the names of the parties, which people wrote.
+        matches!(self, Self::Staff | Self::Undeclared | Self::Conflicts)
     }
 }

@@ -6,10 +6,9 @@ use domain::{
     case::{Party, PartyRole},
     delivery::Delivered,
     hearing::HearingItem,
-    review::Review,
 };
 
-use super::{CaseView, decision};
+use super::{CaseView, decision, review::ReviewView};
 
 impl CaseView {
     pub(super) fn complainant(case: &Case, number: Self) -> Self {
@@ -49,7 +48,7 @@ impl CaseView {
                 .as_ref()
                 .filter(|_| told)
                 .map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
-            reviews: Some(case.reviews.iter().map(|it| review(it, mine(it.party))).collect()),
+            reviews: Some(case.reviews.iter().map(|it| ReviewView::of_party(case, it, me)).collect()),
             remedies: told.then(|| case.remedies.clone()),
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),
@@ -86,7 +85,7 @@ impl CaseView {
                 .as_ref()
                 .filter(|_| told)
                 .map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
-            reviews: Some(case.reviews.iter().map(|it| review(it, mine(it.party))).collect()),
+            reviews: Some(case.reviews.iter().map(|it| ReviewView::of_party(case, it, unit)).collect()),
             remedies: told.then(|| case.remedies.clone()),
             ..number
         }
@@ -113,15 +112,6 @@ fn disclosed(case: &Case, mine: &impl Fn(PartyId) -> bool) -> Vec<HearingItem> {
 
 fn own_items(case: &Case, mine: &impl Fn(PartyId) -> bool) -> Vec<HearingItemId> {
     case.hearing_items.iter().filter(|it| mine(it.party)).map(|it| it.id).collect()
-}
-
-/// A review as a party sees it: the grounds are those of the party that asked, a proposal is nobody's yet.
-fn review(it: &Review, own: bool) -> Review {
-    let mut shown = Review { proposal: None, reviewer: None, ..it.clone() };
-    if !own {
-        shown.late_reason = None;
-    }
-    shown
 }
 
 /// The complainant's name is for the respondent only when the person said so; witnesses stay unknown.

@@ -1,8 +1,9 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, Event, amendment, case::PartyRole, decision, delivery, event::Happening, follow_up,
-    hearing, intake, interim, investigation, mediation, remedy, review,
+    Capacity, Case, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision, delivery,
+    event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation,
+    mediation, party, remedy, review,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -15,7 +16,7 @@ use super::Lens;
 pub struct TimelineEntry {
     /// The day.
     pub on: Date,
-    /// The instant; left out for a respondent, who sees days only.
+    /// The instant; left out for a respondent, who sees days only, and of what a respondent did.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub at: Option<Timestamp>,
@@ -27,19 +28,64 @@ pub struct TimelineEntry {
 
 /// An event as a lens shows it; none when it is not for that eye.
 pub(crate) fn entry(event: &Event, lens: Lens, case: &Case) -> Option<TimelineEntry> {
-    let respondent = matches!(lens, Lens::Respondent | Lens::InterimOrder);
+    let other_side = match lens {
+        Lens::Respondent | Lens::InterimOrder => true,
+        Lens::Complainant => event.capacity.is_for_unit(),
+        _ => false,
+    };
     let shown = match lens {
         Lens::Staff | Lens::Author => true,
-        Lens::Complainant => !is_internal(&event.what),
+        Lens::Complainant => for_complainant(event, case),
         Lens::Respondent => for_respondent(event, case),
         _ => false,
     };
     shown.then(|| TimelineEntry {
         on: event.on,
-        at: (!respondent).then_some(event.at),
+        at: (!other_side).then_some(event.at),
         event: event.kind(),
         by: event.capacity,
     })
+}
+
+/// What the complainant may know: not what staff do among themselves, nor what is between the office and the unit or
+/// a witness, nor that there are witnesses.
+fn for_complainant(event: &Event, case: &Case) -> bool {
+    let me = case.party(PartyRole::Complainant).map(|party| party.id);
+    let with_another = about(event, case).is_some_and(|party| Some(party) != me);
+    let of_both =
+        matches!(event.what, Happening::Mediation(_) | Happening::Review(review::Event::ReviewAsked { .. }));
+    let witness = match &event.what {
+        Happening::Party(party::Event::PartyAdded { party }) => party.role == PartyRole::Witness,
+        _ => event.capacity == Capacity::Witness,
+    };
+    !is_internal(&event.what) && !with_another && !witness && (of_both || !event.capacity.is_for_unit())
+}
+
+/// The one party that something is about, where it is between that party and the office.
+fn about(event: &Event, case: &Case) -> Option<PartyId> {
+    let item = |id: &HearingItemId| case.hearing_items.iter().find(|it| it.id == *id).map(|it| it.party);
+    match &event.what {
+        Happening::Information(information::Event::InformationRequested { request }) => Some(request.party),
+        Happening::Information(information::Event::InformationAnswered { request, .. }) => {
+            case.information_requests.iter().find(|it| it.id == *request).map(|it| it.party)
+        }
+        Happening::Hearing(
+            hearing::Event::Disclosed { item: id, .. }
+            | hearing::Event::Replied { item: id, .. }
+            | hearing::Event::ExtensionAsked { item: id, .. }
+            | hearing::Event::ItemExtended { item: id, .. }
+            | hearing::Event::Waived { item: id, .. },
+        ) => item(id),
+        Happening::FileAccess(file_access::Event::AccessAsked { request }) => Some(request.party),
+        Happening::FileAccess(file_access::Event::AccessAnswered { request, .. }) => {
+            case.access_requests.iter().find(|it| it.id == *request).map(|it| it.party)
+        }
+        Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party),
+        Happening::Delivery(
+            delivery::Event::ActDelivered { delivery, .. } | delivery::Event::DeliveryOpened { delivery },
+        ) => case.deliveries.iter().find(|it| it.id == *delivery).map(|it| it.party),
+        _ => None,
+    }
 }
 
 /// What staff do among themselves.
