@@ -105,7 +105,9 @@ fn every_list_in_a_body_has_a_bound() {
             reached(body, schemas, &mut names);
         }
     }
-    names.iter().for_each(|name| unbounded(&schemas[name], name, &mut found));
+    for name in names {
+        unbounded(&schemas[name], name, &mut found);
+    }
     assert!(names.contains("EmploymentFacts"), "the walk goes down");
     assert_eq!(found, [""; 0]);
 }

@@ -91,7 +91,8 @@ impl App {
             let loaded = cases::load(&*tx, id, true).await?.ok_or(Error::NotFound)?;
             self.change_in(&tx, actor, request, loaded, Some(seen), command.clone()).await
         });
-        let done = run.await;
+        // It holds the case before and after: too much for the stack of whoever waits.
+        let done = Box::pin(run).await;
         self.denied(caller, request, Target { case: Some(id), action }, done).await
     }
 
