@@ -127,6 +127,13 @@ fn the_clock_goes_forward(program: &Program) {
         let answer = ask(&body);
         assert_eq!((answer.status, &*answer.slug()), (422, "validation-failed"), "{body}: {}", answer.told());
     }
+    // A move that is refused is not made in part.
+    let now = ask(&json!({"to": "2027-01-10T09:00:00Z"}));
+    assert!(
+        now.json()["now"].as_str().is_some_and(|now| now.starts_with("2027-01-10T09:")),
+        "{}",
+        now.told()
+    );
     let got = program.send("nobody", &Ask::new("GET", format!("{BASE}/test-clock")));
     assert_eq!(got.status, 405, "{}", got.told());
 }

@@ -153,6 +153,7 @@ async fn values_that_cannot_be_right() {
         (1, "/ground", json!("anything")),
         (2, "/concern", json!("anything")),
         (2, "/person", json!("intake")),
+        (2, "/person/user", json!("a\u{0}b")),
         (3, "/facts/criteria_fixed_on", json!("yesterday")),
         // Of another phase than the draft.
         (3, "/facts", json!({"phase": "dismissal"})),

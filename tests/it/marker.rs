@@ -179,6 +179,7 @@ fn malformed(program: &Program, case: &str) {
         complaint[field] = json!(value);
         asks.push(complainant(program).asking("POST", "/cases").json(&complaint));
     }
+    asks.push(caseworker.asking(&MARKER.to_uppercase(), "/cases"));
     let rule = json!({"jurisdiction": "DK", "rule": MARKER, "facts": { MARKER: words("fact") }});
     asks.push(Ask::new("POST", format!("{BASE}/deadlines/compute")).json(&rule));
     for ask in asks {

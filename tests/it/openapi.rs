@@ -105,7 +105,7 @@ fn every_list_in_a_body_has_a_bound() {
             reached(body, schemas, &mut names);
         }
     }
-    for name in names {
+    for name in &names {
         unbounded(&schemas[name], name, &mut found);
     }
     assert!(names.contains("EmploymentFacts"), "the walk goes down");

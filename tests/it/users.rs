@@ -303,6 +303,12 @@ async fn units_stand_in_a_tree() {
     assert_eq!(circle.json["errors"][0]["code"], "circular");
     let own = office.put(&office.admin, &path, json!({"name": "City", "parent": top})).await;
     assert_eq!(own.json["errors"][0]["code"], "circular");
+    // Nobody who keeps accounts becomes a party by it, neither alone nor for each other.
+    for keeper in [&office.admin, &office.admin2] {
+        let me = office.get(keeper, "/me").await.json["id"].clone();
+        let own = office.put(&office.admin, &path, json!({"name": "City", "speaker": me})).await;
+        assert_eq!(own.json["errors"][0]["code"], "administrator");
+    }
     let renamed = office.put(&office.admin, &path, json!({"name": "The city"})).await;
     assert_eq!((renamed.status, &renamed.json["name"]), (StatusCode::OK, &json!("The city")));
 

@@ -61,6 +61,7 @@ impl App {
     /// of the System carry their own date.
     pub async fn move_clock(&self, to: Timestamp) -> Result<usize, MoveError> {
         let clock = &self.parts().clock;
+        clock.may_advance_to(to)?;
         let mut acts = self.run_due().await?;
         // What was due before and could not be done is left for the loop.
         while let Some(next) = due::next(self.database().reader(), clock.now())

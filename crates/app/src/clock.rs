@@ -73,23 +73,34 @@ impl Clock {
         self.now().to_zoned(zone.clone()).date()
     }
 
+    /// Whether the clock may be moved to an instant: it is that of a demonstration, and goes forward only.
+    pub fn may_advance_to(&self, instant: Timestamp) -> Result<(), NotMoved> {
+        let demo = self.0.as_ref().ok_or(NotMoved::Real)?;
+        demo.read().unwrap_or_else(PoisonError::into_inner).may_advance_to(instant)
+    }
+
     /// Moves the clock of a demonstration forward.
     pub fn advance_to(&self, instant: Timestamp) -> Result<(), NotMoved> {
         let demo = self.0.as_ref().ok_or(NotMoved::Real)?;
-        if instant.as_second() >= LATEST {
-            return Err(NotMoved::TooFar);
-        }
         let mut demo = demo.write().unwrap_or_else(PoisonError::into_inner);
-        let now = demo.now();
-        if instant < now {
-            return Err(Backwards { now }.into());
-        }
+        demo.may_advance_to(instant)?;
         *demo = Demo { set_to: instant, at: Instant::now() };
         Ok(())
     }
 }
 
 impl Demo {
+    fn may_advance_to(self, instant: Timestamp) -> Result<(), NotMoved> {
+        let now = self.now();
+        if instant.as_second() >= LATEST {
+            Err(NotMoved::TooFar)
+        } else if instant < now {
+            Err(Backwards { now }.into())
+        } else {
+            Ok(())
+        }
+    }
+
     fn now(self) -> Timestamp {
         let passed = SignedDuration::try_from(self.at.elapsed()).unwrap_or(SignedDuration::ZERO);
         self.set_to.checked_add(passed).unwrap_or(Timestamp::MAX)

@@ -1,6 +1,9 @@
 //! Passwords: hashed slowly, a few at a time, never inside a transaction.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
@@ -34,6 +37,9 @@ pub struct Passwords {
     places: Arc<Semaphore>,
     /// What a password is checked against where there is no account, so that the answer takes as long.
     nobody: PasswordHash,
+    /// How long a wrong guess takes at least: longer than any hash, also one that was stored when hashing was cheaper
+    /// or dearer, by which an account could be told from none.
+    patience: Duration,
 }
 
 /// A place among those who wait for a hash.
@@ -87,10 +93,12 @@ impl Passwords {
     pub fn new(hashing: Hashing) -> Result<Self, HashError> {
         let Hashing { memory_kib, passes, lanes, at_once, waiting } = hashing;
         let params = Params::new(memory_kib, passes, lanes, None).map_err(|_| HashError::Failed)?;
+        let began = Instant::now();
         let nobody = hash(&params, &random::bytes::<32>())?;
+        let patience = 2 * began.elapsed();
         let turns = Arc::new(Semaphore::new(at_once.max(1)));
         let places = Arc::new(Semaphore::new(at_once.max(1) + waiting));
-        Ok(Self { params, turns, places, nobody })
+        Ok(Self { params, turns, places, nobody, patience })
     }
 
     /// Takes a place in the queue, if there is one.
@@ -112,6 +120,7 @@ impl Passwords {
         password: String,
         stored: Option<String>,
     ) -> Result<Check, HashError> {
+        let began = Instant::now();
         let known = stored.is_some();
         let stored = match stored {
             Some(text) => PasswordHash::new(&text).map_err(|_| HashError::Failed)?,
@@ -124,7 +133,11 @@ impl Passwords {
                 Ok(Argon2::default().verify_password(password.as_bytes(), &stored).is_ok())
             })
             .await?;
-        Ok(if known && right { Check::Right { outdated } } else { Check::Wrong })
+        if known && right {
+            return Ok(Check::Right { outdated });
+        }
+        tokio::time::sleep(self.patience.saturating_sub(began.elapsed())).await;
+        Ok(Check::Wrong)
     }
 
     async fn compute<T: Send + 'static>(
@@ -226,6 +239,15 @@ mod tests {
         let dearer = Passwords::new(Hashing { passes: 2, ..CHEAP }).unwrap();
         let check = dearer.check(&place, "a good long one".into(), Some(stored)).await;
         assert_eq!(check, Ok(Check::Right { outdated: true }));
+
+        // A cheaper hash is not told by an earlier answer.
+        let patient = Passwords { patience: Duration::from_millis(50), ..Passwords::new(CHEAP).unwrap() };
+        for stored in [None, Some("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$PDw8PDw8PDw8PDw8PDw8PA".to_owned())]
+        {
+            let began = Instant::now();
+            assert_eq!(patient.check(&place, "another long one".into(), stored).await, Ok(Check::Wrong));
+            assert!(began.elapsed() >= patient.patience);
+        }
     }
 
     #[tokio::test]

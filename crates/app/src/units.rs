@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use domain::{Unit, UnitId, UserId, text::Line};
+use domain::{Role, Unit, UnitId, UserId, text::Line};
 use serde::Deserialize;
 use storage::{Tx, accounts, audit::Outcome};
 use utoipa::ToSchema;
@@ -118,12 +118,16 @@ fn of(id: UnitId, wanted: &UnitWanted) -> Unit {
     Unit { id, name: wanted.name.as_str().to_owned(), parent: wanted.parent, speaker: wanted.speaker }
 }
 
-/// The unit above and the speaker exist, and no unit stands above itself.
+/// The unit above and the speaker exist, the speaker is no administrator, and no unit stands above itself.
 async fn fits(tx: &Tx, unit: &Unit) -> Result<(), Error> {
-    if let Some(speaker) = unit.speaker
-        && accounts::find(tx, speaker).await?.is_none()
-    {
-        return Err(Error::invalid("/speaker", "unknown", "there is no such person"));
+    if let Some(speaker) = unit.speaker {
+        let Some(account) = accounts::find(tx, speaker).await? else {
+            return Err(Error::invalid("/speaker", "unknown", "there is no such person"));
+        };
+        // Whoever keeps accounts sees no case, and must not make themselves a party that does.
+        if account.member.roles.contains(&Role::SystemAdmin) {
+            return Err(Error::invalid("/speaker", "administrator", "an administrator answers for no unit"));
+        }
     }
     let mut seen = BTreeSet::from([unit.id]);
     let mut next = unit.parent;

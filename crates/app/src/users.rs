@@ -13,6 +13,7 @@ use storage::{
         sessions,
     },
     audit::Outcome,
+    idempotency::Answered,
 };
 use utoipa::ToSchema;
 
@@ -164,13 +165,16 @@ impl App {
             administrator(caller)?;
             let claim = match self.once(tx, caller.member.id, request).await? {
                 Once::Now(claim) => claim,
-                Once::Before(answered) => {
-                    let id = answered.location.unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
-                    let account = accounts::find(tx, id).await?.ok_or(Error::NotFound)?;
-                    return self.tagged(caller, view(account, Vec::new()));
-                }
+                Once::Before(answered) => return self.tagged(caller, made_before(tx, answered).await?),
             };
-            let account = self.fresh(tx, &new.username, new.display_name.as_str()).await?;
+            let account = match self.fresh(tx, &new.username, new.display_name.as_str()).await {
+                // The same request may have come twice at once, and the other was faster.
+                Err(taken) => match self.once(tx, caller.member.id, request).await? {
+                    Once::Before(answered) => return self.tagged(caller, made_before(tx, answered).await?),
+                    Once::Now(_) => return Err(taken),
+                },
+                Ok(account) => account,
+            };
             let account = Account {
                 member: Member { unit: new.unit, manager: new.manager, ..account.member },
                 ..account
@@ -323,6 +327,12 @@ pub fn checked_username(text: &str) -> Result<String, Error> {
             "takes 2 to 64 of a-z, 0-9, `.`, `-`, `_` and `@`, and begins with one of the former",
         )
     })
+}
+
+/// The account that the same request made before.
+async fn made_before(tx: &Tx, answered: Answered) -> Result<User, Error> {
+    let id = answered.location.unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
+    Ok(view(accounts::find(tx, id).await?.ok_or(Error::NotFound)?, Vec::new()))
 }
 
 pub(crate) async fn fits_place(tx: &Tx, member: &Member) -> Result<(), Error> {

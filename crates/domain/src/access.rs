@@ -169,9 +169,9 @@ impl FilingPermit {
     /// The user names the draft mentions.
     #[must_use]
     pub fn mentions(&self) -> Vec<String> {
-        let other = self.draft.on_behalf_of.iter().filter_map(|it| it.complainant.user.clone());
-        let concerned = self.draft.concerned.iter().filter_map(|it| it.person.user.clone());
-        other.chain(concerned).collect()
+        let other = self.draft.on_behalf_of.iter().filter_map(|it| it.complainant.username());
+        let concerned = self.draft.concerned.iter().filter_map(|it| it.person.username());
+        other.chain(concerned).map(str::to_owned).collect()
     }
 
     /// Uses the permit up: writes the draft down, and files it when it says so.

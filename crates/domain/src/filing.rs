@@ -360,11 +360,18 @@ fn check_names(facts: &Facts<Text>) -> Result<(), Refusal> {
     if wrong.is_empty() { Ok(()) } else { Err(Refusal::Content(wrong)) }
 }
 
+/// A language with at most a script and a region, as letters go by: `da`, `sr-Latn`, `ar-EG`, `es-419`. What else BCP
+/// 47 has room for is room for a name.
 fn is_language_tag(tag: &str) -> bool {
-    tag.len() <= 35
-        && tag
-            .split('-')
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+    let letters = |part: &str, long: &[usize]| {
+        long.contains(&part.len()) && part.bytes().all(|it| it.is_ascii_alphabetic())
+    };
+    let digits = |part: &str| part.len() == 3 && part.bytes().all(|it| it.is_ascii_digit());
+    let mut parts = tag.split('-').peekable();
+    let language = parts.next().is_some_and(|it| letters(it, &[2, 3]));
+    parts.next_if(|it| letters(it, &[4]));
+    parts.next_if(|it| letters(it, &[2]) || digits(it));
+    language && parts.next().is_none()
 }
 
 fn missing(pointer: &str) -> Refusal {

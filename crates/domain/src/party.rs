@@ -133,7 +133,7 @@ fn add_speaker(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal>
         let detail = "who answers for the unit reads and replies here, and needs an account";
         return Err(Refusal::invalid("/person/user", "no_account", detail));
     }
-    let named = new.person.user.as_deref().and_then(|name| p.cx.directory.named(name));
+    let named = new.person.username().and_then(|name| p.cx.directory.named(name));
     if named.is_some_and(|member| p.case.concerned.iter().any(|it| it.person.user == Some(member.id))) {
         return Err(Refusal::unmet(
             Guard::RespondentNamed,

@@ -89,10 +89,18 @@ impl Directory {
 pub struct PersonRef {
     /// The user name, where the person has an account.
     #[serde(default)]
-    pub user: Option<String>,
+    pub user: Option<Line>,
     /// The name in words, where there is none.
     #[serde(default)]
     pub name: Option<Line>,
+}
+
+impl PersonRef {
+    /// The user name.
+    #[must_use]
+    pub fn username(&self) -> Option<&str> {
+        self.user.as_ref().map(Line::as_str)
+    }
 }
 
 /// A person as a case stores them: an account, or a name kept among the texts.

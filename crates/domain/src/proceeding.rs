@@ -87,7 +87,7 @@ impl Proceeding<'_, '_> {
     /// Finds the account of a person, or keeps the name.
     pub(crate) fn person(&mut self, pointer: &str, person: PersonRef) -> Result<Person, Refusal> {
         let user = match &person.user {
-            Some(username) => match self.cx.directory.named(username) {
+            Some(username) => match self.cx.directory.named(username.as_str()) {
                 Some(member) => Some(member.id),
                 None => {
                     return Err(Refusal::invalid(

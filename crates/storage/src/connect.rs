@@ -142,7 +142,9 @@ fn sqlite_settings(sqlx: SqliteConnectOptions, mode: Use, patience: Duration) ->
         .foreign_keys(true)
         .busy_timeout(patience)
         .statement_cache_capacity(200)
-        .pragma("temp_store", "MEMORY");
+        .pragma("temp_store", "MEMORY")
+        // What is deleted is overwritten: a draft that was discarded must not be found in a free page.
+        .pragma("secure_delete", "ON");
     match mode {
         // A longer log before it is copied back: a page that many filings touch is copied once for all of them.
         Use::Write => sqlx

@@ -46,7 +46,7 @@ pub(super) fn username(name: &str) -> Line {
 }
 
 pub(super) fn account(name: &str) -> PersonRef {
-    PersonRef { user: Some(name.to_owned()), name: None }
+    PersonRef { user: Some(username(name)), name: None }
 }
 
 pub(super) fn named(name: &str) -> PersonRef {

@@ -48,7 +48,17 @@ fn what_cannot_be_right() {
     assert_eq!(change(&|it| it.occurred_to = Some(tomorrow)), one("/occurred_to", "in_the_future"));
     let before = date(2026, 9, 13);
     assert_eq!(change(&|it| it.occurred_to = Some(before)), one("/occurred_to", "before_start"));
-    assert_eq!(change(&|it| it.language = Some(username("dansk!"))), one("/language", "not_a_language_tag"));
+    for tag in ["dansk!", "Anders-Hansen", "da-Latn-DK-x", "d", "-da", "da-"] {
+        let told = change(&|it| it.language = Some(username(tag)));
+        assert_eq!(told, one("/language", "not_a_language_tag"), "{tag}");
+    }
+    for tag in ["ar", "sr-Latn", "zh-Hant-TW", "es-419"] {
+        assert_eq!(
+            change(&|it| (it.language, it.occurred_from) = (Some(username(tag)), tomorrow)).len(),
+            1,
+            "{tag}"
+        );
+    }
     assert_eq!(change(&|it| it.jurisdiction = Jurisdiction::Gb), one("/jurisdiction", "no_rules"));
     assert_eq!(change(&|it| it.unit = UnitId(uuid::Uuid::nil())), one("/unit", "unknown_unit"));
     assert_eq!(change(&|it| it.on_behalf_of = Some(on_behalf(None))), one("/on_behalf_of", "not_for_others"));

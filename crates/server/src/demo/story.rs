@@ -313,7 +313,7 @@ fn flowing(words: &str) -> String {
 }
 
 fn reference(user: Option<&str>, name: Option<&str>) -> anyhow::Result<PersonRef> {
-    Ok(PersonRef { user: user.map(str::to_owned), name: name.map(line).transpose()? })
+    Ok(PersonRef { user: user.map(line).transpose()?, name: name.map(line).transpose()? })
 }
 
 fn own() -> FiledBy {

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{Next, Perhaps, Scene, act, first};
-use crate::demo::story::{Alleged, Route, days};
+use crate::demo::story::{self, Alleged, Route, days};
 
 impl Scene<'_> {
     pub(super) fn mediate(&self) -> Perhaps {
@@ -39,7 +39,7 @@ impl Scene<'_> {
         if !self.story.allegations.iter().any(harassment) {
             return Ok(None);
         }
-        let person = PersonRef { user: Some("representative".to_owned()), name: None };
+        let person = PersonRef { user: Some(story::line("representative")?), name: None };
         let new = AddRepresentative { person, mandate: Mandate::Write, power_of_attorney: false };
         act(who, Command::AddRepresentative(new))
     }

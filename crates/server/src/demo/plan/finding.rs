@@ -26,7 +26,7 @@ impl Scene<'_> {
     pub(super) fn investigate(&self) -> Perhaps {
         first!(self.at_work(Role::Investigator, INVESTIGATOR));
         if self.story.witness && self.case.party(PartyRole::Witness).is_none() {
-            let person = PersonRef { user: Some("witness".to_owned()), name: None };
+            let person = PersonRef { user: Some(story::line("witness")?), name: None };
             let witness = AddParty { role: PartyRole::Witness, person, channel: None };
             return act(INVESTIGATOR, Command::AddParty(witness));
         }
@@ -37,7 +37,7 @@ impl Scene<'_> {
         let interview = |user: Option<&str>, said: &str| -> anyhow::Result<Command> {
             let name = user.is_none().then(|| self.inside("somebody")).transpose()?;
             let name = name.map(|name| story::line(name.as_str())).transpose()?;
-            let person = PersonRef { user: user.map(str::to_owned), name };
+            let person = PersonRef { user: user.map(story::line).transpose()?, name };
             let (held_on, summary) = (self.today, self.inside(said)?);
             Ok(Command::RecordInterview(RecordInterview { person, held_on, summary, read_back: true }))
         };
