@@ -42,12 +42,28 @@ impl App {
     /// Writes a draft down, and files it when it says so.
     pub async fn file(&self, caller: &Caller, request: &Request, draft: OpenDraft) -> Result<Done, Error> {
         let action = if draft.submit { Action::Submit } else { Action::OpenDraft };
+        let done = self.file_as(caller, request, draft, action).await;
+        self.denied(caller, request, Target { case: None, action }, done).await
+    }
+
+    async fn file_as(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        draft: OpenDraft,
+        action: Action,
+    ) -> Result<Done, Error> {
+        let names = FilingPermit::ask(caller.member.clone(), draft.clone())?.mentions();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let reach = if action == Action::Submit { Reach::Lines } else { Reach::Named };
+        // Outside of the transaction, as the caller's own roles were read: on SQLite everybody else waits for it.
+        let directory = directory(self.database().reader(), &names, &[], &[draft.unit], reach).await?;
+        let directory = &directory;
         let run = self.parts().writer.run(|tx: Arc<Tx>| {
             let draft = draft.clone();
-            async move { self.file_in(&tx, caller, request, draft).await }
+            async move { self.file_in(&tx, caller, request, draft, action, directory).await }
         });
-        let done = run.await;
-        self.denied(caller, request, Target { case: None, action }, done).await
+        run.await
     }
 
     async fn file_in(
@@ -56,20 +72,16 @@ impl App {
         caller: &Caller,
         request: &Request,
         draft: OpenDraft,
+        action: Action,
+        directory: &Directory,
     ) -> Result<Done, Error> {
-        let unit = draft.unit;
-        let action = if draft.submit { Action::Submit } else { Action::OpenDraft };
         let permit = FilingPermit::ask(caller.member.clone(), draft)?;
         let actor = Actor::Person(caller.member.clone());
         let claim = match self.replay(tx, &actor, request, action).await? {
             Replay::Answered(done) => return Ok(done),
             Replay::New(claim) => claim,
         };
-        let names = permit.mentions();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let reach = if action == Action::Submit { Reach::Lines } else { Reach::Named };
-        let directory = directory(tx, &names, &[], &[unit], reach).await?;
-        let change = self.in_context(&directory, |cx| permit.decide(cx))?;
+        let change = self.in_context(directory, |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { status: 201, location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;
         self.answer(tx, &change, &actor).await
