@@ -1,17 +1,21 @@
 //! Consultations: people are asked before a major decision that has consequences for themselves (guard G4).
 //! Not a hearing: a consultation is about a plan of ours, a hearing about a fact against somebody.
 
+mod answer;
 mod basis;
+mod question;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use basis::about;
+
+pub(crate) use answer::{answer, extend, give_back};
 pub(crate) use basis::consulted;
+pub(crate) use question::{ask, except, weigh};
 
 use crate::{
-    Case, ConsultationId, ContentId, PartyId, Text, UserId, codes::codes, delivery::Delivered, event,
-    guard::Guard, interim::InterimPlan, proceeding::Proceeding, refusal::Refusal,
+    Case, ConsultationId, ContentId, PartyId, Text, UserId, codes::codes, event, interim::InterimPlan,
 };
 
 codes! {
@@ -266,191 +270,4 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
             find(consultation, &|it| it.superseded_on = Some(event.on));
         }
     }
-}
-
-fn find(p: &Proceeding<'_, '_>, id: ConsultationId) -> Result<Consultation, Refusal> {
-    p.case.consultations.iter().find(|it| it.id == id).cloned().ok_or(Refusal::NoSuchItem)
-}
-
-/// What a decision rests on stays as it was then, and what was asked about another plan is no longer of use.
-fn current(found: Consultation) -> Result<Consultation, Refusal> {
-    if found.used_on.is_some() {
-        return Err(Refusal::invalid("", "already_used", "a decision rests on the consultation"));
-    }
-    if found.superseded_on.is_some() {
-        return Err(Refusal::invalid(
-            "",
-            "superseded",
-            "the plan is another one now; it is asked about anew",
-        ));
-    }
-    Ok(found)
-}
-
-/// Asks the complainant.
-pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskConsultation) -> Result<(), Refusal> {
-    let party = p.complainant()?;
-    match ask.interim {
-        None if ask.about == About::Interim => {
-            return Err(Refusal::invalid("/interim", "missing", "say which step about which measure"));
-        }
-        Some(_) if ask.about != About::Interim => {
-            return Err(Refusal::invalid("/interim", "not_interim", "only for a question about `interim`"));
-        }
-        Some(plan) if !p.case.can_step(plan, p.today()) => {
-            let pointer = "/interim/interim_measure";
-            return Err(Refusal::invalid(pointer, "unknown_measure", "not a measure in force"));
-        }
-        _ => {}
-    }
-    let id = ConsultationId(p.cx.draw.uuid());
-    let available = p.deliver(party, Delivered::Consultation, Some(id.to_string()));
-    let consultation = Consultation {
-        id,
-        about: ask.about,
-        interim: ask.interim,
-        party,
-        by: p.user()?,
-        plan: p.keep("plan", ask.plan),
-        because: p.keep("plan_because", ask.because),
-        consequences: p.keep("plan_consequences", ask.consequences),
-        asked_on: p.today(),
-        reply_by: p.cx.rules.consultation_reply_by(available),
-        extended: false,
-        answer: None,
-        weighed: None,
-        exception: None,
-        used_on: None,
-        superseded_on: None,
-    };
-    p.on(id);
-    p.happened(Event::ConsultationAsked { consultation });
-    Ok(())
-}
-
-/// The person answers.
-pub(crate) fn answer(
-    p: &mut Proceeding<'_, '_>,
-    id: ConsultationId,
-    answer: AnswerConsultation,
-) -> Result<(), Refusal> {
-    let found = find(p, id)?;
-    if !p.acts_for(found.party) {
-        return Err(Refusal::NoSuchItem);
-    }
-    if found.answer.is_some() || found.used_on.is_some() {
-        return Err(Refusal::invalid("/stance", "already_answered", "the consultation is answered or over"));
-    }
-    let found = current(found)?;
-    p.takes_down(found.party, answer.read_back)?;
-    p.on(id);
-    let answer = ConsultationAnswer {
-        on: p.today(),
-        stance: answer.stance,
-        words: p.keep_some("consultation_answer", answer.words),
-    };
-    p.happened(Event::ConsultationAnswered { consultation: id, answer });
-    Ok(())
-}
-
-/// The person takes more time: once, and at once.
-pub(crate) fn extend(p: &mut Proceeding<'_, '_>, id: ConsultationId) -> Result<(), Refusal> {
-    let found = find(p, id)?;
-    if !p.acts_for(found.party) {
-        return Err(Refusal::NoSuchItem);
-    }
-    p.on(id);
-    if found.extended || found.is_over() || found.answer.is_some() || found.reply_by < p.today() {
-        return Err(Refusal::unmet(
-            Guard::Consulted,
-            "no_more_time",
-            format!("/consultations/{id}"),
-            "more time is given once, before the last day and before an answer",
-        ));
-    }
-    let reply_by = p.cx.rules.consultation_extended(found.reply_by);
-    p.happened(Event::ConsultationExtended { consultation: id, reply_by });
-    Ok(())
-}
-
-/// Gives back the time since a day in which nobody could answer.
-pub(crate) fn give_back(p: &mut Proceeding<'_, '_>, since: Date) {
-    let open = p.case.consultations.iter().filter(|it| it.answer.is_none() && !it.is_over());
-    let open: Vec<_> = open.map(|it| (it.id, it.reply_by)).collect();
-    for (consultation, by) in open {
-        if let Some(reply_by) = p.given_back(by, since) {
-            p.happened(Event::ConsultationProlonged { consultation, reply_by });
-        }
-    }
-}
-
-/// The caseworker proposes a lawful exception, a decision maker confirms it (rulebook 7.4).
-pub(crate) fn except(
-    p: &mut Proceeding<'_, '_>,
-    id: ConsultationId,
-    except: ExceptConsultation,
-) -> Result<(), Refusal> {
-    let found = current(find(p, id)?)?;
-    let user = p.user()?;
-    p.on(id);
-    let exception = match (found.exception, except.reason) {
-        (None, Some(_)) if p.capacity != crate::Capacity::Caseworker => {
-            return Err(Refusal::unmet(
-                Guard::FourEyes,
-                "caseworker_proposes",
-                format!("/consultations/{id}/exception"),
-                "a caseworker proposes the exception",
-            ));
-        }
-        (None, Some(reason)) => {
-            Exception { proposed_by: user, reason: p.keep("exception", reason), confirmed_by: None }
-        }
-        (None, None) => {
-            return Err(Refusal::invalid("/reason", "missing", "say why the exception is lawful"));
-        }
-        (Some(proposed), None)
-            if proposed.confirmed_by.is_none() && p.capacity == crate::Capacity::DecisionMaker =>
-        {
-            if proposed.proposed_by == user {
-                return Err(Refusal::unmet(
-                    Guard::FourEyes,
-                    "own_proposal",
-                    format!("/consultations/{id}/exception"),
-                    "somebody else confirms the exception",
-                ));
-            }
-            Exception { confirmed_by: Some(user), ..proposed }
-        }
-        (Some(_), _) => {
-            return Err(Refusal::unmet(
-                Guard::FourEyes,
-                "decision_maker_confirms",
-                format!("/consultations/{id}/exception"),
-                "a decision maker confirms a proposed exception once, without a new reason",
-            ));
-        }
-    };
-    p.happened(Event::ConsultationExcepted { consultation: id, exception });
-    Ok(())
-}
-
-/// Says how the answer, or the silence, was weighed.
-pub(crate) fn weigh(
-    p: &mut Proceeding<'_, '_>,
-    id: ConsultationId,
-    weigh: WeighConsultation,
-) -> Result<(), Refusal> {
-    let found = current(find(p, id)?)?;
-    p.on(id);
-    if found.lacks(p.today()) == Some("answer_pending") {
-        return Err(Refusal::unmet(
-            Guard::Consulted,
-            "answer_pending",
-            format!("/consultations/{id}"),
-            format!("the person may answer until {}", found.reply_by),
-        ));
-    }
-    let weighed = Weighed { by: p.user()?, on: p.today(), how: p.keep("weighing", weigh.how) };
-    p.happened(Event::ConsultationWeighed { consultation: id, weighed });
-    Ok(())
 }
