@@ -94,7 +94,7 @@ fn everybody_signs_in(program: &Program) {
 /// Whoever copies the three commands from the screen gets a token, a list and a case.
 fn commands_work_as_printed(program: &Program) {
     let said = printed(program);
-    let commands: Vec<_> = said.lines().skip_while(|it| !it.starts_with("Three commands")).skip(1).collect();
+    let commands: Vec<_> = said.lines().skip_while(|it| !it.starts_with("Commands to try")).skip(1).collect();
     assert_eq!(commands.len(), 3, "{said}");
     let output = Command::new("sh").args(["-c", &commands.join("\necho\n")]).output().unwrap();
     let told = String::from_utf8(output.stdout).unwrap();

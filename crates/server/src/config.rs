@@ -298,8 +298,15 @@ impl Config {
         for (name, url) in
             [("database.url", &self.database.url), ("database.owner_url", &self.database.owner_url)]
         {
-            if url.as_ref().is_some_and(|url| engine_of(url).is_none()) {
-                bail!(wrong(name, "begins neither with postgres:// nor with sqlite:"));
+            match url.as_ref().map(engine_of) {
+                None | Some(Some(Engine::Sqlite(_))) => {}
+                Some(Some(Engine::Postgres(url))) => {
+                    if !storage::is_postgres_address(url.reveal()) {
+                        let what = "cannot be read as an address; in a password write / as %2F, # as %23, ? as %3F, @ as %40";
+                        bail!(wrong(name, what));
+                    }
+                }
+                Some(None) => bail!(wrong(name, "begins neither with postgres:// nor with sqlite:")),
             }
         }
         if self.database.owner_url.is_some() && matches!(self.engine(), Engine::Sqlite(_)) {

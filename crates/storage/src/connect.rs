@@ -7,6 +7,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
     sqlx::{
         Connection,
+        postgres::PgConnectOptions,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
 };
@@ -39,6 +40,13 @@ impl Options {
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), connections: 8, patience: Duration::from_secs(3) }
     }
+}
+
+/// Whether the driver can read an address of PostgreSQL. What it says when it cannot repeats the address, password
+/// and all, so that nobody is to see it.
+#[must_use]
+pub fn is_postgres_address(url: &str) -> bool {
+    url.parse::<PgConnectOptions>().is_ok()
 }
 
 /// An open database. Reading is for everybody; writing goes through a [`Tx`], which only the Writer begins.
@@ -175,6 +183,9 @@ fn postgres(options: &Options) -> ConnectOptions {
             sqlx.application_name("redress").statement_cache_capacity(200).options([
                 // Planning the one statement that saves a case costs more than running it.
                 ("plan_cache_mode", "force_generic_plan"),
+                // A list is read in the order of its index and no further than its page. A bitmap has no order: it reads
+                // everything of whoever holds the most, because the planner counts with an average holder.
+                ("enable_bitmapscan", "off"),
                 ("idle_in_transaction_session_timeout", "30s"),
                 ("statement_timeout", "30s"),
             ])

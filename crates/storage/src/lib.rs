@@ -17,7 +17,7 @@ mod save;
 pub mod tally;
 mod tx;
 
-pub use connect::{Database, Engine, Options};
+pub use connect::{Database, Engine, Options, is_postgres_address};
 pub use entity::{Column, columns};
 pub use error::Error;
 pub use failpoint::failpoint;

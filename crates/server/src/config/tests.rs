@@ -38,6 +38,14 @@ fn engines() {
         "database.url (--test): begins neither with postgres:// nor with sqlite:"
     );
     assert!(refusal(&[("database.owner_url", "postgres://a")]).contains("PostgreSQL only"));
+    // An address that cannot be read is not repeated: it may hold a password.
+    for name in ["database.url", "database.owner_url"] {
+        let told = refusal(&[
+            ("database.url", "postgres://a:b@c/d"),
+            (name, "postgres://redress:s3cr/et@127.0.0.1/x"),
+        ]);
+        assert!(told.starts_with(name) && told.contains("%2F") && !told.contains("s3cr"), "{told}");
+    }
 }
 
 #[test]
