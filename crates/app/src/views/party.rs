@@ -14,64 +14,49 @@ impl CaseView {
     pub(super) fn complainant(case: &Case, number: Self) -> Self {
         let me = case.party(PartyRole::Complainant).map(|party| party.id);
         let mine = |party: PartyId| Some(party) == me;
-        let told = outcome_reached(case, me);
         Self {
-            unit: Some(case.unit),
-            stage: Some(case.stage()),
             state: Some(case.state.clone()),
-            phase: Some(case.phase()),
             jurisdiction: Some(case.jurisdiction),
             priority: Some(case.priority),
             identity: Some(case.identity),
             received_on: case.received_on,
-            admitted_on: case.admitted_on,
-            closed_on: case.closed_on,
-            retain_until: case.retain_until,
             filing: Some(case.filing.clone()),
             facts: Some(case.facts.clone()),
-            allegations: Some(case.allegations.iter().map(|it| known(it, told)).collect()),
             parties: Some(case.parties.iter().filter(|it| it.role != PartyRole::Witness).cloned().collect()),
             concerned: Some(case.concerned.clone()),
             acknowledged: case.acknowledged.clone(),
             referral: case.referral.clone(),
-            deliveries: Some(case.deliveries.iter().filter(|it| mine(it.party)).cloned().collect()),
             consultations: Some(case.consultations.iter().filter(|it| mine(it.party)).cloned().collect()),
-            information_requests: Some(
-                case.information_requests.iter().filter(|it| mine(it.party)).cloned().collect(),
-            ),
-            hearing_items: Some(disclosed(case, &mine)),
-            access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
-            interim_measures: Some(case.interim_measures.clone()),
-            mediation: case.mediation.clone(),
-            decision: case
-                .decision
-                .as_ref()
-                .filter(|_| told)
-                .map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
-            reviews: Some(case.reviews.iter().map(|it| ReviewView::of_party(case, it, me)).collect()),
-            remedies: told.then(|| case.remedies.clone()),
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),
             closing_message: case.closing_message,
-            ..number
+            ..Self::either(case, me, number)
         }
     }
 
+    /// What the complainant does, withdrawal apart, is told by what is put to the unit.
     pub(super) fn respondent(case: &Case, number: Self) -> Self {
         let unit = case.party(PartyRole::EmployerUnit).map(|party| party.id);
-        let mine = |party: PartyId| Some(party) == unit;
-        let told = outcome_reached(case, unit);
+        Self {
+            parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it)).collect()),
+            documents_demanded: Some(case.documents_demanded.clone()),
+            ..Self::either(case, unit, number)
+        }
+    }
+
+    /// What both sides are shown, each what is its own.
+    fn either(case: &Case, party: Option<PartyId>, number: Self) -> Self {
+        let mine = |it: PartyId| Some(it) == party;
+        let told = outcome_reached(case, party);
+        let outcome = case.decision.as_ref().filter(|_| told);
         Self {
             unit: Some(case.unit),
-            // What the complainant does, withdrawal apart, is told by what is put to the unit.
             stage: Some(case.stage()),
             phase: Some(case.phase()),
             admitted_on: case.admitted_on,
             closed_on: case.closed_on,
             retain_until: case.retain_until,
             allegations: Some(case.allegations.iter().map(|it| known(it, told)).collect()),
-            parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it)).collect()),
-            documents_demanded: Some(case.documents_demanded.clone()),
             deliveries: Some(case.deliveries.iter().filter(|it| mine(it.party)).cloned().collect()),
             information_requests: Some(
                 case.information_requests.iter().filter(|it| mine(it.party)).cloned().collect(),
@@ -80,12 +65,8 @@ impl CaseView {
             access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
             interim_measures: Some(case.interim_measures.clone()),
             mediation: case.mediation.clone(),
-            decision: case
-                .decision
-                .as_ref()
-                .filter(|_| told)
-                .map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
-            reviews: Some(case.reviews.iter().map(|it| ReviewView::of_party(case, it, unit)).collect()),
+            decision: outcome.map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
+            reviews: Some(case.reviews.iter().map(|it| ReviewView::of_party(case, it, party)).collect()),
             remedies: told.then(|| case.remedies.clone()),
             ..number
         }
