@@ -28,7 +28,7 @@ fn log(person: Person<'_>, case: &str, limit: usize) -> Vec<Value> {
 
 #[test]
 fn the_log_and_the_timeline_are_silent_on_the_other_side() {
-    let program = Program::shared();
+    let program = &Program::on("2026-10-05");
     let case = case(program);
     let complainant = program.person("complainant");
     let respondent = program.person("respondent");

@@ -44,6 +44,7 @@ pub(crate) struct Program {
     address: Mutex<SocketAddr>,
     process: Mutex<Option<Process>>,
     setting: Setting,
+    is_shared: bool,
     tokens: Mutex<HashMap<String, String>>,
     heard: Mutex<Vec<Exchange>>,
 }
@@ -98,7 +99,7 @@ impl Program {
     /// One demonstration for all tests that neither move the clock nor break anything.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<Program> = OnceLock::new();
-        SHARED.get_or_init(|| Self::on("2026-10-05"))
+        SHARED.get_or_init(|| Self { is_shared: true, ..Self::on("2026-10-05") })
     }
 
     fn start(setting: Setting) -> Self {
@@ -107,6 +108,7 @@ impl Program {
             address: Mutex::new(address),
             process: Mutex::new(Some(process)),
             setting,
+            is_shared: false,
             tokens: Mutex::default(),
             heard: Mutex::default(),
         }
@@ -173,6 +175,10 @@ impl Program {
     }
 
     fn move_clock(&self, to: Timestamp) {
+        assert!(
+            !self.is_shared,
+            "everybody who is signed in would be signed out in the middle of another test"
+        );
         let ask = Ask::new("POST", format!("{BASE}/test-clock")).json(&json!({"to": to.to_string()}));
         let answer = self.send("nobody", &ask);
         assert_eq!(answer.status, 200, "the clock was not moved to {to}: {}", answer.told());
