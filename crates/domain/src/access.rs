@@ -3,7 +3,7 @@
 mod capacity;
 mod policy;
 
-pub use capacity::Capacity;
+pub use capacity::{Capacity, RowShown};
 pub use policy::{Condition, allows, on_condition};
 use strum::IntoEnumIterator;
 

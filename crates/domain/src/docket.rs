@@ -38,7 +38,7 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     }
     let handed_over = case.is_with_whistleblower_unit();
     for assignment in case.assigned().filter(|it| !handed_over && !case.walled(it.user)) {
-        if let Some(capacity) = capacity_of(assignment.role) {
+        if let Some(capacity) = Capacity::assigned(assignment.role) {
             let due = of_staff(case, assignment, capacity, rules, today);
             rows.push(row(Holder::User(assignment.user), capacity, due));
         }
@@ -61,16 +61,6 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     rows
 }
 
-fn capacity_of(role: Role) -> Option<Capacity> {
-    Some(match role {
-        Role::Caseworker => Capacity::Caseworker,
-        Role::Investigator => Capacity::Investigator,
-        Role::DecisionMaker => Capacity::DecisionMaker,
-        Role::Reviewer => Capacity::Reviewer,
-        _ => return None,
-    })
-}
-
 /// Everybody whose rights of staff are walled off.
 pub(crate) fn walls(case: &Case) -> Vec<UserId> {
     if case.stage() == Stage::Draft {
@@ -83,19 +73,7 @@ pub(crate) fn walls(case: &Case) -> Vec<UserId> {
 
 fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<DocketRow> {
     let user = party.person.user?;
-    let walled = case.conflict_checks.iter().any(|check| check.user == Some(user) && check.is_wall());
-    let capacity = match party.role {
-        PartyRole::Complainant => Capacity::Complainant,
-        PartyRole::Representative => match party.mandate {
-            Some(crate::Mandate::Decide) => Capacity::RepresentativeDecide,
-            Some(crate::Mandate::Write) => Capacity::RepresentativeWrite,
-            _ => Capacity::RepresentativeRead,
-        },
-        PartyRole::EmployerUnit => case.respondent_capacity()?,
-        PartyRole::Witness => Capacity::Witness,
-        PartyRole::Bystander if walled => return None,
-        PartyRole::Bystander => Capacity::Bystander,
-    };
+    let capacity = case.capacity_of(party)?;
     if capacity == Capacity::InterimAddressee {
         // An order is to be followed, not answered; what is due otherwise would tell of the complaint.
         return Some(DocketRow { holder: Holder::User(user), capacity, next_due: None });
