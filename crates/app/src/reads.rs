@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     Action, Actor, Capacity, Case, CaseId, Purpose,
     access::{Available, authorise, available},
+    case::PartyRole,
 };
 use jiff::Timestamp;
 use storage::{
@@ -22,6 +23,14 @@ use crate::{
 /// Whose acts the log leaves out for the complainant: those of the other side, and of witnesses, who stay unknown.
 const NOT_FOR_COMPLAINANT: [Capacity; 3] =
     [Capacity::Respondent, Capacity::InterimAddressee, Capacity::Witness];
+
+/// What tells of a case that the complainant has no part in: a report, an own-initiative case, and, where there was one
+/// for a witness, an alarm.
+const TELLS_OF_OTHERS: [(Capacity, Action); 3] = [
+    (Capacity::Caseworker, Action::LinkReport),
+    (Capacity::Caseworker, Action::OpenOwnInitiative),
+    (Capacity::System, Action::RaiseAlarm),
+];
 
 impl App {
     /// A case as the caller sees it.
@@ -42,7 +51,7 @@ impl App {
     ) -> Result<Vec<Available>, Error> {
         self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
             let directory = directory(&*tx, &[], &[], &[case.unit], Reach::Named).await?;
-            Ok(self.in_context(&directory, |cx| available(&case, &actor, cx)))
+            Ok(self.in_context(&directory, &[], |cx| available(&case, &actor, cx)))
         })
         .await
     }
@@ -57,7 +66,9 @@ impl App {
         self.reading(caller, request, id, Action::ReadTimeline, |tx, case, actor| async move {
             let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
             let happened = events::of(&*tx, id).await?;
-            Ok(happened.iter().filter_map(|it| timeline::entry(it, lens, &case)).collect())
+            let known = self.known(&*tx, &case, &actor).await?;
+            let shown = happened.iter().filter_map(|it| timeline::entry(it, lens, &case, &known));
+            Ok(shown.collect())
         })
         .await
     }
@@ -94,7 +105,11 @@ impl App {
         self.reading(caller, request, id, Action::ReadAudit, |tx, case, actor| async move {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
             let auditor = capacity == Capacity::Auditor;
-            let extent = if auditor { Extent::Whole } else { Extent::Allowed { but: &NOT_FOR_COMPLAINANT } };
+            let me = case.party(PartyRole::Complainant).map(|it| it.id);
+            let of_another = case.alarms.iter().any(|it| Some(it.party) != me);
+            let nor = if of_another { &TELLS_OF_OTHERS[..] } else { &TELLS_OF_OTHERS[..2] };
+            let but = &NOT_FOR_COMPLAINANT;
+            let extent = if auditor { Extent::Whole } else { Extent::Allowed { but, nor } };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;
             let rows = &rows[..rows.len().min(limit as usize)];

@@ -31,6 +31,11 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     }
     let mut rows: Vec<_> =
         case.parties.iter().filter_map(|party| of_party(case, party, rules, today)).collect();
+    for (party, pseudonym) in &case.pseudonyms {
+        if let Some(capacity) = case.party_by_id(*party).and_then(|party| case.capacity_of(party)) {
+            rows.push(row(Holder::Pseudonym(*pseudonym), capacity, None));
+        }
+    }
     if matches!(case.stage(), Stage::Submitted | Stage::Acknowledged | Stage::Screening) {
         let due = case.received_on.filter(|_| case.stage() == Stage::Submitted);
         let due = due.map(|received| (Duty::Acknowledge, rules.acknowledge_by(received)));

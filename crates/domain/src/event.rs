@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, file_access, filing,
-    follow_up, hearing, impartiality, information, intake, interim, investigation, mediation, party, remedy,
-    review, withdrawal,
+    follow_up, hearing, impartiality, information, intake, interim, investigation, linked, mediation, party,
+    remedy, review, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -47,6 +47,7 @@ pub enum Happening {
     Remedy(remedy::Event),
     FollowUp(follow_up::Event),
     Withdrawal(withdrawal::Event),
+    Linked(linked::Event),
     Impartiality(impartiality::Event),
     Assignment(assignment::Event),
     Party(party::Event),
@@ -86,7 +87,7 @@ macro_rules! from_subjects {
 from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Mediation mediation, Decision decision,
-    Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
+    Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
     Assignment assignment, Party party, Delivery delivery
 }
 
@@ -109,7 +110,11 @@ impl Event {
             Happening::Hearing(hearing::Event::HearingClosed) => "hearing.closed",
             Happening::Decision(decision::Event::DecisionMade { .. } | decision::Event::Rejected { .. })
             | Happening::Review(review::Event::DecisionChanged { .. }) => "decision.issued",
+            Happening::Linked(linked::Event::AlarmRaised { .. }) => "retaliation.alarm",
             Happening::FollowUp(follow_up::Event::Closed { .. })
+            | Happening::Linked(
+                linked::Event::ReportTakenUp { .. } | linked::Event::ConsolidatedInto { .. },
+            )
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
             _ => return None,
         })

@@ -21,7 +21,7 @@ codes! {
     Partiality { OwnInterest, CloseRelation, TiedToOrganisation, SupervisedOtherAuthority, OtherCircumstances }
 
     /// How a question of impartiality came up.
-    Origin { Declared, Accused, PanelMember, Excluded, Respondent, ReportingLine }
+    Origin { Declared, Accused, PanelMember, Excluded, Respondent, ReportingLine, LinkedCase }
 
     /// How a question of impartiality was answered.
     Settlement { Cleared, Disqualified }
@@ -251,6 +251,14 @@ fn detect_line(p: &mut Proceeding<'_, '_>, of_whom: UserId) {
             let line_of = Some(of_whom);
             raise(p, Raised { user: Some(other), line_of, ..of(Origin::ReportingLine) });
         }
+    }
+}
+
+/// Raises a question about somebody with a part in the case that this one comes from.
+pub(crate) fn keep_away(p: &mut Proceeding<'_, '_>, user: UserId) {
+    let asked = |it: &ConflictCheck| it.user == Some(user) && it.is_wall();
+    if works(p, user) && !p.case.conflict_checks.iter().any(asked) {
+        raise(p, Raised { user: Some(user), ..of(Origin::LinkedCase) });
     }
 }
 

@@ -3,7 +3,8 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
-    Actor, Capacity, Case, ContentId, Directory, Draw, PartyId, Person, PersonRef, UserId, Words,
+    Actor, Capacity, Case, CaseId, Change, ContentId, Directory, Draw, PartyId, Person, PersonRef,
+    Pseudonyms, UserId, Words,
     event::{Event, Happening},
     guard::Guard,
     refusal::Refusal,
@@ -20,8 +21,21 @@ pub struct Context<'a> {
     pub rules: &'a Rules,
     /// The people and units the command names.
     pub directory: &'a Directory,
+    /// The other cases that the command touches, as they are now.
+    pub beside: &'a [Beside],
+    /// Makes ids of pseudonyms.
+    pub pseudonyms: Pseudonyms<'a>,
     /// Random bits for new ids.
     pub draw: Draw<'a>,
+}
+
+/// A case beside the one that changes.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// The case.
+    pub case: Case,
+    /// The version that a change of it is decided on.
+    pub version: i64,
 }
 
 impl Context<'_> {
@@ -43,6 +57,10 @@ pub(crate) struct Proceeding<'p, 'c> {
     pub(crate) object: Option<String>,
     /// The party for whom staff take an act down.
     pub(crate) taken_down_for: Option<PartyId>,
+    /// Where texts come from that the case takes over.
+    pub(crate) carried_from: Option<CaseId>,
+    /// What happens to other cases in the same breath.
+    pub(crate) also: Vec<Change>,
 }
 
 impl Proceeding<'_, '_> {
@@ -71,7 +89,7 @@ impl Proceeding<'_, '_> {
     /// Puts a text among the texts of the case.
     pub(crate) fn keep(&mut self, kind: &'static str, text: impl Into<String>) -> ContentId {
         let id = ContentId(self.cx.draw.uuid());
-        self.words.push(Words { id, kind, text: text.into() });
+        self.words.push(Words { id, kind: kind.into(), text: text.into() });
         id
     }
 

@@ -1,6 +1,6 @@
 //! The audit log: entries are added and read, never changed. Their commitments are made in `app`.
 
-use domain::{Capacity, CaseId, PartyId, Purpose, UserId};
+use domain::{Action, Capacity, CaseId, PartyId, Purpose, UserId};
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -179,6 +179,8 @@ pub enum Extent<'a> {
     Allowed {
         /// The capacities.
         but: &'a [Capacity],
+        /// What is left out of what was done in another capacity.
+        nor: &'a [(Capacity, Action)],
     },
 }
 
@@ -191,7 +193,14 @@ pub async fn of_case(
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
     let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
-    if let Extent::Allowed { but } = extent {
+    if let Extent::Allowed { but, nor } = extent {
+        for (capacity, action) in nor {
+            let other = Condition::any()
+                .add(audit::Column::Capacity.is_null())
+                .add(audit::Column::Capacity.ne(<&'static str>::from(*capacity)))
+                .add(audit::Column::Action.ne(<&'static str>::from(*action)));
+            filter = filter.add(other);
+        }
         let others = audit::Column::Capacity.is_not_in(but.iter().map(|it| <&'static str>::from(*it)));
         filter = filter
             .add(audit::Column::Outcome.eq(Outcome::Allowed.code()))

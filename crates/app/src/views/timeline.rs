@@ -1,15 +1,15 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision, delivery,
-    event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation,
+    Capacity, Case, CaseId, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision, delivery,
+    event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation, linked,
     mediation, party, remedy, review,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Lens;
+use super::{Known, Lens, case::is_shown};
 
 /// One thing that happened, as an actor may see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -27,7 +27,10 @@ pub struct TimelineEntry {
 }
 
 /// An event as a lens shows it; none when it is not for that eye.
-pub(crate) fn entry(event: &Event, lens: Lens, case: &Case) -> Option<TimelineEntry> {
+pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Option<TimelineEntry> {
+    if links_to(event, case).is_some_and(|other| !is_shown(lens, known, other)) {
+        return None;
+    }
     let other_side = match lens {
         Lens::Respondent | Lens::InterimOrder => true,
         Lens::Complainant => event.capacity.is_for_unit(),
@@ -45,6 +48,18 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case) -> Option<TimelineEn
         event: event.kind(),
         by: event.capacity,
     })
+}
+
+/// The other case that something tells of.
+fn links_to(event: &Event, case: &Case) -> Option<CaseId> {
+    let Happening::Linked(what) = &event.what else { return None };
+    match what {
+        linked::Event::CaseLinked { link } => Some(link.case),
+        linked::Event::AlarmRaised { alarm } | linked::Event::AlarmRecorded { alarm } => {
+            (alarm.case != case.id).then_some(alarm.case)
+        }
+        _ => None,
+    }
 }
 
 /// What the complainant may know: not what staff do among themselves, nor what is between the office and the unit or
@@ -92,7 +107,8 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
 fn is_internal(what: &Happening) -> bool {
     matches!(
         what,
-        Happening::Impartiality(_)
+        Happening::Linked(linked::Event::PseudonymSet { .. })
+            | Happening::Impartiality(_)
             | Happening::Assignment(_)
             | Happening::Investigation(investigation::Event::Recorded { .. })
             | Happening::Hearing(hearing::Event::AdverseFactRaised { .. })
@@ -110,6 +126,11 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
     let unit = case.party(PartyRole::EmployerUnit).map(|party| party.id);
     match &event.what {
         Happening::Intake(intake::Event::Admitted { .. })
+        | Happening::Linked(
+            linked::Event::AllegationsSplitOff { .. }
+            | linked::Event::CaseJoined { .. }
+            | linked::Event::ConsolidatedInto { .. },
+        )
         | Happening::Amendment(amendment::Event::Amended { .. })
         | Happening::Investigation(
             investigation::Event::InvestigationOpened | investigation::Event::InvestigationFinished,

@@ -45,7 +45,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AgreeMediation
             | A::EndMediation
             | A::AskReview
-            | A::AnswerCheck,
+            | A::AnswerCheck
+            | A::RaiseAlarm,
         ) => true,
         (
             C::Complainant | C::RepresentativeDecide,
@@ -78,6 +79,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AskReview,
         ) => true,
 
+        (C::Bystander, A::ChooseChannel) => true,
         (C::Witness | C::Bystander, A::Read | A::AnswerInformation | A::RecordOpening) => true,
 
         // Staff who read content.
@@ -113,13 +115,23 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::NoRemedies
             | A::CompleteRemedies
             | A::Close
+            | A::OpenOwnInitiative
+            | A::LinkReport
+            | A::SplitOff
+            | A::Consolidate
+            | A::SetPseudonym
             | A::AddParty
             | A::AddRepresentative,
         ) => true,
         // What a party without an account says, on paper or on the telephone.
         (
             C::Caseworker,
-            A::ChooseChannel | A::AnswerInformation | A::Reply | A::AnswerConsultation | A::AnswerCheck,
+            A::ChooseChannel
+            | A::AnswerInformation
+            | A::Reply
+            | A::AnswerConsultation
+            | A::AnswerCheck
+            | A::RaiseAlarm,
         ) => true,
         (
             C::Investigator,
@@ -166,7 +178,13 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
 
         (
             C::System,
-            A::Deliver | A::EndMediation | A::Lapse | A::BeginFollowUp | A::AttemptCheck | A::Discard,
+            A::Deliver
+            | A::EndMediation
+            | A::Lapse
+            | A::BeginFollowUp
+            | A::AttemptCheck
+            | A::RaiseAlarm
+            | A::Discard,
         ) => true,
 
         (
@@ -206,7 +224,8 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
             | Action::AnswerInformation
             | Action::Reply
             | Action::AnswerConsultation
-            | Action::AnswerCheck,
+            | Action::AnswerCheck
+            | Action::RaiseAlarm,
         ) => Some(Condition::PartyWithoutAccount),
         _ => None,
     }
