@@ -3,13 +3,20 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use storage::{Tx, accounts::sessions, due, idempotency};
+use jiff::{SignedDuration, Timestamp};
+use storage::{Tx, accounts::sessions, due, idempotency, lease};
+use uuid::Uuid;
 
 use crate::{App, Error, Request, clock::NotMoved, once::KEYS_KEPT};
 
 /// How many cases are looked at together.
 const ROUND: u64 = 100;
+
+/// The work that one instance does for all.
+const CLOCK: &str = "clock";
+
+/// How long an instance that went away keeps others waiting.
+const LEASE: SignedDuration = SignedDuration::from_mins(3);
 
 /// Why the clock was not moved.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +30,26 @@ pub enum MoveError {
 }
 
 impl App {
+    /// Takes or prolongs the lease of what time brings about; says whether this instance has it now. With two at work
+    /// nothing would happen twice, since each act looks again under the lock of its case; it would only be looked for
+    /// twice.
+    pub async fn keeps_the_clock(&self, instance: Uuid) -> Result<bool, Error> {
+        let taken = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let now = self.parts().clock.now();
+            Ok(lease::take(&tx, CLOCK, instance, now, now + LEASE).await?)
+        });
+        taken.await
+    }
+
+    /// Gives that lease back.
+    pub async fn leaves_the_clock(&self, instance: Uuid) -> Result<(), Error> {
+        let left = self
+            .parts()
+            .writer
+            .run(|tx: Arc<Tx>| async move { Ok(lease::give_back(&tx, CLOCK, instance).await?) });
+        left.await
+    }
+
     /// Does all that is due now; says how many acts that were.
     pub async fn run_due(&self) -> Result<usize, Error> {
         let mut acts = 0;

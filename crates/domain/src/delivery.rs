@@ -139,7 +139,7 @@ impl Proceeding<'_, '_> {
 pub(crate) fn deliver_waiting(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let waiting: Vec<_> = p.case.deliveries.iter().filter(|it| it.sent_on.is_none()).cloned().collect();
     if waiting.is_empty() {
-        return Err(Refusal::NoSuchItem);
+        return Err(Refusal::NotNow);
     }
     let decision = waiting.iter().any(|it| it.act == Delivered::Decision);
     for delivery in waiting {

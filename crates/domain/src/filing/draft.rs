@@ -93,7 +93,7 @@ pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) -> 
 pub(crate) fn discard(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     // Time discards only what nobody filed for long enough.
     if p.capacity == Capacity::System && p.cx.rules.discard_draft_after(p.case.opened_on) >= p.today() {
-        return Err(Refusal::NoSuchItem);
+        return Err(Refusal::NotNow);
     }
     p.happened(Event::DraftDiscarded);
     Ok(())

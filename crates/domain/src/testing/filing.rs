@@ -129,7 +129,7 @@ fn a_draft_is_its_authors_alone() {
 #[test]
 fn time_discards_a_draft_after_ninety_days() {
     let mut p = at(Stage::Draft);
-    assert_eq!(p.lacks("system", Command::Discard), ["no_such_item"]);
+    assert_eq!(p.lacks("system", Command::Discard), ["not_now"]);
     p.on(date(2027, 1, 3));
     assert_eq!(p.stage(), Stage::Draft);
     p.on(date(2027, 1, 4));

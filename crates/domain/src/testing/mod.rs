@@ -23,6 +23,7 @@ mod intake;
 mod interim;
 mod mediation;
 mod policy;
+mod reminding;
 mod reviewing;
 mod speaker;
 mod staff;

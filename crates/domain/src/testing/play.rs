@@ -183,7 +183,7 @@ impl Play {
     #[track_caller]
     pub(super) fn system(&mut self) {
         for _ in 0..100 {
-            let Some(next) = self.case.next_act(Rules::denmark()) else { return };
+            let Some(next) = self.case.next_act(Rules::denmark(), self.today()) else { return };
             if next.from.is_some_and(|day| day > self.today()) {
                 return;
             }
@@ -197,7 +197,7 @@ impl Play {
     pub(super) fn on(&mut self, day: Date) -> &mut Self {
         assert!(day >= self.today(), "time never goes back");
         self.system();
-        while let Some(next) = self.case.next_act(Rules::denmark()).and_then(|next| next.from)
+        while let Some(next) = self.case.next_act(Rules::denmark(), self.today()).and_then(|next| next.from)
             && next < day
         {
             self.now = noon(next);
