@@ -294,7 +294,7 @@ impl Setting {
     }
 }
 
-fn address_in(said: &str) -> Option<SocketAddr> {
+pub(crate) fn address_in(said: &str) -> Option<SocketAddr> {
     let (_, rest) = said.split_once("http://")?;
     let end = rest.find(|it: char| !(it.is_ascii_digit() || it == '.' || it == ':'))?;
     rest[..end].parse().ok()

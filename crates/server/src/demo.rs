@@ -9,7 +9,7 @@ mod plan;
 mod story;
 
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     time::Instant,
 };
 
@@ -24,7 +24,10 @@ use storage::{
 
 pub(crate) use self::greeting::greeting;
 use self::{directory::Town, drive::Telling, story::Story};
-use crate::wiring::{Demo, Site};
+use crate::{
+    say,
+    wiring::{Demo, Site},
+};
 
 /// From which all identifiers of the demonstration are drawn, so that two of them look the same.
 const SEED: u64 = 20_260_327;
@@ -83,17 +86,14 @@ impl Progress {
 
     fn show(&self, told: usize) {
         if io::stderr().is_terminal() {
-            eprint!("\rInventing complaints: {told} of {}", self.stories);
+            write!(io::stderr(), "\rInventing complaints: {told} of {}", self.stories).ok();
         }
     }
 
     fn end(&self) {
         let over = if io::stderr().is_terminal() { "\r" } else { "" };
-        eprintln!(
-            "{over}Invented {} complaints in {:.1} s",
-            self.stories,
-            self.began.elapsed().as_secs_f32()
-        );
+        let took = self.began.elapsed().as_secs_f32();
+        say::beside(format_args!("{over}Invented {} complaints in {took:.1} s", self.stories));
     }
 }
 

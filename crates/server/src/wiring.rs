@@ -60,6 +60,8 @@ impl House {
         } else {
             database::check_schema(&db).await?;
         }
+        // After all that may be wrong with settings and database, so that nothing is left behind.
+        database::make_private(&config.data.dir)?;
         let site = Site { config, issuer: issuer(config, address), writer: Writer::new(db) };
         let (app, beside) = match demo {
             Some(demo) => {
