@@ -89,6 +89,8 @@ fn what_cannot_start_leaves_nothing_behind() {
     fails(&["serve", "--listen", "0.0.0.0:0"], &[], "server.public_url");
     fails(&free, &[memory, lanes], "passwords.memory_kib");
     fails(&free, &[("REDRESS_LOG__LEVEL", "chatty")], "log.level");
+    fails(&["serve", "--demo", "--clock", "9999-01-01T00:00:00Z"], &[], "the year 2200");
+    fails(&["serve", "--demo", "--clock", "1900-01-01T00:00:00Z"], &[], "the year 2000");
     fails(&free, &[away], "cannot reach PostgreSQL: ");
     fails(&["migrate"], &[away], "cannot reach PostgreSQL: ");
     fails(&["user", "list"], &[away], "cannot reach PostgreSQL: ");
