@@ -15,6 +15,8 @@ mod addresses;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod database;
@@ -88,6 +90,8 @@ mod sample;
 mod service;
 #[cfg(test)]
 mod signin;
+#[cfg(test)]
+mod starting;
 #[cfg(test)]
 mod storage;
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use storage::{Tx, accounts::sessions, due, idempotency, lease};
+use storage::{Tx, accounts::sessions, audit::Outcome, due, idempotency, lease};
 use uuid::Uuid;
 
 use crate::{App, Error, Request, clock::NotMoved, once::KEYS_KEPT};
@@ -84,9 +84,16 @@ impl App {
         }
     }
 
-    /// Moves a demonstration's clock forward, stopping at each instant at which something falls due, so that the acts
-    /// of the System carry their own date.
+    /// Moves a demonstration's clock forward for good: started again, it goes on from there.
     pub async fn move_clock(&self, to: Timestamp) -> Result<usize, MoveError> {
+        let acts = self.let_pass(to).await?;
+        self.remember_clock().await?;
+        Ok(acts)
+    }
+
+    /// Lets the time of a demonstration pass, stopping at each instant at which something falls due, so that the acts
+    /// of the System carry their own date.
+    pub async fn let_pass(&self, to: Timestamp) -> Result<usize, MoveError> {
         let clock = &self.parts().clock;
         clock.may_advance_to(to)?;
         let mut acts = self.run_due().await?;
@@ -106,6 +113,16 @@ impl App {
         clock.advance_to(to)?;
         acts += self.run_due().await?;
         Ok(acts)
+    }
+
+    /// Takes down what the clock shows: the latest entry of the log says where a demonstration was left.
+    pub async fn remember_clock(&self) -> Result<(), Error> {
+        let request = Request::internal(self.parts().ids.uuid(), "System");
+        let request = &request;
+        let note = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            self.note(&tx, request, None, "move_clock", None, Outcome::Allowed).await
+        });
+        note.await
     }
 
     /// Tidies up, each minute: past refusals and denials that were only counted become entries; ended sessions, used

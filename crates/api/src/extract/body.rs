@@ -17,7 +17,7 @@ use super::{
     json,
     query::{self, NoQuery},
     request::{plain, read_headers},
-    shape::below,
+    shape::{Shape, below},
 };
 use crate::{
     Api, Problem, document,
@@ -46,16 +46,30 @@ impl Payload for Nothing {
 /// A JSON object of the shape that the document gives for the route. No body at all counts as an empty one.
 impl<T: DeserializeOwned + Send> Payload for T {
     fn read(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        let value = if body.is_empty() {
-            Value::Object(Map::new())
-        } else if is_json(headers) {
-            json::parse(body)?
-        } else {
-            return Err(Problem::new(kind::UNSUPPORTED_MEDIA_TYPE));
-        };
-        document::shape(route).hold(&value)?;
-        typed(value)
+        read(document::shape(route), headers, body)
     }
+}
+
+/// Reads the body of a route that the document does not have, such as the clock of a demonstration: an object with
+/// these fields, all of which must be there.
+pub fn with_fields<T: DeserializeOwned>(
+    fields: &[&str],
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<T, Problem> {
+    read(&Shape::with_fields(fields), headers, body)
+}
+
+fn read<T: DeserializeOwned>(shape: &Shape, headers: &HeaderMap, body: &[u8]) -> Result<T, Problem> {
+    let value = if body.is_empty() {
+        Value::Object(Map::new())
+    } else if is_json(headers) {
+        json::parse(body)?
+    } else {
+        return Err(Problem::new(kind::UNSUPPORTED_MEDIA_TYPE));
+    };
+    shape.hold(&value)?;
+    typed(value)
 }
 
 /// The body of an operation that is not about a case, and the digest of the request.

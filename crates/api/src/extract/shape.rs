@@ -76,6 +76,13 @@ impl Shape {
         }
     }
 
+    /// An object with these fields, all of which must be there, whatever their values.
+    pub(crate) fn with_fields(names: &[&str]) -> Self {
+        let required: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let shapes = required.iter().map(|name| (name.clone(), Self::Any)).collect();
+        Self::Object(Fields { shapes, required, nullable: BTreeSet::new() })
+    }
+
     /// A union; or what is left of it without null, which fields look after.
     fn of_arms(arms: &[Value], schemas: &Map<String, Value>) -> Self {
         let arms: Vec<&Value> = arms.iter().filter(|arm| kind_of(arm) != Some("null")).collect();
