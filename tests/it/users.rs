@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use app::{
     Error, Page,
     units::UnitWanted,
-    users::{NewUser, Shown, UserPlace},
+    users::{NewUser, Shown},
 };
-use domain::{Role, UserId};
+use domain::Role;
 use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -52,8 +52,12 @@ impl Office {
         self.service.ask("POST", path).token(token).json(&body).send().await
     }
 
+    /// Changes what is there as this person sees it now; who sees nothing of it says so.
     async fn put(&self, token: &str, path: &str, body: Value) -> Reply {
-        self.service.ask("PUT", path).token(token).json(&body).send().await
+        let seen = self.get(token, path.trim_end_matches("/roles")).await;
+        let ask = self.service.ask("PUT", path).token(token).json(&body);
+        let tag = seen.headers.get("etag").map_or("\"nothing\"", |tag| tag.to_str().unwrap());
+        ask.header("if-match", tag).send().await
     }
 
     async fn id(&self, name: &str) -> String {
@@ -171,14 +175,25 @@ async fn who_may_look_and_who_may_change() {
     assert_eq!(office.get(staff, &format!("/users/{none}")).await.status, 404);
     assert_eq!(office.get(staff, "/users/nonsense").await.status, 404);
     assert_eq!(office.get(party, &format!("/users/{none}")).await.status, 403);
+    let reviewer = json!({"roles": ["reviewer"]});
     for token in [staff, party] {
+        let put = async |path: &str, body: &Value| {
+            office
+                .service
+                .ask("PUT", path)
+                .token(token)
+                .header("if-match", "\"seen\"")
+                .json(body)
+                .send()
+                .await
+        };
         for answer in [
             office.post(token, "/users", person.clone()).await,
-            office.put(token, &format!("/users/{id}"), place.clone()).await,
-            office.put(token, &format!("/users/{none}"), json!("nonsense")).await,
-            office.put(token, &format!("/users/{id}/roles"), json!({"roles": ["reviewer"]})).await,
+            put(&format!("/users/{id}"), &place).await,
+            put(&format!("/users/{none}"), &json!("nonsense")).await,
+            put(&format!("/users/{id}/roles"), &reviewer).await,
             office.post(token, "/units", unit.clone()).await,
-            office.put(token, "/units/unit_00000000000000000000000000", unit.clone()).await,
+            put("/units/unit_00000000000000000000000000", &unit).await,
         ] {
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.json);
         }
@@ -226,16 +241,6 @@ async fn people_are_added_listed_and_placed() {
     let refused = office.put(&office.admin, &format!("/users/{casey}"), circle).await;
     assert_eq!(refused.json["errors"][0]["code"], "circular", "{}", refused.json);
 
-    // An entity tag is honoured when one is sent.
-    let seen = office.get(&office.admin, &format!("/users/{dorte}")).await;
-    let tag = seen.headers["etag"].to_str().unwrap().to_owned();
-    let admin = office.service.caller("admin").await;
-    let id: UserId = dorte.parse().unwrap();
-    let away = || UserPlace { display_name: None, unit: None, manager: None, active: true };
-    let moved = office.service.app.place_user(&admin, &request(), id, Some(&tag), away()).await.unwrap();
-    let again = office.service.app.place_user(&admin, &request(), id, Some(&tag), away()).await;
-    assert!(matches!(again, Err(Error::Stale { current }) if current == moved.etag));
-
     // Pages, one person each, in the order of the names; a cursor is bound to its list and its reader.
     let mut names = Vec::new();
     let mut path = "/users?limit=1".to_owned();
@@ -255,6 +260,56 @@ async fn people_are_added_listed_and_placed() {
     let caseworkers = office.get(&office.staff, "/users?role=caseworker").await;
     assert_eq!(caseworkers.json["data"].as_array().unwrap().len(), 1);
     assert_eq!(office.get(&office.staff, "/users?manager=x").await.status, 400);
+}
+
+/// What a person or a unit is changed to rests on what was read of it, as with cases.
+#[tokio::test]
+async fn nobody_changes_what_they_have_not_seen() {
+    let office = Office::open().await;
+    let made = office.post(&office.admin, "/units", json!({"name": "City"})).await;
+    let unit = format!("/units/{}", made.json["id"].as_str().unwrap());
+    let user = format!("/users/{}", office.service.person("otto", &[]).await);
+    let away = |active: bool| json!({"unit": null, "manager": null, "active": active});
+    for (thing, path, one, other) in [
+        (&unit, unit.clone(), json!({"name": "The city"}), json!({"name": "The town"})),
+        (&user, user.clone(), away(false), away(true)),
+        (&user, format!("{user}/roles"), json!({"roles": ["analyst"]}), json!({"roles": ["reviewer"]})),
+    ] {
+        let put = |body: &Value| office.service.ask("PUT", &path).token(&office.admin).json(body);
+        let before = office.get(&office.admin, thing).await;
+        put(&one).send().await.is(428, "precondition_required");
+        for wrong in ["*", "W/\"x\"", "x"] {
+            put(&one).header("if-match", wrong).send().await.is(400, "invalid_header");
+        }
+        // Another administrator's tag is not one's own.
+        let others = office.get(&office.admin2, thing).await;
+        put(&one).seen(&others).send().await.is(412, "precondition_failed");
+        let now = office.get(&office.admin, thing).await;
+        assert_eq!((&now.json, &now.headers["etag"]), (&before.json, &before.headers["etag"]), "{path}");
+
+        let known = office.service.ask("GET", thing).token(&office.admin);
+        let known = known.header("if-none-match", before.headers["etag"].to_str().unwrap());
+        let unchanged = known.clone().send().await;
+        assert_eq!((unchanged.status.as_u16(), &*unchanged.text), (304, ""), "{thing}");
+        assert_eq!(unchanged.headers["etag"], before.headers["etag"], "{thing}");
+
+        let first = put(&one).seen(&before).send().await.went_well();
+        let stale = put(&other).seen(&before).send().await;
+        stale.is(412, "precondition_failed");
+        assert_eq!(stale.json["title"], "It has changed since you read it");
+        assert_eq!(stale.headers["etag"], first.headers["etag"], "{path}");
+        assert_eq!(known.send().await.status, 200, "{thing}");
+        put(&other).seen(&first).send().await.went_well();
+    }
+    // A unit is read by everybody, who answers for it by staff.
+    let speaker = office.id("casey").await;
+    office.put(&office.admin, &unit, json!({"name": "City", "speaker": speaker})).await.went_well();
+    for (token, seen) in [(&office.staff, json!(speaker)), (&office.party, Value::Null)] {
+        assert_eq!(office.get(token, &unit).await.went_well().json["speaker"], seen);
+    }
+    let none = "/units/unit_00000000000000000000000000";
+    assert_eq!(office.get(&office.party, none).await.status, 404);
+    assert_eq!(office.service.logged("read_unit", "denied").await, 1);
 }
 
 #[tokio::test]

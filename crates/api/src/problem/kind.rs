@@ -80,11 +80,11 @@ kinds! {
     METHOD_NOT_ALLOWED METHOD_NOT_ALLOWED "method-not-allowed", "The address does not take this method",
         "The header `Allow` lists the methods it takes. The API document lists every operation.";
     // What was seen before.
-    PRECONDITION_REQUIRED PRECONDITION_REQUIRED "precondition-required", "Say which version of the case you saw",
-        "Changes need the header `If-Match` with the entity tag of the case as you last read it. That way \
-         nobody overwrites what they have not seen.";
-    PRECONDITION_FAILED PRECONDITION_FAILED "precondition-failed", "The case has changed since you read it",
-        "Read the case again and decide anew. The header `ETag` carries the entity tag it has for you now.";
+    PRECONDITION_REQUIRED PRECONDITION_REQUIRED "precondition-required", "Say which version you saw",
+        "Changes of a case, a person or a unit need the header `If-Match` with the entity tag of what is changed as \
+         you last read it. That way nobody overwrites what they have not seen.";
+    PRECONDITION_FAILED PRECONDITION_FAILED "precondition-failed", "It has changed since you read it",
+        "Read it again and decide anew. The header `ETag` carries the entity tag it has for you now.";
     IDEMPOTENCY_KEY_REUSED UNPROCESSABLE_ENTITY "idempotency-key-reused", "The key was used for another request",
         "The same `Idempotency-Key` came with another body within 24 hours. Use a fresh key for each new \
          intention.";
