@@ -141,7 +141,7 @@ fn answer(id: &str) -> Value {
             "action": "read",
             "outcome": "allowed",
             "capacity": "caseworker",
-            "purpose": "case_handling",
+            "purpose": "case-handling",
             "commitment": COMMITMENT,
         })),
         "list_rules" => json!({ "data": [rule()] }),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
-    InformationRequestId, InterimMeasureId, UnitId, UserId,
+    InformationRequestId, InterimMeasureId, Purpose, UnitId, UserId,
 };
 use serde_json::{Map, Value};
 use utoipa::{
@@ -17,7 +17,7 @@ use utoipa::{
 };
 
 use super::{examples, problems};
-use crate::{extract::shape::Shape, purpose};
+use crate::extract::shape::Shape;
 
 /// Adds parameters, answers and examples to each operation, and the parts they share to the components.
 pub(super) fn describe(document: &mut OpenApi) {
@@ -118,9 +118,6 @@ fn shared_parameters() -> [Parameter; 4] {
         let header = header.required(required).description(Some(description)).schema(Some(schema));
         header.example(Some(Value::from(example))).build()
     };
-    let purposes = ["case-handling", "oversight", "own-case", "subject-request"];
-    debug_assert!(purposes.into_iter().all(|it| purpose::read(it).is_some()));
-    let purposes = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(purposes)).build();
     let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
     let tag = "\"Zm9yIHRoZSByZWFkZXIu\"";
     [
@@ -144,7 +141,7 @@ fn shared_parameters() -> [Parameter; 4] {
             Required::False,
             "Why you read: staff who read what people wrote must say. An act says it itself: unless you say more, it is \
              `case-handling`, and `own-case` for a party",
-            purposes.into(),
+            Purpose::schema(),
             "case-handling",
         ),
     ]

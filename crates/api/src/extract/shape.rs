@@ -1,6 +1,9 @@
 //! What the document says a body looks like, and everything in which a body differs from it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -260,7 +263,8 @@ fn tag_of(arm: &Value) -> Option<(String, String)> {
     })
 }
 
-fn one_of<'a>(codes: impl Iterator<Item = &'a String>) -> String {
+/// The codes that something takes, in words.
+pub(crate) fn one_of(codes: impl Iterator<Item = impl fmt::Display>) -> String {
     let codes: Vec<String> = codes.map(|code| format!("`{code}`")).collect();
     format!("one of {}", codes.join(", "))
 }
