@@ -55,7 +55,7 @@ impl Parameters for Wanted {
     fn take(given: &mut Given) -> Self {
         let shown = Shown {
             unit: given.value("unit", "the id of a unit"),
-            role: given.value("role", "a role"),
+            role: given.code("role"),
             active: given.value("active", "`true` or `false`"),
         };
         Self(shown, Page::take(given))
