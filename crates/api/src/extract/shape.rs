@@ -20,6 +20,8 @@ pub(crate) enum Shape {
     Any,
     /// An object with these fields.
     Object(Fields),
+    /// An object whose names and values are looked at elsewhere.
+    Map,
     /// One of several objects, told apart by a field.
     Union(String, BTreeMap<String, Fields>),
     /// A list with bounds.
@@ -59,6 +61,11 @@ impl Shape {
         };
         match kind_of(schema) {
             Some("object") if schema.get("properties").is_some() => Self::Object(Fields::of(schema, schemas)),
+            // One that has no fields yet.
+            Some("object") if schema.get("additionalProperties") == Some(&Value::Bool(false)) => {
+                Self::Object(Fields::default())
+            }
+            Some("object") => Self::Map,
             Some("array") => {
                 let items = schema.get("items").map_or(Self::Any, |items| Self::of(items, schemas));
                 Self::List(Box::new(items), size("minItems", 0), size("maxItems", usize::MAX))
@@ -99,7 +106,7 @@ impl Shape {
     /// Whether an object without any field has it.
     pub(crate) fn may_be_empty(&self) -> bool {
         match self {
-            Self::Any => true,
+            Self::Any | Self::Map => true,
             Self::Object(fields) => fields.required.is_empty(),
             _ => false,
         }
@@ -115,7 +122,7 @@ impl Shape {
 
     fn compare(&self, value: &Value, at: &str, found: &mut Differences) {
         match (self, value) {
-            (Self::Any, _) | (Self::Flag, Value::Bool(_)) => {}
+            (Self::Any, _) | (Self::Map, Value::Object(_)) | (Self::Flag, Value::Bool(_)) => {}
             (Self::Object(fields), Value::Object(given)) => fields.compare(given, at, found),
             (Self::Union(tag, arms), Value::Object(given)) => {
                 match given.get(tag).map(|value| value.as_str().and_then(|value| arms.get(value))) {
@@ -153,7 +160,8 @@ impl Shape {
     fn words(&self) -> String {
         match self {
             Self::Any => "anything".to_owned(),
-            Self::Object(_) | Self::Union(..) => "an object".to_owned(),
+            Self::Object(_) | Self::Map => "an object".to_owned(),
+            Self::Union(tag, arms) => format!("an object whose `{tag}` is {}", one_of(arms.keys())),
             Self::List(..) => "a list".to_owned(),
             Self::Text(..) => "a text".to_owned(),
             Self::Code(codes) => one_of(codes.iter()),
