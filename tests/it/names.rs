@@ -38,7 +38,7 @@ fn essence(value: &mut Value, name: &str) {
     }
 }
 
-fn told(who: Person<'_>, name: &str, answers: Vec<Answer>) -> Told {
+fn told(who: Person<'_>, name: &str, answers: &[Answer]) -> Told {
     let case = answers[0].json()["case"]["id"].as_str().expect("a case").to_owned();
     let answers = answers.iter().map(|it| json!([it.status, it.json()]));
     let mut all: Vec<_> = answers.collect();
@@ -46,7 +46,9 @@ fn told(who: Person<'_>, name: &str, answers: Vec<Answer>) -> Told {
         let answer = who.get(&format!("/cases/{case}{what}"));
         all.push(json!([answer.status, answer.json()]));
     }
-    all.iter_mut().for_each(|it| essence(it, name));
+    for it in &mut all {
+        essence(it, name);
+    }
     Told { case, all }
 }
 
@@ -72,7 +74,7 @@ fn named(program: &Program, who: Person<'_>, name: &str) -> Told {
         let last = answers.last().expect("an answer");
         assert_eq!(last.status, 200, "{what}: {}", last.told());
     }
-    told(who, name, answers)
+    told(who, name, &answers)
 }
 
 #[test]
@@ -104,7 +106,7 @@ fn nor_whom_a_representative_files_for() {
         complaint["channel"] = json!("portal");
         let answer = who.send(&who.asking("POST", "/cases").json(&complaint));
         assert_eq!(answer.status, 201, "{}", answer.told());
-        told(who, name, vec![answer])
+        told(who, name, &[answer])
     });
     assert_eq!(unknown.all, known.all);
     assert_eq!(program.person("employee").get(&format!("/cases/{}", known.case)).status, 200);
