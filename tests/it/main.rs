@@ -69,6 +69,8 @@ mod marker;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod operations;

@@ -12,7 +12,7 @@ mod query;
 mod request;
 pub(crate) mod shape;
 
-pub(crate) use administer::Administer;
+pub(crate) use administer::{Administer, Tag};
 pub use body::{Json, Nothing, Payload, with_fields};
 pub use caller::Caller;
 pub(crate) use on_case::{OnCase, OnItem, Reading};

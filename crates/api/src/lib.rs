@@ -22,7 +22,6 @@ mod mediation;
 mod parties;
 mod people;
 pub mod problem;
-mod purpose;
 mod rejection;
 mod remedies;
 mod review;

@@ -52,6 +52,7 @@ pub struct Party {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<Mandate>,
     /// By which way acts reach the party.
+    // As it was asked for: see `reached_by`.
     pub channel: Channel,
 }
 

@@ -217,7 +217,7 @@ impl Command {
     /// The user names it mentions, so that the directory can be asked for them beforehand.
     #[must_use]
     pub fn mentions(&self) -> Vec<String> {
-        let person = |person: &PersonRef| person.username().map(str::to_owned);
+        let person = PersonRef::username;
         let mentioned = match self {
             Self::AddConcerned(new) => person(&new.person),
             Self::Acknowledge(acknowledge) => Some(acknowledge.contact.as_str().to_owned()),

@@ -5,8 +5,8 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use http::{
-    HeaderMap,
-    header::{CONTENT_LENGTH, CONTENT_TYPE},
+    HeaderMap, HeaderValue,
+    header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
     request::Parts,
 };
 use serde::de::DeserializeOwned;
@@ -63,6 +63,11 @@ pub fn with_fields<T: DeserializeOwned>(
 fn read<T: DeserializeOwned>(shape: &Shape, headers: &HeaderMap, body: &[u8]) -> Result<T, Problem> {
     let value = if body.is_empty() {
         Value::Object(Map::new())
+    } else if is_encoded(headers) {
+        let detail = "`Content-Encoding` takes `identity`: send the body as it is";
+        return Err(Problem::new(kind::UNSUPPORTED_MEDIA_TYPE)
+            .because(detail)
+            .header(ACCEPT_ENCODING, HeaderValue::from_static("identity")));
     } else if is_json(headers) {
         json::parse(body)?
     } else {
@@ -120,6 +125,12 @@ fn digest(parts: &Parts, body: &[u8]) -> [u8; 32] {
     app::digest(&[parts.uri.path().as_bytes(), b"\n", body])
 }
 
+/// Whether the body was compressed or the like on its way here.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    encodings.any(|it| !it.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return false };
@@ -144,7 +155,7 @@ fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     })
 }
 
-fn pointer(path: &serde_path_to_error::Path) -> String {
+pub(super) fn pointer(path: &serde_path_to_error::Path) -> String {
     path.iter().fold(String::new(), |at, segment| match segment {
         Segment::Seq { index } => below(&at, &index.to_string()),
         Segment::Map { key } => below(&at, key),

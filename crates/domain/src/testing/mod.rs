@@ -22,6 +22,7 @@ mod hearing;
 mod intake;
 mod interim;
 mod mediation;
+mod names;
 mod policy;
 mod reminding;
 mod reviewing;
