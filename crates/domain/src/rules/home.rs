@@ -73,7 +73,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The rules of an employer in Denmark.
+    /// The rules of an employer in Denmark, with those of every other pack.
     #[must_use]
     #[expect(
         clippy::expect_used,
@@ -121,19 +121,19 @@ impl Rules {
 
     /// When a period ends, and why.
     #[must_use]
-    pub fn explain(&self, period: Period, given: Given) -> ComputedDeadline {
-        self.home.explain(self.rule(period, given.on), &given)
+    pub fn explain(&self, period: Period, given: &Given) -> ComputedDeadline {
+        self.home.explain(self.rule(period, given.on), given)
     }
 
     /// The last day of a period.
     #[must_use]
-    pub fn due(&self, period: Period, given: Given) -> Date {
+    pub fn due(&self, period: Period, given: &Given) -> Date {
         self.end(self.rule(period, given.on), given)
     }
 
-    pub(super) fn end(&self, rule: &DeadlineRule, given: Given) -> Date {
+    pub(super) fn end(&self, rule: &DeadlineRule, given: &Given) -> Date {
         // A rule of the procedure sets a date: the pack was checked.
-        self.home.reckon(rule, &given, &mut Trail::not_kept()).unwrap_or(given.on)
+        self.home.reckon(rule, given, &mut Trail::not_kept()).unwrap_or(given.on)
     }
 
     pub(super) fn rule(&self, period: Period, day: Date) -> &DeadlineRule {

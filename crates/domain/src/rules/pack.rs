@@ -101,6 +101,11 @@ impl Pack {
         self.calendars.iter().find(|calendar| calendar.id == id)
     }
 
+    /// The calendars of parts of the country, by the one that they add to.
+    pub(super) fn regions(&self, base: &str) -> impl Iterator<Item = &Calendar> {
+        self.calendars.iter().filter(move |calendar| calendar.extends.as_deref() == Some(base))
+    }
+
     /// Every version of every rule, in the order of the file.
     pub fn rules(&self) -> impl Iterator<Item = &DeadlineRule> {
         self.rules.iter()
