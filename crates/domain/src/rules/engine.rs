@@ -314,6 +314,6 @@ mod tests {
 
     #[test]
     fn a_pack_without_a_procedure_cannot_run_one() {
-        assert!(crate::rules::Rules::load(ELSEWHERE).is_err());
+        assert!(crate::rules::Rules::load(ELSEWHERE, &[]).is_err());
     }
 }

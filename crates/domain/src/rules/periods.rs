@@ -240,7 +240,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::rules::{Jurisdiction, StepKind};
+    use crate::rules::StepKind;
 
     #[test]
     fn the_recruitment_journey() {
@@ -317,7 +317,6 @@ mod tests {
         assert_eq!(rules.retain_outside_until(date(2027, 6, 1)), date(2028, 6, 1));
         assert!(rules.office_works_on(date(2026, 12, 23)));
         assert!(!rules.office_works_on(date(2026, 12, 24)));
-        assert_eq!(rules.pack(Jurisdiction::Gb).map(|pack| pack.jurisdiction), None);
     }
 
     #[test]
