@@ -1,5 +1,7 @@
 //! What a pack must be before anything relies on it.
 
+pub(super) mod law;
+
 use std::collections::BTreeSet;
 
 use super::{
@@ -50,6 +52,7 @@ pub(super) fn faults(pack: &Pack) -> Vec<Fault> {
         faults.extend(between_versions(&pack.versions(id).collect::<Vec<_>>()));
     }
     faults.extend(in_procedure(pack));
+    faults.extend(law::faults(pack));
     if faults.is_empty() {
         for rule in pack.rules() {
             let wrong = rule.vectors.iter().filter_map(|vector| run(pack, rule, vector));
@@ -127,7 +130,7 @@ fn in_rule(pack: &Pack, rule: &DeadlineRule) -> Vec<String> {
 }
 
 /// A source read by us is tagged `[S…]`; `K`, `POLICY`, `UNVERIFIED` or `old page` mark what was not.
-fn reads_verified(source: &str) -> bool {
+pub(super) fn reads_verified(source: &str) -> bool {
     let doubt = source
         .split(|c: char| !c.is_alphanumeric())
         .any(|word| matches!(word, "K" | "POLICY" | "UNVERIFIED"));

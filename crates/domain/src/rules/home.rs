@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
 use super::{
+    check::law,
     explain::{ComputedDeadline, Trail},
     facts::Given,
     pack::{Fault, Pack, PackError},
@@ -110,6 +111,10 @@ impl Rules {
     }
 
     fn with(mut self, pack: Pack) -> Result<Self, PackError> {
+        let missing = law::missing(&pack);
+        if !missing.is_empty() {
+            return Err(PackError::Refused(missing));
+        }
         if pack.jurisdiction == self.home.jurisdiction {
             return Ok(Self { abroad: self.abroad, ..Self::of(pack)? });
         }
@@ -121,7 +126,7 @@ impl Rules {
 
     /// A pack that can run the procedure.
     fn of(home: Pack) -> Result<Self, PackError> {
-        let (mut newest, mut missing) = (Vec::new(), Vec::new());
+        let (mut newest, mut missing) = (Vec::new(), law::missing(&home));
         for period in Period::iter() {
             let rule = home.procedure.get(&period).and_then(|id| home.versions(&id.0).last());
             match rule {

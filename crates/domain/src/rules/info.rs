@@ -140,3 +140,70 @@ fn facts(pack: &Pack, rule: &DeadlineRule) -> Vec<FactInfo> {
     });
     starts.chain(others).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::rules::Rules;
+
+    #[test]
+    fn answers_have_the_shape_that_clients_read() {
+        let facts = json!({ "decision_received": "2027-05-08" });
+        let computed = Rules::denmark().home().compute("DK-D3", facts.as_object().unwrap()).unwrap();
+        let expected = json!({
+            "rule": "DK-D3",
+            "rule_version": 1,
+            "due_on": "2027-06-07",
+            "effect": "hard_limit",
+            "verified": false,
+            "source": "Ligebehandlingsnævnet, the secretariat [S64], old page",
+            "explanation": [
+                { "step": "trigger", "date": "2027-05-08", "detail": "decision_received, the day itself is not counted" },
+                { "step": "count", "date": "2027-06-05", "detail": "4 weeks" },
+                { "step": "skip", "date": "2027-06-05", "detail": "Constitution Day" },
+                { "step": "skip", "date": "2027-06-06", "detail": "Sunday" },
+                { "step": "roll", "date": "2027-06-07", "detail": "next working day of DK-LIMITATION" },
+            ],
+            "warnings": [{
+                "code": "old_source",
+                "detail": "the four weeks stand on a page of 2013; follow the guidance in the letter",
+            }, {
+                "code": "unverified",
+                "detail": "not checked against its source: ask before relying on this date",
+            }],
+        });
+        assert_eq!(serde_json::to_value(&computed).unwrap(), expected);
+
+        let info = Rules::denmark().home().describe().into_iter().find(|info| info.id.0 == "DK-D8").unwrap();
+        let expected = json!({
+            "id": "DK-D8",
+            "version": 1,
+            "title": "Reply to a hearing item",
+            "jurisdiction": "DK",
+            "phases": ["recruitment", "employment", "dismissal"],
+            "holder": "party",
+            "facts": [
+                { "key": "letter_available", "type": "date", "required": true, "one_of": [], "several": false },
+                { "key": "days", "type": "days", "required": false, "one_of": [], "several": false },
+                { "key": "agreement_days", "type": "days", "required": false, "one_of": [], "several": false },
+            ],
+            "amount": { "fact": "days", "default": { "days": 14 }, "minimum": { "days": 7 } },
+            "count": "day_after",
+            "restart": null,
+            "stop_the_clock": null,
+            "extension": { "ground": "agreement" },
+            "at_most": [],
+            "warn_after": [],
+            "calendar": "DK-LIMITATION",
+            "roll": "next_business_day",
+            "effect": "target",
+            "valid_from": null,
+            "valid_to": null,
+            "keyed_on": "act_date",
+            "source": "POLICY; forvaltningsloven § 19 asks for a reasonable period",
+            "verified": false,
+        });
+        assert_eq!(serde_json::to_value(&info).unwrap(), expected);
+    }
+}

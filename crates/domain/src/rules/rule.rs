@@ -101,7 +101,7 @@ pub struct DeadlineRule {
     pub vectors: Vec<Vector>,
 }
 
-fn every_phase() -> Vec<Phase> {
+pub(super) fn every_phase() -> Vec<Phase> {
     vec![Phase::Recruitment, Phase::Employment, Phase::Dismissal]
 }
 
