@@ -12,6 +12,7 @@ pub mod keys;
 pub mod lists;
 mod log;
 mod once;
+pub mod packs;
 pub mod passwords;
 pub mod random;
 mod reads;

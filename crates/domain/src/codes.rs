@@ -21,13 +21,13 @@ codes! {
     Ground {
         Race, Colour, EthnicOrigin, NationalOrigin, SocialOrigin, ReligionBelief, PoliticalOpinion, SexualOrientation,
         GenderIdentity, GenderExpression, SexCharacteristics, Sex, PregnancyMaternityLeave, CareResponsibility,
-        MarriageCivilPartnership, Age, Disability, UnionMembership, Unknown,
+        MarriageCivilPartnership, Age, Disability, UnionMembership, GeneticInformation, Descent, Language, Unknown,
     }
 
     /// What kind of conduct is alleged (rulebook 4.1).
     Form {
         Direct, Indirect, Harassment, SexualHarassment, Instruction, Victimisation, FailureToAccommodate, EqualPay,
-        ProhibitedQuestion, DiscriminatoryAdvert,
+        ProhibitedQuestion, DiscriminatoryAdvert, ArisingFromDisability, InadequateAccessibility,
     }
 
     /// How the ground is linked to the person (rulebook 4.1).
