@@ -14,6 +14,7 @@ mod linked;
 pub mod lists;
 mod log;
 mod once;
+pub mod packs;
 pub mod passwords;
 pub mod pseudonyms;
 pub mod random;

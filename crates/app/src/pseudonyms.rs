@@ -41,7 +41,7 @@ impl App {
         caller: &Caller,
         request: &Request,
         id: UserId,
-        seen: Option<&str>,
+        seen: &str,
         wanted: PseudonymWanted,
     ) -> Result<Tagged<User>, Error> {
         let pseudonym = wanted.pseudonym.as_ref().map(|it| self.pseudonym(it.as_str()));

@@ -35,7 +35,7 @@ codes! {
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
-        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, RecordOpening,
+        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
     }
 }
 
@@ -281,9 +281,12 @@ impl Action {
             Self::SplitOff => rule(&[Admitted, Investigation, Hearing], &[], &[Consulted]),
             Self::Consolidate => rule(&[Admitted, Investigation, Hearing], &[Investigation], &[Consulted]),
             Self::SetPseudonym => rule(SUBMITTED_ON, &[], &[]),
-            Self::Declare | Self::SettleConflict | Self::Assign | Self::Deliver | Self::RecordOpening => {
-                rule(SUBMITTED_ON, &[], &[])
-            }
+            Self::Declare
+            | Self::SettleConflict
+            | Self::Assign
+            | Self::Deliver
+            | Self::Remind
+            | Self::RecordOpening => rule(SUBMITTED_ON, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
         }
     }

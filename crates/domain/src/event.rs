@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, file_access, filing,
     follow_up, hearing, impartiality, information, intake, interim, investigation, linked, mediation, party,
-    remedy, review, withdrawal,
+    remedy, reminder, review, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -52,6 +52,7 @@ pub enum Happening {
     Assignment(assignment::Event),
     Party(party::Event),
     Delivery(delivery::Event),
+    Reminder(reminder::Event),
 }
 
 macro_rules! from_subjects {
@@ -88,7 +89,7 @@ from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
-    Assignment assignment, Party party, Delivery delivery
+    Assignment assignment, Party party, Delivery delivery, Reminder reminder
 }
 
 impl Event {
@@ -116,6 +117,8 @@ impl Event {
                 linked::Event::ReportTakenUp { .. } | linked::Event::ConsolidatedInto { .. },
             )
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
+            Happening::Reminder(reminder::Event::DutyApproaching { .. }) => "deadline.approaching",
+            Happening::Reminder(reminder::Event::DutyMissed { .. }) => "deadline.missed",
             _ => return None,
         })
     }

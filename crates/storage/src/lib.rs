@@ -13,6 +13,7 @@ pub mod examine;
 mod failpoint;
 pub mod hr_events;
 pub mod idempotency;
+pub mod lease;
 pub mod lists;
 mod save;
 pub mod tally;

@@ -179,6 +179,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         (
             C::System,
             A::Deliver
+            | A::Remind
             | A::EndMediation
             | A::Lapse
             | A::BeginFollowUp

@@ -118,7 +118,7 @@ fn looks_into(p: &Proceeding<'_, '_>, party: PartyId) -> Option<Beside> {
     let person = p.case.party_by_id(party)?.person;
     let of_party = |it: &&Beside| {
         let whose = it.case.party(PartyRole::Complainant).map(|it| it.person);
-        whose == Some(person) && it.case.looks_into_retaliation()
+        whose.is_some_and(|it| it.is(person)) && it.case.looks_into_retaliation()
     };
     let linked: Vec<_> = p.case.linked_as(LinkedAs::Victimisation).collect();
     p.cx.beside.iter().filter(|it| linked.contains(&it.case.id)).find(of_party).cloned()

@@ -89,12 +89,16 @@ pub(crate) fn consolidate(p: &mut Proceeding<'_, '_>, with: Consolidate) -> Resu
 fn fits(p: &Proceeding<'_, '_>, other: &Case) -> Result<(), Refusal> {
     let possible_in = Action::Consolidate.rule().from;
     let person = |case: &Case| case.party(PartyRole::Complainant).map(|it| it.person);
+    let same_complainant = match (person(other), person(&p.case)) {
+        (Some(one), Some(other)) => one.is(other),
+        (one, other) => one == other,
+    };
     let informed = |case: &Case| case.respondent_informed();
     let (code, detail) = if !possible_in.contains(&other.stage()) {
         ("other_stage", "the other case is not between admission and the end of the hearing")
     } else if other.unit != p.case.unit || other.jurisdiction != p.case.jurisdiction {
         ("other_unit", "the other case is about another unit")
-    } else if person(other) != person(&p.case) {
+    } else if !same_complainant {
         ("other_complainant", "the other case is somebody else's")
     } else if informed(other) != informed(&p.case) {
         ("notice_delayed", "the unit was told of one case only")
@@ -115,7 +119,7 @@ fn fits(p: &Proceeding<'_, '_>, other: &Case) -> Result<(), Refusal> {
 fn what_comes(here: &Case, other: &Case, reason: ContentId) -> Joined {
     let same = |it: &Party| {
         let unit = it.role == PartyRole::EmployerUnit;
-        here.parties.iter().find(|own| own.role == it.role && (unit || own.person == it.person))
+        here.parties.iter().find(|own| own.role == it.role && (unit || own.person.is(it.person)))
     };
     let whose = |id: PartyId| other.party_by_id(id).and_then(same).map_or(id, |own| own.id);
     let walls = other.conflict_checks.iter().filter(|it| it.is_wall());

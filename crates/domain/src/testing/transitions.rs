@@ -81,6 +81,7 @@ any | assign | same |
 any | ask_access | same |
 any | answer_access | same |
 any | deliver | same |
+any | remind | same |
 any | record_opening | same |
 any | raise_alarm | same | watch_runs
 screening, withdrawn, follow_up, closed | open_own_initiative | closed | duty_continues

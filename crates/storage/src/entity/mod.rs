@@ -15,6 +15,7 @@ pub mod docket;
 pub mod event;
 pub mod hr_event;
 pub mod idempotency;
+pub mod lease;
 pub mod login_link;
 pub mod outbox;
 pub mod pending;
@@ -54,6 +55,7 @@ pub fn columns() -> Vec<Column> {
         columns_of::<event::Entity>(),
         columns_of::<hr_event::Entity>(),
         columns_of::<idempotency::Entity>(),
+        columns_of::<lease::Entity>(),
         columns_of::<login_link::Entity>(),
         columns_of::<outbox::Entity>(),
         columns_of::<pending::Entity>(),
