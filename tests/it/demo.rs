@@ -139,6 +139,8 @@ async fn whole(database: &Database) {
     }
     let languages: BTreeSet<_> = cases.iter().map(|case| case.filing.language.as_str()).collect();
     assert_eq!(languages, BTreeSet::from(["ar", "da", "en"]));
+    let alarmed = |case: &Case| case.looks_into_retaliation() && case.alarms.len() == 1;
+    assert!(cases.iter().any(alarmed), "nobody is treated worse");
     let open = |case: &&Case| case.conflict_checks.iter().any(domain::impartiality::ConflictCheck::is_open);
     assert!(cases.iter().filter(open).count() > 0, "nobody's impartiality is in question");
 }

@@ -181,3 +181,31 @@ fn one_case_becomes_two_and_one_again() {
     assert_eq!(part.each("caseworker", "links", "linked_as"), ["split_from", "consolidated_into"]);
     kept::in_database_of(program);
 }
+
+#[test]
+fn an_alarm_sent_twice_opens_one_case() {
+    let program = Program::shared();
+    let case = sample::filed(program);
+    let s = Story { program, case };
+    let complainant = s.person("complainant");
+    let before = complainant.all("/cases").len();
+    let told = json!({"what": "the night shift every week", "since": "2026-10-01"});
+    let ask = complainant.changing("POST", &s.case, "/retaliation-alarms", &told);
+    for replayed in [None, Some("true")] {
+        let answer = complainant.send(&ask);
+        assert_eq!(answer.status, 200, "{}", answer.told());
+        assert_eq!(answer.header("idempotent-replayed"), replayed);
+    }
+    assert_eq!(complainant.all("/cases").len(), before + 1);
+    // Told again, it is recorded on the same.
+    s.does("complainant", "/retaliation-alarms", told);
+    let cases = s.each("complainant", "alarms", "case");
+    assert_eq!((cases.len(), &cases[0]), (2, &cases[1]));
+    let linked = cases[0].as_str().unwrap();
+    let lines = program.person("auditor").all(&format!("/cases/{linked}/audit"));
+    let raised = lines.iter().filter(|it| it["action"] == "raise_alarm").count();
+    assert_eq!(raised, 2, "one entry for each on the case that looks into it");
+    let future = json!({"what": "x", "since": "2027-01-01"});
+    let answer = complainant.send(&complainant.changing("POST", &s.case, "/retaliation-alarms", &future));
+    assert_eq!((answer.status, &answer.json()["errors"][0]["code"]), (422, &json!("in_the_future")));
+}

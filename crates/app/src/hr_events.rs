@@ -115,7 +115,8 @@ impl App {
         for id in lists::watched(tx, &holders).await? {
             let Some(Loaded { case, .. }) = cases::load(tx, id, false).await? else { continue };
             let Some(party) = case.watched_party(user, event.pseudonym) else { continue };
-            if !case.is_watched_here(rules, today) {
+            let before = case.received_on.is_none_or(|received| received > event.event.on);
+            if before || !case.is_watched_here(rules, today) {
                 continue;
             }
             let known = case.alarms.iter().any(|it| it.party == party && it.hr_event == Some(event.event));

@@ -36,6 +36,9 @@ pub struct Concerned {
     pub concern: Concern,
     /// Who it is.
     pub person: Person,
+    /// Another person's complaint named them, so that the complainant of this one is not told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub named_elsewhere: bool,
 }
 
 /// A question of impartiality about one person.
@@ -200,7 +203,8 @@ pub(crate) fn add_concerned(
         return Err(Refusal::invalid(pointer, "too_many", detail));
     }
     let person = p.person(&format!("{pointer}/person"), new.person)?;
-    let concerned = Concerned { id: ConcernedId(p.cx.draw.uuid()), concern: new.concern, person };
+    let concerned =
+        Concerned { id: ConcernedId(p.cx.draw.uuid()), concern: new.concern, person, named_elsewhere: false };
     p.on(concerned.id);
     p.happened(Event::ConcernedNamed { concerned });
     if p.case.stage() != Stage::Draft {

@@ -107,6 +107,11 @@ pub(crate) fn duty_continues(case: &Case) -> Vec<Unmet> {
     let withdrawn = case.stage() == Stage::Withdrawn
         || case.withdrawal.as_ref().is_some_and(|it| it.confirmed_on.is_some() && it.revoked_on.is_none());
     let report = case.is_report() && case.stage() == Stage::Screening;
+    if let Some(place) = case.links.iter().position(|it| it.linked_as == LinkedAs::OwnInitiative) {
+        let detail = "the employer goes on by itself already";
+        let pointer = format!("/links/{place}");
+        return vec![Unmet::new(Guard::DutyContinues, "already_opened", pointer, detail)];
+    }
     if withdrawn || report {
         return Vec::new();
     }

@@ -6,7 +6,8 @@ use super::{
     opening::{Hand, Kinship},
 };
 use crate::{
-    Action, AllegationId, Capacity, Case, CaseId, ContentId, Form, Party, Phase, Priority, Words,
+    Action, AllegationId, Capacity, Case, CaseId, ContentId, Form, IdentityLevel, Party, Phase, Priority,
+    Words,
     allegation::Allegation,
     case::{FiledHow, PartyRole},
     filing,
@@ -44,6 +45,13 @@ pub(super) fn open(p: &mut Proceeding<'_, '_>, alarm: &Alarm) -> CaseId {
                 case.pseudonyms.extend(p.case.pseudonym_of(party.id).map(|it| (again.id, it)));
             }
             case.parties.push(again);
+        }
+    }
+    if !victim.is_some_and(|it| speaks(it.role)) {
+        // What the complainant said of others, and how far they opened their name, is not a witness's.
+        case.identity = IdentityLevel::Confidential;
+        for it in &mut case.concerned {
+            it.named_elsewhere = true;
         }
     }
     let allegations = alleged(p, alarm.words);

@@ -45,10 +45,12 @@ pub(crate) fn note_hr_event(p: &mut Proceeding<'_, '_>, watched: WatchedEvent) -
     let WatchedEvent { party, event } = watched;
     let known = |it: &Alarm| it.party == party && it.hr_event == Some(event);
     let is_there = p.case.party_by_id(party).is_some() && p.case.is_watched_here(p.cx.rules, p.today());
+    // What was done before anybody complained was not done for that.
+    let is_there = is_there && p.case.received_on.is_some_and(|received| received <= event.on);
     if p.capacity != Capacity::System || !is_there || p.case.alarms.iter().any(known) {
         return Err(Refusal::NoSuchItem);
     }
-    let since = Some(event.on);
+    let since = Some(event.on.min(p.today()));
     let (cause, hr_event) = (AlarmCause::HrEvent, Some(event));
     let alarm = alarm::sound(p, &Told { cause, party, since, hr_event, words: None });
     p.on(alarm);

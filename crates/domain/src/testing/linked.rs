@@ -39,6 +39,7 @@ fn the_employer_goes_on_by_itself() {
         assert!(own.is_hidden_from(hidden), "{hidden}");
     }
     assert_eq!(own.capacities("caseworker"), [Capacity::Caseworker]);
+    assert_eq!(p.lacks("caseworker", open(true)), ["already_opened"]);
     let mut own = own.clone();
     own.does("caseworker", impartial());
     own.acts("caseworker", Action::Admit);
@@ -54,7 +55,7 @@ fn the_employer_goes_on_by_itself() {
     p.acts("complainant", Action::ConfirmWithdrawal);
     p.does("caseworker", open(false));
     p.acts("complainant", Action::RevokeWithdrawal);
-    assert_eq!(p.lacks("caseworker", open(false)), ["not_withdrawn"]);
+    assert_eq!(p.lacks("caseworker", open(false)), ["already_opened"]);
 }
 
 fn report() -> Play {

@@ -176,6 +176,10 @@ fn until_twelve_months_after_the_end() {
 #[test]
 fn what_staff_systems_report_raises_it_once() {
     let mut p = at(Stage::Hearing);
+    p.acts("complainant", Action::SetIdentityLevel);
+    let before = HrEvent { kind: HrEventKind::Notice, on: p.case.received_on.unwrap().yesterday().unwrap() };
+    let before = WatchedEvent { party: p.party(PartyRole::Complainant), event: before };
+    assert_eq!(p.lacks("system", Command::NoteHrEvent(before)), ["no_such_item"], "before the complaint");
     let cut = reported(&p, PartyRole::Complainant, HrEventKind::HoursCut);
     let change = p.does("system", cut.clone()).clone();
     assert_eq!((change.act.actor, change.act.capacity), (None, Capacity::System));
@@ -193,6 +197,8 @@ fn what_staff_systems_report_raises_it_once() {
     let other = p.case.linked_as(LinkedAs::Victimisation).find(|it| *it != id).unwrap();
     let other = p.others.iter().find(|it| it.case.id == other).unwrap();
     assert_eq!(other.capacities("witness"), [Capacity::Complainant]);
+    assert_eq!(other.case.identity, crate::IdentityLevel::Confidential);
+    assert!(other.case.concerned.iter().all(|it| it.named_elsewhere));
     for hidden in ["complainant", "representative", "respondent"] {
         assert!(other.is_hidden_from(hidden), "{hidden}");
     }
