@@ -30,6 +30,7 @@ pub mod intake;
 pub mod interim;
 pub mod investigation;
 pub mod mediation;
+pub mod outside;
 pub mod party;
 pub mod people;
 pub mod phase;

@@ -109,7 +109,8 @@ fn is_internal(what: &Happening) -> bool {
 /// A duty that was missed, but for those that the employer has towards the complainant.
 fn is_missed_by_others(what: &Happening) -> bool {
     let Happening::Reminder(reminder::Event::DutyMissed { reminder }) = what else { return false };
-    !matches!(reminder.duty, Duty::Acknowledge | Duty::Screen | Duty::Decide)
+    reminder.whose != Whose::Office
+        || !matches!(reminder.duty, Duty::Acknowledge | Duty::Screen | Duty::Decide)
 }
 
 /// What the respondent may know: from admission on, what concerns the unit, and nothing that only the complainant does.
