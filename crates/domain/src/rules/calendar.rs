@@ -16,6 +16,9 @@ pub struct Calendar {
     /// The calendar that this one adds to.
     #[serde(default)]
     pub extends: Option<String>,
+    /// Whether it is of a part of the country, to be chosen in the place of the one that it extends.
+    #[serde(default)]
+    pub region: bool,
     /// Its holidays, those of the calendar it extends included once loaded.
     pub days: Vec<Holiday>,
 }
@@ -23,7 +26,7 @@ pub struct Calendar {
 impl Calendar {
     /// Weekends only: what is left where a rule names no calendar.
     pub(super) const WEEKENDS: Self =
-        Self { id: String::new(), title: String::new(), extends: None, days: Vec::new() };
+        Self { id: String::new(), title: String::new(), extends: None, region: false, days: Vec::new() };
 
     /// Why the day is off: the holiday's name, else the weekday's. Nothing on a working day.
     #[must_use]

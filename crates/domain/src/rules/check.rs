@@ -29,6 +29,9 @@ pub(super) fn link_calendars(calendars: &mut [Calendar]) -> Vec<Fault> {
         if before.iter().any(|other| other.id == this.id) {
             faults.push(fault(&this.id, "there are two calendars of this name"));
         }
+        if this.region && this.extends.is_none() {
+            faults.push(fault(&this.id, "the calendar of a part extends none of the whole"));
+        }
         let Some(base) = &this.extends else { continue };
         match before.iter().find(|other| other.id == *base) {
             Some(base) => this.days.extend_from_slice(&base.days),
@@ -220,6 +223,7 @@ mod tests {
         let cases = [
             ("jurisdiction = ", "colour = 'red'\njurisdiction = ", "unknown field `colour`"),
             ("calendar = \"DK-LIMITATION\"", "calendar = \"DK-MOON\"", "DK-MOON: no such calendar"),
+            ("extends = \"DK-OFFICE\"", "region = true", "extends none of the whole"),
             ("extends = \"DK-OFFICE\"", "extends = \"DK-MOON\"", "does not stand before it"),
             ("amount = { weeks = 4 }", "amount = { weeks = 5 }", "the vector"),
             ("amount = { weeks = 4 }", "amount = { fortnights = 2 }", "did not match any variant"),
