@@ -177,9 +177,12 @@ mod tests {
         assert_eq!(calendar.day_off(date(2024, 1, 3)), None);
         assert_eq!(calendar.day_off(date(2027, 1, 18)), Some("Third Monday"));
         assert_eq!(calendar.day_off(date(2027, 1, 11)), None);
+        assert_eq!(calendar.day_off(date(2030, 1, 21)), Some("Third Monday"));
+        assert_eq!(calendar.day_off(date(2030, 1, 14)), None);
         assert_eq!(calendar.day_off(date(2027, 5, 31)), Some("Last Monday"));
         assert_eq!(calendar.day_off(date(2027, 5, 24)), None);
         assert_eq!(calendar.day_off(date(2026, 6, 20)), Some("Midsummer"));
+        assert_eq!(calendar.day_off(date(2026, 6, 27)), Some("Saturday"));
         assert_eq!(calendar.day_off(date(2027, 6, 26)), Some("Midsummer"));
         assert_eq!(calendar.day_off(date(2027, 6, 19)), Some("Saturday"));
     }

@@ -91,6 +91,7 @@ fn in_rule(pack: &Pack, rule: &DeadlineRule) -> Vec<String> {
             matches!(first.amount, Some(Amount::Fixed(_) | Amount::ByAnswer(_)))
                 && first.triggers.iter().all(|trigger| trigger.via.is_none())
                 && (first.verified || !rule.verified)
+                && first.extension.is_none()
         });
         expect(pack.versions(&via.0).next().is_some() && simple, "via a rule that is missing or not simple");
         expect(!rule.several, "several triggers and one of them via a rule");
@@ -233,6 +234,16 @@ mod tests {
                 "fact = \"letter_sent\", via = \"POL-LETTER\"",
                 "fact = \"letter_sent\", via = \"POL-STAMP\"",
                 "via a rule",
+            ),
+            (
+                "amount = { working_days = 6 }",
+                "amount = { working_days = 6 }\nextension = { ground = \"agreement\" }",
+                "DK-D4: via a rule",
+            ),
+            (
+                "source = \"Datatilsynet guidance of 2018 in hjulmandkaptain.dk [S99]; ast.dk, complaint periods [S100]; delivery of letters UNVERIFIED\"\nverified = false",
+                "source = \"Datatilsynet [S99]\"\nverified = true",
+                "DK-D4: via a rule",
             ),
             ("full = [\"POL-CHECK-30\"", "full = [\"POL-CHECK-29\"", "POL-CHECK-29: used by the procedure"),
             ("acknowledge = \"POL-ACK\"", "acknowledge = \"DK-D2\"", "without a date"),

@@ -73,8 +73,7 @@ impl Pack {
             note_others(rule, given, trail);
             return restarted(rule, given, trail);
         };
-        let first = Given { length: None, agreed: None, ..given.clone() };
-        let reached = self.reckon(via, &first, trail).unwrap_or(given.on);
+        let reached = self.reckon(via, given, trail).unwrap_or(given.on);
         let (step, counts) = match trigger.fact {
             Fact::LetterSent => (StepKind::Deliver, "counts as received by"),
             _ => (StepKind::Stage, "the stage before is over by"),
@@ -313,6 +312,15 @@ mod tests {
         let computed = pack.explain(rule, &Given::on(jiff::civil::date(2026, 11, 20)));
         assert_eq!(computed.due_on, Some(jiff::civil::date(2026, 12, 10)));
         assert_eq!(computed.explanation[1].detail, "phase not known: 20 days");
+    }
+
+    #[test]
+    fn a_date_beside_the_trigger_is_no_doubt_where_one_counts() {
+        let home = crate::rules::Rules::denmark().home();
+        let given = Given::on(jiff::civil::date(2026, 3, 20)).by(Fact::LastIncident);
+        let given = given.and(Fact::ClaimDue, jiff::civil::date(2026, 3, 31));
+        let computed = home.explain(home.versions("DK-D1").last().unwrap(), &given);
+        assert!(computed.warnings.iter().all(|warning| warning.code != "earliest_counts"));
     }
 
     #[test]
