@@ -16,11 +16,7 @@ use std::{
 use anyhow::{Context, bail};
 use app::{App, clock::Clock, passwords::Hashing, random::Ids};
 use jiff::Timestamp;
-use storage::{
-    Database,
-    accounts::{self, Shown},
-    examine,
-};
+use storage::{Database, accounts, examine};
 
 pub(crate) use self::greeting::greeting;
 use self::{directory::Town, drive::Telling, story::Story};

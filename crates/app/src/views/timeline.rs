@@ -1,9 +1,13 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, Duty, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision, delivery,
-    event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation,
-    mediation, party, remedy, reminder, review,
+    Capacity, Case, Duty, Event, HearingItemId, PartyId, amendment,
+    case::PartyRole,
+    decision, delivery,
+    event::Happening,
+    file_access, follow_up, hearing, information, intake, interim, investigation, mediation, party, remedy,
+    reminder::{self, Whose},
+    review,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
