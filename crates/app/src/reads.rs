@@ -16,7 +16,7 @@ use storage::{
 };
 
 use crate::{
-    App, AuditLine, Caller, CaseDeadline, Error, Listing, Page, Rendered, Request, Target, TimelineEntry,
+    App, AuditLine, Caller, Deadlines, Error, Listing, Page, Rendered, Request, Target, TimelineEntry,
     views::{Lens, audit_line, deadlines, timeline},
 };
 
@@ -24,12 +24,16 @@ use crate::{
 const NOT_FOR_COMPLAINANT: [Capacity; 3] =
     [Capacity::Respondent, Capacity::InterimAddressee, Capacity::Witness];
 
-/// What tells of a case that the complainant has no part in: a report, an own-initiative case, and, where there was one
-/// for a witness, an alarm.
-const TELLS_OF_OTHERS: [(Capacity, Action); 3] = [
-    (Capacity::Caseworker, Action::LinkReport),
-    (Capacity::Caseworker, Action::OpenOwnInitiative),
-    (Capacity::System, Action::RaiseAlarm),
+/// Acts that the log leaves out for the complainant: of which duty the System takes something down, and that there is a
+/// witness, or another case in which they have no part, is told by the day alone. What of it is theirs to know stands in
+/// the timeline. The last only where the alarm was raised for a witness.
+const NOR_THESE_ACTS: [Action; 6] = [
+    Action::Remind,
+    Action::AddParty,
+    Action::SetPseudonym,
+    Action::LinkReport,
+    Action::OpenOwnInitiative,
+    Action::RaiseAlarm,
 ];
 
 impl App {
@@ -79,10 +83,12 @@ impl App {
         caller: &Caller,
         request: &Request,
         id: CaseId,
-    ) -> Result<Vec<CaseDeadline>, Error> {
+    ) -> Result<Deadlines, Error> {
         self.reading(caller, request, id, Action::ReadTimeline, |_, case, actor| async move {
             let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
-            Ok(deadlines::of(&case, lens, self.parts().rules))
+            let (rules, today) = (self.parts().rules, self.clock().today(self.zone()));
+            let outside = deadlines::outside(&case, lens, rules, today);
+            Ok(Deadlines { data: deadlines::of(&case, lens, rules), outside })
         })
         .await
     }
@@ -106,10 +112,10 @@ impl App {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
             let auditor = capacity == Capacity::Auditor;
             let me = case.party(PartyRole::Complainant).map(|it| it.id);
-            let of_another = case.alarms.iter().any(|it| Some(it.party) != me);
-            let nor = if of_another { &TELLS_OF_OTHERS[..] } else { &TELLS_OF_OTHERS[..2] };
-            let but = &NOT_FOR_COMPLAINANT;
-            let extent = if auditor { Extent::Whole } else { Extent::Allowed { but, nor } };
+            let for_witness = case.alarms.iter().any(|it| Some(it.party) != me);
+            let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..5] };
+            let extent =
+                if auditor { Extent::Whole } else { Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor } };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;
             let rows = &rows[..rows.len().min(limit as usize)];

@@ -117,7 +117,9 @@ impl Event {
                 linked::Event::ReportTakenUp { .. } | linked::Event::ConsolidatedInto { .. },
             )
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
-            Happening::Reminder(reminder::Event::DutyApproaching { .. }) => "deadline.approaching",
+            Happening::Reminder(
+                reminder::Event::DutyApproaching { .. } | reminder::Event::LastDayNear { .. },
+            ) => "deadline.approaching",
             Happening::Reminder(reminder::Event::DutyMissed { .. }) => "deadline.missed",
             _ => return None,
         })

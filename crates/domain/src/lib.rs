@@ -31,6 +31,7 @@ pub mod interim;
 pub mod investigation;
 pub mod linked;
 pub mod mediation;
+pub mod outside;
 pub mod party;
 pub mod people;
 pub mod phase;

@@ -175,12 +175,12 @@ pub struct Cursor {
 pub enum Extent<'a> {
     /// All.
     Whole,
-    /// What was done and read, but for what somebody did in one of these capacities.
+    /// What was done and read, but for what somebody did in one of these capacities, and for these acts.
     Allowed {
         /// The capacities.
         but: &'a [Capacity],
-        /// What is left out of what was done in another capacity.
-        nor: &'a [(Capacity, Action)],
+        /// The acts.
+        nor: &'a [Action],
     },
 }
 
@@ -194,16 +194,10 @@ pub async fn of_case(
 ) -> Result<Vec<Logged>, Error> {
     let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
     if let Extent::Allowed { but, nor } = extent {
-        for (capacity, action) in nor {
-            let other = Condition::any()
-                .add(audit::Column::Capacity.is_null())
-                .add(audit::Column::Capacity.ne(<&'static str>::from(*capacity)))
-                .add(audit::Column::Action.ne(<&'static str>::from(*action)));
-            filter = filter.add(other);
-        }
         let others = audit::Column::Capacity.is_not_in(but.iter().map(|it| <&'static str>::from(*it)));
         filter = filter
             .add(audit::Column::Outcome.eq(Outcome::Allowed.code()))
+            .add(audit::Column::Action.is_not_in(nor.iter().map(|it| <&'static str>::from(*it))))
             .add(Condition::any().add(audit::Column::Capacity.is_null()).add(others));
     }
     if let Some(cursor) = before {
