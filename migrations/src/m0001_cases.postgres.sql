@@ -19,8 +19,10 @@ CREATE TABLE complaint_case (
 );
 CREATE INDEX complaint_case_wake ON complaint_case (wake_at, id) WHERE wake_at IS NOT NULL;
 
+-- Docket and walls follow from the case and are written by the statement that writes it: a check of each row that the
+-- case is there would cost more than the rows.
 CREATE TABLE docket (
-    case_key bigint NOT NULL REFERENCES complaint_case (case_key),
+    case_key bigint NOT NULL,
     holder   text COLLATE "C" NOT NULL,
     capacity text COLLATE "C" NOT NULL,
     due_on   text COLLATE "C" NOT NULL CHECK (length(due_on) = 10),
@@ -35,7 +37,7 @@ CREATE TABLE docket (
 CREATE INDEX docket_due ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority);
 
 CREATE TABLE wall (
-    case_key bigint NOT NULL REFERENCES complaint_case (case_key),
+    case_key bigint NOT NULL,
     user_id  uuid NOT NULL,
     PRIMARY KEY (case_key, user_id)
 );
@@ -112,6 +114,13 @@ CREATE TABLE denial_tally (
     hour  bigint NOT NULL,
     count bigint NOT NULL CHECK (count > 0),
     PRIMARY KEY (hour, actor)
+);
+
+-- Work that one instance does for all: until when it has it.
+CREATE TABLE lease (
+    name   text COLLATE "C" NOT NULL PRIMARY KEY,
+    holder uuid NOT NULL,
+    until  bigint NOT NULL
 );
 
 CREATE TABLE refusal_tally (

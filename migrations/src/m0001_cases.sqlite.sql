@@ -18,8 +18,10 @@ CREATE TABLE complaint_case (
 ) STRICT;
 CREATE INDEX complaint_case_wake ON complaint_case (wake_at, id) WHERE wake_at IS NOT NULL;
 
+-- Docket and walls follow from the case and are written by the statement that writes it: a check of each row that the
+-- case is there would cost more than the rows.
 CREATE TABLE docket (
-    case_key INTEGER NOT NULL REFERENCES complaint_case (case_key),
+    case_key INTEGER NOT NULL,
     holder   TEXT NOT NULL,
     capacity TEXT NOT NULL,
     due_on   TEXT NOT NULL CHECK (length(due_on) = 10),
@@ -34,7 +36,7 @@ CREATE TABLE docket (
 CREATE INDEX docket_due ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority);
 
 CREATE TABLE wall (
-    case_key INTEGER NOT NULL REFERENCES complaint_case (case_key),
+    case_key INTEGER NOT NULL,
     user_id  BLOB NOT NULL CHECK (length(user_id) = 16),
     PRIMARY KEY (case_key, user_id)
 ) STRICT, WITHOUT ROWID;
@@ -112,6 +114,13 @@ CREATE TABLE denial_tally (
     hour  INTEGER NOT NULL,
     count INTEGER NOT NULL CHECK (count > 0),
     PRIMARY KEY (hour, actor)
+) STRICT, WITHOUT ROWID;
+
+-- Work that one instance does for all: until when it has it.
+CREATE TABLE lease (
+    name   TEXT NOT NULL PRIMARY KEY,
+    holder BLOB NOT NULL CHECK (length(holder) = 16),
+    until  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE refusal_tally (

@@ -57,13 +57,23 @@ impl App {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let reach = if action == Action::Submit { Reach::Lines } else { Reach::Named };
         // Outside of the transaction, as the caller's own roles were read: on SQLite everybody else waits for it.
-        let directory = directory(self.database().reader(), &names, &[], &[draft.unit], reach).await?;
-        let directory = &directory;
-        let run = self.parts().writer.run(|tx: Arc<Tx>| {
+        let reader = self.database().reader();
+        let claim = match self.once(reader, caller.member.id, request).await? {
+            Once::Now(claim) => claim,
+            Once::Before(_) => return self.filed_before(caller, request, action).await,
+        };
+        let directory = directory(reader, &names, &[], &[draft.unit], reach).await?;
+        let (directory, stored_with) = (&directory, &claim);
+        let filed = self.parts().writer.run_single(|tx: Arc<Tx>| {
             let draft = draft.clone();
-            async move { self.file_in(&tx, caller, request, draft, action, directory).await }
+            async move { self.file_in(&tx, caller, request, draft, directory, stored_with.clone()).await }
         });
-        run.await
+        match filed.await {
+            Err(error) if claim.is_some() && error.came_second() => {
+                self.filed_before(caller, request, action).await
+            }
+            filed => filed,
+        }
     }
 
     async fn file_in(
@@ -72,19 +82,26 @@ impl App {
         caller: &Caller,
         request: &Request,
         draft: OpenDraft,
-        action: Action,
         directory: &Directory,
+        claim: Option<Claim>,
     ) -> Result<Done, Error> {
         let permit = FilingPermit::ask(caller.member.clone(), draft)?;
-        let actor = Actor::Person(caller.member.clone());
-        let claim = match self.replay(tx, &actor, request, action).await? {
-            Replay::Answered(done) => return Ok(done),
-            Replay::New(claim) => claim,
-        };
         let change = self.in_context(directory, |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { status: 201, location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;
-        self.answer(tx, &change, &actor).await
+        self.answer(tx, &change, &Actor::Person(caller.member.clone())).await
+    }
+
+    /// What the same request has filed before.
+    async fn filed_before(&self, caller: &Caller, request: &Request, action: Action) -> Result<Done, Error> {
+        let actor = &Actor::Person(caller.member.clone());
+        let found = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            match self.replay(&tx, actor, request, action).await? {
+                Replay::Answered(done) => Ok(done),
+                Replay::New(_) => Err(storage::Error::Conflict.into()),
+            }
+        });
+        found.await
     }
 
     /// Carries out a command on the case as the caller has seen it.
@@ -114,7 +131,7 @@ impl App {
             let tx = &*tx;
             let Some(loaded) = cases::load(tx, id, true).await? else { return Ok(None) };
             let today = self.clock().today(self.zone());
-            match loaded.case.next_act(self.parts().rules) {
+            match loaded.case.next_act(self.parts().rules, today) {
                 Some(next) if next.from.is_none_or(|day| day <= today) => {
                     self.change_in(tx, &Actor::System, request, loaded, None, next.command).await.map(Some)
                 }

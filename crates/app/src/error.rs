@@ -62,6 +62,14 @@ pub enum Error {
     Internal(#[source] storage::Error),
 }
 
+impl Error {
+    /// Whether somebody else came first each time: perhaps the same request, sent twice at once.
+    pub(crate) fn came_second(&self) -> bool {
+        let Self::Busy { cause, .. } = self else { return false };
+        matches!(cause.downcast_ref(), Some(storage::Error::Conflict))
+    }
+}
+
 impl From<storage::Error> for Error {
     fn from(error: storage::Error) -> Self {
         if error.is_transient() || matches!(error, storage::Error::Conflict) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     Action, Actor, Capacity, CaseId, Duty, Holder, Phase, Priority, Role, Stage, UnitId, UserId, WaitingFor,
+    access::RowShown,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -135,7 +136,7 @@ impl App {
         let more = rows.len() > usize::from(limit);
         rows.truncate(usize::from(limit));
         let next = rows.last().filter(|_| more).map(|row| self.cursor(caller, &name, &written(&row.place())));
-        let data = rows.into_iter().map(|row| self.row(row)).collect();
+        let data = rows.iter().map(|row| self.row(row)).collect();
         Ok(Listing { data, has_more: next.is_some(), next_cursor: next })
     }
 
@@ -162,12 +163,12 @@ impl App {
         run.await
     }
 
-    fn row(&self, row: ListRow) -> CaseRow {
+    fn row(&self, row: &ListRow) -> CaseRow {
         let next_due = row.next_due.map(|(duty, on)| NextDue { duty, on });
         let changed_on = row.changed_at.to_zoned(self.parts().zone.clone()).date();
         let bare = CaseRow {
             id: row.case,
-            number: row.number,
+            number: row.number.clone(),
             unit: Some(row.unit),
             relation: row.capacity,
             next_due,
@@ -183,31 +184,25 @@ impl App {
         if matches!(row.next_due, Some((Duty::Declare, _))) {
             return bare;
         }
-        match row.capacity {
-            Capacity::InterimAddressee | Capacity::Witness => bare,
-            Capacity::Respondent => CaseRow { admitted_on: row.admitted_on, ..bare },
-            Capacity::Registrar => CaseRow { unit: None, received_on: row.received_on, ..bare },
-            Capacity::Bystander => CaseRow { received_on: row.received_on, ..bare },
-            capacity => {
-                let party = capacity.is_for_complainant();
-                CaseRow {
-                    state: Some(row.state),
-                    phase: Some(row.phase),
-                    priority: Some(row.priority),
-                    waiting_for: Some(row.waiting_for),
-                    received_on: row.received_on,
-                    admitted_on: row.admitted_on,
-                    changed_on: (!party).then_some(changed_on),
-                    assignees: if party {
-                        Vec::new()
-                    } else {
-                        row.assignees
-                            .into_iter()
-                            .map(|(capacity, user)| Assignee { capacity, user })
-                            .collect()
-                    },
-                    ..bare
-                }
+        let course = || CaseRow {
+            state: Some(row.state),
+            phase: Some(row.phase),
+            priority: Some(row.priority),
+            waiting_for: Some(row.waiting_for),
+            received_on: row.received_on,
+            admitted_on: row.admitted_on,
+            ..bare.clone()
+        };
+        match row.capacity.listed() {
+            RowShown::Bare => bare,
+            RowShown::Admission => CaseRow { admitted_on: row.admitted_on, ..bare },
+            RowShown::Receipt => CaseRow { received_on: row.received_on, ..bare },
+            RowShown::Register => CaseRow { unit: None, received_on: row.received_on, ..bare },
+            RowShown::Course => course(),
+            RowShown::Whole => {
+                let assignees = row.assignees.iter().map(|it| Assignee { capacity: it.0, user: it.1 });
+                let (changed_on, assignees) = (Some(changed_on), assignees.collect());
+                CaseRow { changed_on, assignees, ..course() }
             }
         }
     }

@@ -3,6 +3,7 @@
 use aws_lc_rs::hmac;
 use domain::UserId;
 use jiff::SignedDuration;
+use sea_orm::ConnectionTrait;
 use storage::{
     Tx,
     idempotency::{self, Answered, Claim},
@@ -24,12 +25,17 @@ pub(crate) enum Once {
 
 impl App {
     /// Looks the key of a request up.
-    pub(crate) async fn once(&self, tx: &Tx, user: UserId, request: &Request) -> Result<Once, Error> {
+    pub(crate) async fn once(
+        &self,
+        db: &impl ConnectionTrait,
+        user: UserId,
+        request: &Request,
+    ) -> Result<Once, Error> {
         let Some(key) = &request.key else { return Ok(Once::Now(None)) };
         let secret = self.key_for("idempotency");
         let key_hash = keyed(&secret, &[user.0.as_bytes(), request.route.as_bytes(), key.as_bytes()]);
         let body_hash = keyed(&secret, &[&request.body_digest]);
-        match idempotency::find(tx, &key_hash).await? {
+        match idempotency::find(db, &key_hash).await? {
             None => Ok(Once::Now(Some(Claim { key_hash, body_hash, status: 200, location: None }))),
             Some(answered) if answered.body_hash == body_hash => Ok(Once::Before(answered)),
             Some(_) => Err(Error::KeyReused),

@@ -51,11 +51,31 @@ impl Writer {
         U: Future<Output = Result<T, E>>,
         E: From<Error>,
     {
+        self.repeat(unit, Length::Any).await
+    }
+
+    /// The same for a unit that does nothing in the transaction but save a new case: on PostgreSQL that is a single
+    /// statement, and needs no other to begin and to commit.
+    pub async fn run_single<T, E, F, U>(&self, unit: F) -> Result<T, E>
+    where
+        F: Fn(Arc<Tx>) -> U,
+        U: Future<Output = Result<T, E>>,
+        E: From<Error>,
+    {
+        self.repeat(unit, Length::Single).await
+    }
+
+    async fn repeat<T, E, F, U>(&self, unit: F, length: Length) -> Result<T, E>
+    where
+        F: Fn(Arc<Tx>) -> U,
+        U: Future<Output = Result<T, E>>,
+        E: From<Error>,
+    {
         let mut tries = 1;
         loop {
             let end = match &self.lane {
                 Some(lane) => shared(lane, &unit).await,
-                None => alone(&self.db, &unit).await,
+                None => alone(&self.db, &unit, length).await,
             };
             match end {
                 End::Done(answer) => return answer,
@@ -69,6 +89,13 @@ impl Writer {
             }
         }
     }
+}
+
+/// How many statements a unit runs.
+#[derive(Clone, Copy)]
+enum Length {
+    Any,
+    Single,
 }
 
 /// How one run of a unit ended.
@@ -101,13 +128,17 @@ fn judge<T, E: From<Error>>(tx: &Tx, answer: Result<T, E>) -> Result<T, End<T, E
 
 /// In a transaction of its own.
 #[expect(clippy::disallowed_methods, reason = "this is the Writer")]
-async fn alone<T, E, F, U>(db: &Database, unit: &F) -> End<T, E>
+async fn alone<T, E, F, U>(db: &Database, unit: &F, length: Length) -> End<T, E>
 where
     F: Fn(Arc<Tx>) -> U,
     U: Future<Output = Result<T, E>>,
     E: From<Error>,
 {
-    let tx = match begin(db).await {
+    let begun = match length {
+        Length::Any => begin(db).await,
+        Length::Single => Ok(db.single()),
+    };
+    let tx = match begun {
         Ok(tx) => Arc::new(tx),
         Err(error) => return End::Done(Err(error.into())),
     };

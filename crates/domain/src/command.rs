@@ -27,6 +27,7 @@ use crate::{
     proceeding::Proceeding,
     refusal::Refusal,
     remedy::{self, CompleteRemedies, NoRemedies},
+    reminder,
     review::{self, AskReview, Conclude, Reopen},
     withdrawal::{self, ConfirmWithdrawal, Withdraw},
 };
@@ -106,6 +107,7 @@ pub enum Command {
     AddRepresentative(AddRepresentative),
     SetIdentityLevel(SetIdentityLevel),
     Deliver,
+    Remind,
     RecordOpening(DeliveryId),
 }
 
@@ -188,6 +190,7 @@ impl Command {
             Self::AddRepresentative(_) => Action::AddRepresentative,
             Self::SetIdentityLevel(_) => Action::SetIdentityLevel,
             Self::Deliver => Action::Deliver,
+            Self::Remind => Action::Remind,
             Self::RecordOpening(_) => Action::RecordOpening,
         }
     }
@@ -214,7 +217,7 @@ impl Command {
     /// The user names it mentions, so that the directory can be asked for them beforehand.
     #[must_use]
     pub fn mentions(&self) -> Vec<String> {
-        let person = |person: &PersonRef| person.username().map(str::to_owned);
+        let person = PersonRef::username;
         let mentioned = match self {
             Self::AddConcerned(new) => person(&new.person),
             Self::Acknowledge(acknowledge) => Some(acknowledge.contact.as_str().to_owned()),
@@ -324,6 +327,7 @@ impl Command {
             Self::AddRepresentative(new) => party::add_representative(p, new)?,
             Self::SetIdentityLevel(set) => party::set_identity(p, &set)?,
             Self::Deliver => delivery::deliver_waiting(p)?,
+            Self::Remind => reminder::remind(p)?,
             Self::RecordOpening(id) => delivery::record_opening(p, id)?,
         }
         Ok(())

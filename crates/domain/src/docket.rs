@@ -15,15 +15,28 @@ use crate::{
 };
 
 /// What is due, and when.
-type Due = (Duty, Date);
+pub(crate) type Due = (Duty, Date);
 
-fn first(due: impl IntoIterator<Item = Due>) -> Option<Due> {
-    due.into_iter().min_by_key(|(_, on)| *on)
+/// How a case concerns one holder in one capacity: all that is due for them.
+pub(crate) struct Standing {
+    holder: Holder,
+    pub(crate) capacity: Capacity,
+    pub(crate) due: Vec<Due>,
 }
 
-/// The rows of a case, one for each holder and capacity.
+/// The rows of a case, one for each holder and capacity, with what is due first.
 pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
-    let row = |holder, capacity, next_due| DocketRow { holder, capacity, next_due };
+    let row = |it: Standing| DocketRow {
+        holder: it.holder,
+        capacity: it.capacity,
+        next_due: it.due.into_iter().min_by_key(|(_, on)| *on),
+    };
+    standings(case, rules, today).into_iter().map(row).collect()
+}
+
+/// Whom the case concerns, and all that is due for them.
+pub(crate) fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
+    let row = |holder, capacity, due: Option<Due>| Standing { holder, capacity, due: Vec::from_iter(due) };
     match case.stage() {
         Stage::Discarded => return Vec::new(),
         Stage::Draft => return vec![row(Holder::User(case.author), Capacity::Author, None)],
@@ -38,9 +51,9 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     }
     let handed_over = case.is_with_whistleblower_unit();
     for assignment in case.assigned().filter(|it| !handed_over && !case.walled(it.user)) {
-        if let Some(capacity) = capacity_of(assignment.role) {
+        if let Some(capacity) = Capacity::assigned(assignment.role) {
             let due = of_staff(case, assignment, capacity, rules, today);
-            rows.push(row(Holder::User(assignment.user), capacity, due));
+            rows.push(Standing { holder: Holder::User(assignment.user), capacity, due });
         }
     }
     if handed_over {
@@ -48,7 +61,7 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     } else {
         rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
         let open = case.conflict_checks.iter().filter(|check| check.is_open());
-        let due = first(open.map(|check| (Duty::SettleConflict, check.on)));
+        let due = open.map(|check| (Duty::SettleConflict, check.on)).min_by_key(|(_, on)| *on);
         if due.is_some() {
             rows.push(row(Holder::Desk(Role::ConflictOfficer), Capacity::ConflictOfficer, due));
         }
@@ -61,16 +74,6 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     rows
 }
 
-fn capacity_of(role: Role) -> Option<Capacity> {
-    Some(match role {
-        Role::Caseworker => Capacity::Caseworker,
-        Role::Investigator => Capacity::Investigator,
-        Role::DecisionMaker => Capacity::DecisionMaker,
-        Role::Reviewer => Capacity::Reviewer,
-        _ => return None,
-    })
-}
-
 /// Everybody whose rights of staff are walled off.
 pub(crate) fn walls(case: &Case) -> Vec<UserId> {
     if case.stage() == Stage::Draft {
@@ -81,24 +84,12 @@ pub(crate) fn walls(case: &Case) -> Vec<UserId> {
     checked.chain(parties).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<DocketRow> {
+fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Standing> {
     let user = party.person.user?;
-    let walled = case.conflict_checks.iter().any(|check| check.user == Some(user) && check.is_wall());
-    let capacity = match party.role {
-        PartyRole::Complainant => Capacity::Complainant,
-        PartyRole::Representative => match party.mandate {
-            Some(crate::Mandate::Decide) => Capacity::RepresentativeDecide,
-            Some(crate::Mandate::Write) => Capacity::RepresentativeWrite,
-            _ => Capacity::RepresentativeRead,
-        },
-        PartyRole::EmployerUnit => case.respondent_capacity()?,
-        PartyRole::Witness => Capacity::Witness,
-        PartyRole::Bystander if walled => return None,
-        PartyRole::Bystander => Capacity::Bystander,
-    };
+    let capacity = case.capacity_of(party)?;
     if capacity == Capacity::InterimAddressee {
         // An order is to be followed, not answered; what is due otherwise would tell of the complaint.
-        return Some(DocketRow { holder: Holder::User(user), capacity, next_due: None });
+        return Some(Standing { holder: Holder::User(user), capacity, due: Vec::new() });
     }
     let own = if capacity.is_for_complainant() { case.party(PartyRole::Complainant)? } else { party };
     // While the hearing rests, or the complaint is withdrawn, nobody can reply or answer.
@@ -123,21 +114,21 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Do
             crate::review::review_until(case, own.id, rules).map(|until| (Duty::RequestReview, until)),
         );
     }
-    Some(DocketRow { holder: Holder::User(user), capacity, next_due: first(due) })
+    Some(Standing { holder: Holder::User(user), capacity, due })
 }
 
-/// What somebody assigned has to do next; to declare comes before everything else.
+/// What somebody assigned has to do; to declare comes before everything else.
 fn of_staff(
     case: &Case,
     assignment: &Assignment,
     capacity: Capacity,
     rules: &Rules,
     today: Date,
-) -> Option<Due> {
+) -> Vec<Due> {
+    let Some(received) = case.received_on else { return Vec::new() };
     if !case.has_declared(assignment.user) {
-        return Some((Duty::Declare, assignment.since));
+        return vec![(Duty::Declare, assignment.since)];
     }
-    let received = case.received_on?;
     let stage = case.stage();
     let mut due = Vec::new();
     match capacity {
@@ -190,7 +181,7 @@ fn of_staff(
     if deciding && capacity != Capacity::Reviewer {
         due.push((Duty::Decide, rules.decision_target(received)));
     }
-    first(due)
+    due
 }
 
 /// When the respondent is to be told at the latest, where that was delayed; at once where somebody has to be found

@@ -96,7 +96,13 @@ impl Database {
                 .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(Tx::new(self.writer.begin_with_options(options).await?, self.engine))
+        Ok(Tx::begun(self.writer.begin_with_options(options).await?, self.engine))
+    }
+
+    /// What saves a new case by a single statement of PostgreSQL, which is a transaction by itself.
+    #[must_use]
+    pub fn single(&self) -> Tx {
+        Tx::single(self.writer.clone(), self.engine)
     }
 
     /// Whether to wait for the disk at each commit, as always, or for a while not: only while a database is filled

@@ -4,7 +4,7 @@ use strum::IntoEnumIterator;
 
 use super::Actor;
 use crate::{
-    Case, Mandate, Member, Role, UserId,
+    Case, Mandate, Member, Role,
     case::{Party, PartyRole},
     codes::codes,
     delivery::Delivered,
@@ -93,17 +93,71 @@ impl Capacity {
         }
     }
 
-    /// The role, where it is one of the three duties that are never with one person.
+    /// The capacity that an assignment in a role gives; none for a role in which nobody is assigned.
     #[must_use]
-    pub fn separate_duty(self) -> Option<Role> {
-        match self {
-            Self::Investigator => Some(Role::Investigator),
-            Self::DecisionMaker => Some(Role::DecisionMaker),
-            Self::Reviewer => Some(Role::Reviewer),
+    pub fn assigned(role: Role) -> Option<Self> {
+        match role {
+            Role::Caseworker => Some(Self::Caseworker),
+            Role::Investigator => Some(Self::Investigator),
+            Role::DecisionMaker => Some(Self::DecisionMaker),
+            Role::Reviewer => Some(Self::Reviewer),
             _ => None,
         }
     }
+
+    /// The role, where it is one of the three duties that are never with one person.
+    #[must_use]
+    pub fn separate_duty(self) -> Option<Role> {
+        SEPARATE.into_iter().find(|role| Self::assigned(*role) == Some(self))
+    }
+
+    /// How much a row in a list shows of the case.
+    #[must_use]
+    pub fn listed(self) -> RowShown {
+        match self {
+            Self::Witness | Self::InterimAddressee => RowShown::Bare,
+            Self::Respondent => RowShown::Admission,
+            Self::Bystander => RowShown::Receipt,
+            Self::Registrar => RowShown::Register,
+            _ if self.is_for_complainant() => RowShown::Course,
+            _ => RowShown::Whole,
+        }
+    }
 }
+
+/// How much of a case a row in a list shows, from little to much. A list is filtered over nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowShown {
+    /// Number and unit.
+    Bare,
+    /// Also the day of admission.
+    Admission,
+    /// Also the day of receipt.
+    Receipt,
+    /// Number and day of receipt, without the unit.
+    Register,
+    /// Where it stands, but not who works on it.
+    Course,
+    /// Everything that a row can hold.
+    Whole,
+}
+
+impl RowShown {
+    /// Whether it shows state, phase and priority.
+    #[must_use]
+    pub fn has_course(self) -> bool {
+        matches!(self, Self::Course | Self::Whole)
+    }
+
+    /// Whether it shows the unit.
+    #[must_use]
+    pub fn has_unit(self) -> bool {
+        self != Self::Register
+    }
+}
+
+/// The three duties that are never with one person.
+const SEPARATE: [Role; 3] = [Role::Investigator, Role::DecisionMaker, Role::Reviewer];
 
 impl Member {
     /// The capacities that the roles give, where a case gives them too. Whoever is assigned and lost the role since
@@ -129,17 +183,17 @@ impl Case {
             Actor::Person(member) => member,
         };
         let walled = self.walled(member.id);
-        let mut capacities: Vec<_> = self
-            .parties_of(member.id)
-            .filter_map(|party| self.capacity_of(party, walled, member.id))
-            .collect();
+        let mut capacities: Vec<_> =
+            self.parties_of(member.id).filter_map(|party| self.capacity_of(party)).collect();
         if !walled {
             capacities.extend(self.staff_capacities(member));
         }
         capacities
     }
 
-    fn capacity_of(&self, party: &Party, walled: bool, user: UserId) -> Option<Capacity> {
+    /// In which capacity the person stands to the case whom a party is or is spoken for by; none while there is
+    /// nothing they may know.
+    pub(crate) fn capacity_of(&self, party: &Party) -> Option<Capacity> {
         match party.role {
             PartyRole::Complainant => Some(Capacity::Complainant),
             PartyRole::Representative => Some(match party.mandate {
@@ -151,9 +205,9 @@ impl Case {
             PartyRole::Witness => Some(Capacity::Witness),
             // A wall takes the bystander relation away, never a party's own rights.
             PartyRole::Bystander => {
-                let conflict =
-                    walled && self.conflict_checks.iter().any(|it| it.user == Some(user) && it.is_wall());
-                (!conflict).then_some(Capacity::Bystander)
+                let user = party.person.user;
+                let conflict = self.conflict_checks.iter().any(|it| it.user == user && it.is_wall());
+                (user.is_none() || !conflict).then_some(Capacity::Bystander)
             }
         }
     }
@@ -194,22 +248,16 @@ impl Case {
         // HR loses all access to a complaint that went to the whistleblower unit.
         let handed_over = self.is_with_whistleblower_unit();
         if !handed_over {
-            if holds(Role::Caseworker) && self.is_assigned(member.id, Role::Caseworker) {
+            let assigned = |role: &Role| self.is_assigned(member.id, *role);
+            if holds(Role::Caseworker) && assigned(&Role::Caseworker) {
                 capacities.push(Capacity::Caseworker);
             }
-            let separate = [
-                (Role::Investigator, Capacity::Investigator),
-                (Role::DecisionMaker, Capacity::DecisionMaker),
-                (Role::Reviewer, Capacity::Reviewer),
-            ];
-            let (own, others): (Vec<_>, Vec<_>) = separate
-                .into_iter()
-                .filter(|(role, _)| holds(*role))
-                .partition(|(role, _)| self.is_assigned(member.id, *role));
+            let (own, others): (Vec<_>, Vec<_>) =
+                SEPARATE.into_iter().filter(|role| holds(*role)).partition(assigned);
             // Whoever has one of the three duties here and holds the role of another is told why it is barred;
             // the own duty comes first, so that it is not taken for the barred one.
             let barred = others.into_iter().filter(|_| !own.is_empty());
-            capacities.extend(own.iter().copied().chain(barred).map(|(_, capacity)| capacity));
+            capacities.extend(own.iter().copied().chain(barred).filter_map(Capacity::assigned));
         }
         for (role, capacity) in [
             (Role::Coordinator, Capacity::Coordinator),

@@ -1,12 +1,10 @@
 //! The part of the directory that one decision needs.
 
-use std::collections::BTreeMap;
+use domain::{Directory, Member, Unit, UnitId, UserId};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
-use domain::{Directory, Member, UnitId, UserId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement, Value};
-
-use super::{list, unit_of};
-use crate::{Error, entity::unit};
+use super::list;
+use crate::Error;
 
 /// How far up and down a reporting line is followed.
 const LEVELS: u32 = 24;
@@ -21,7 +19,7 @@ pub enum Reach {
     Lines,
 }
 
-/// People and units, as far as a decision needs them. Two queries at most.
+/// People and units, as far as a decision needs them. One query at most.
 pub async fn directory(
     db: &impl ConnectionTrait,
     usernames: &[&str],
@@ -29,52 +27,69 @@ pub async fn directory(
     units: &[UnitId],
     reach: Reach,
 ) -> Result<Directory, Error> {
-    let mut directory = Directory::default();
+    let mut asked = Asked::default();
     let spoken_for = if reach == Reach::Lines { units } else { &[] };
-    if !usernames.is_empty() || !users.is_empty() || !spoken_for.is_empty() {
-        directory.members = members(db, usernames, users, spoken_for, reach).await?;
+    let people: Vec<String> = [
+        asked.one_of("id IN (", users.iter().map(|user| user.0.into()), ")"),
+        asked.one_of("username IN (", usernames.iter().map(|name| Value::from(*name)), ")"),
+        asked.one_of(
+            "id IN (SELECT speaker FROM unit WHERE id IN (",
+            spoken_for.iter().map(|unit| unit.0.into()),
+            "))",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let named = asked.one_of("id IN (", units.iter().map(|unit| unit.0.into()), ")");
+    let parts: Vec<String> = [
+        (!people.is_empty()).then(|| people_in(&people.join(" OR "), reach)),
+        named.map(|those| {
+            format!(
+                "SELECT true AS is_unit, id, name, parent AS belongs_to, speaker AS answers_to, '' AS roles, \
+                 '' AS covers FROM unit WHERE {those}"
+            )
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut directory = Directory::default();
+    if parts.is_empty() {
+        return Ok(directory);
     }
-    if !units.is_empty() {
-        let ids = units.iter().map(|unit| unit.0);
-        let rows = unit::Entity::find().filter(unit::Column::Id.is_in(ids)).all(db).await?;
-        directory.units = rows.into_iter().map(unit_of).map(|unit| (unit.id, unit)).collect();
+    let sql = parts.join(" UNION ALL ");
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, asked.values);
+    for row in Row::find_by_statement(statement).all(db).await? {
+        if row.is_unit {
+            let unit = Unit::from(row);
+            directory.units.insert(unit.id, unit);
+        } else {
+            let member = Member::try_from(row)?;
+            directory.members.insert(member.id, member);
+        }
     }
     Ok(directory)
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    id: uuid::Uuid,
-    username: String,
-    unit: Option<uuid::Uuid>,
-    manager: Option<uuid::Uuid>,
-    roles: String,
-    covers: String,
+/// The values of a statement, in the order of their places.
+#[derive(Default)]
+struct Asked {
+    values: Vec<Value>,
 }
 
-async fn members(
-    db: &impl ConnectionTrait,
-    usernames: &[&str],
-    users: &[UserId],
-    spoken_for: &[UnitId],
-    reach: Reach,
-) -> Result<BTreeMap<UserId, Member>, Error> {
-    let mut values: Vec<Value> = Vec::with_capacity(users.len() + usernames.len() + spoken_for.len());
-    let mut of_whom = Vec::new();
-    let mut asked = |test: [&str; 2], asked: Vec<Value>| {
-        if !asked.is_empty() {
-            let places: Vec<_> = (values.len() + 1..).take(asked.len()).map(|it| format!("${it}")).collect();
-            of_whom.push(format!("{}{}{}", test[0], places.join(", "), test[1]));
-            values.extend(asked);
-        }
-    };
-    asked(["id IN (", ")"], users.iter().map(|user| user.0.into()).collect());
-    asked(["username IN (", ")"], usernames.iter().map(|name| Value::from(*name)).collect());
-    asked(
-        ["id IN (SELECT speaker FROM unit WHERE id IN (", "))"],
-        spoken_for.iter().map(|unit| unit.0.into()).collect(),
-    );
-    let of_whom = of_whom.join(" OR ");
+impl Asked {
+    /// A test for one of these values; none where there are none.
+    fn one_of(&mut self, before: &str, values: impl Iterator<Item = Value>, after: &str) -> Option<String> {
+        let first = self.values.len() + 1;
+        self.values.extend(values);
+        let places: Vec<_> = (first..=self.values.len()).map(|it| format!("${it}")).collect();
+        (!places.is_empty()).then(|| format!("{before}{}{after}", places.join(", ")))
+    }
+}
+
+/// The people for whom the test holds, and those whom the reach adds.
+fn people_in(of_whom: &str, reach: Reach) -> String {
     let lines = match reach {
         Reach::Named => "",
         Reach::Lines => {
@@ -82,7 +97,7 @@ async fn members(
                UNION SELECT u.id FROM asked a JOIN "user" u ON u.manager = a.manager"#
         }
     };
-    let sql = format!(
+    format!(
         r#"WITH RECURSIVE
             asked AS (SELECT id, manager FROM "user" WHERE {of_whom}),
             above (id, manager, level) AS (
@@ -98,11 +113,34 @@ async fn members(
                 WHERE b.level < {LEVELS}
             ),
             line AS (SELECT DISTINCT id FROM above {lines})
-        SELECT u.id, u.username, u.unit, u.manager, u.roles, u.covers FROM line JOIN "user" u ON u.id = line.id"#
-    );
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let rows = Row::find_by_statement(statement).all(db).await?;
-    rows.into_iter().map(|row| Ok((UserId(row.id), row.try_into()?))).collect()
+        SELECT false AS is_unit, u.id, u.username AS name, u.unit AS belongs_to, u.manager AS answers_to, u.roles,
+            u.covers FROM line JOIN "user" u ON u.id = line.id"#
+    )
+}
+
+/// A person or a unit.
+#[derive(FromQueryResult)]
+struct Row {
+    is_unit: bool,
+    id: uuid::Uuid,
+    name: String,
+    /// The unit of a person, the unit above a unit.
+    belongs_to: Option<uuid::Uuid>,
+    /// The manager of a person, who answers for a unit.
+    answers_to: Option<uuid::Uuid>,
+    roles: String,
+    covers: String,
+}
+
+impl From<Row> for Unit {
+    fn from(row: Row) -> Self {
+        Self {
+            id: UnitId(row.id),
+            name: row.name,
+            parent: row.belongs_to.map(UnitId),
+            speaker: row.answers_to.map(UserId),
+        }
+    }
 }
 
 impl TryFrom<Row> for Member {
@@ -112,9 +150,9 @@ impl TryFrom<Row> for Member {
         let id = UserId(row.id);
         Ok(Self {
             id,
-            username: row.username,
-            unit: row.unit.map(UnitId),
-            manager: row.manager.map(UserId),
+            username: row.name,
+            unit: row.belongs_to.map(UnitId),
+            manager: row.answers_to.map(UserId),
             roles: list(id, &row.roles)?,
             covers: list(id, &row.covers)?,
         })

@@ -1,6 +1,8 @@
 //! The statement of a list.
 
+use domain::{Capacity, Role};
 use sea_orm::{DbBackend, Value};
+use strum::IntoEnumIterator;
 use uuid::Uuid;
 
 use super::{ListFilter, ListQuery, NOTHING_DUE, Place, holder};
@@ -15,17 +17,11 @@ impl Bound {
     }
 }
 
-/// What a person is shown in a row that is theirs as a party or a helper of one: no role gives it, no wall hides it.
-const PARTY: &str = "('author', 'complainant', 'representative_decide', 'representative_write', \
-                     'representative_read', 'respondent', 'interim_addressee', 'witness', 'bystander')";
-
-/// Rows that show state, phase and priority: a filter on what a row does not show would tell it.
-const SHOWN_IN_FULL: &str = " AND d.capacity NOT IN ('respondent', 'interim_addressee', 'witness', 'bystander', \
-                             'registrar') \
-                             AND (d.duty IS NULL OR d.duty <> 'declare')";
-
-/// Rows that show the unit.
-const SHOWN_WITH_UNIT: &str = " AND d.capacity <> 'registrar'";
+/// The capacities of which this holds, as a list of SQL. Their codes are ours: nothing in them is anybody's input.
+fn capacities(which: impl Fn(Capacity) -> bool) -> String {
+    let codes: Vec<String> = Capacity::iter().filter(|it| which(*it)).map(|it| format!("'{it}'")).collect();
+    format!("({})", codes.join(", "))
+}
 
 /// The text and the values for a page.
 pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<Value>) {
@@ -43,13 +39,15 @@ pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<V
     let holders: Vec<String> = query.holders.iter().map(|it| bound.bind(holder(it))).collect();
     let held: Vec<String> = query.held.iter().map(|it| bound.bind(<&'static str>::from(*it))).collect();
 
+    // A row of theirs as a party or a helper of one: no role gives it, no wall hides it.
+    let of_party = capacities(Capacity::is_of_party);
     // Scalar subqueries, not EXISTS: PostgreSQL may turn that into a hash of the whole table.
     let visible = |row: &str| {
         if held.is_empty() {
-            return format!("{row}.capacity IN {PARTY}");
+            return format!("{row}.capacity IN {of_party}");
         }
         format!(
-            "({row}.capacity IN {PARTY} OR ({row}.capacity IN ({held}) AND (SELECT 1 FROM wall AS w \
+            "({row}.capacity IN {of_party} OR ({row}.capacity IN ({held}) AND (SELECT 1 FROM wall AS w \
              WHERE w.case_key = {row}.case_key AND w.user_id = {user} LIMIT 1) IS NULL))",
             held = held.join(", "),
         )
@@ -80,9 +78,10 @@ pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<V
         "SELECT c.id AS case_id, p.due_on, p.capacity, p.duty, p.state, p.phase, p.unit, p.priority, c.number, \
          c.received_on, c.admitted_on, c.changed_at, c.waiting_for, \
          (SELECT string_agg(a.capacity || ' ' || a.holder, ',') FROM docket AS a WHERE a.case_key = p.case_key \
-          AND a.capacity IN ('caseworker', 'investigator', 'decision_maker', 'reviewer')) AS assignees \
+          AND a.capacity IN {assigned}) AS assignees \
          FROM (SELECT * FROM ({ranges}) AS r ORDER BY due_on, case_key LIMIT {limit}) AS p {join} \
-         ORDER BY p.due_on, p.case_key"
+         ORDER BY p.due_on, p.case_key",
+        assigned = capacities(|it| Role::iter().any(|role| Capacity::assigned(role) == Some(it))),
     );
     (sql, bound.0)
 }
@@ -103,10 +102,14 @@ fn filters(bound: &mut Bound, wanted: &ListFilter) -> String {
     add(" AND d.duty = ", wanted.duty.map(|it| code(it.into())));
     add(" AND d.due_on < ", wanted.due_before.map(|it| it.to_string().into()));
     if wanted.state.is_some() || wanted.phase.is_some() || wanted.priority.is_some() {
-        filters.push_str(SHOWN_IN_FULL);
+        // A filter on what a row does not show would tell it.
+        filters.push_str(" AND d.capacity IN ");
+        filters.push_str(&capacities(|it| it.listed().has_course()));
+        filters.push_str(" AND (d.duty IS NULL OR d.duty <> 'declare')");
     }
     if wanted.unit.is_some() {
-        filters.push_str(SHOWN_WITH_UNIT);
+        filters.push_str(" AND d.capacity IN ");
+        filters.push_str(&capacities(|it| it.listed().has_unit()));
     }
     filters
 }
