@@ -103,6 +103,7 @@ fn missing_id(of: &str) -> String {
         "access-requests" => "accs",
         "consultations" => "cons",
         "interim-measures" => "intm",
+        "suspensions" => "susp",
         "follow-ups" => "flup",
         "conflict-declarations" => "conf",
         "deliveries" => "dlv",

@@ -27,6 +27,7 @@ mod rejection;
 mod remedies;
 mod review;
 mod rules;
+mod suspension;
 pub mod table;
 mod templates;
 mod tokens;
@@ -114,6 +115,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(file_access::routes())
         .merge(consultations::routes())
         .merge(interim::routes())
+        .merge(suspension::routes())
         .merge(mediation::routes())
         .merge(decision::routes())
         .merge(review::routes())

@@ -28,6 +28,7 @@ codes! {
         AskAccess, AnswerAccess,
         AskConsultation, AnswerConsultation, ExtendConsultation, ExceptConsultation, WeighConsultation,
         OrderInterim, ReviewInterim, EndInterim,
+        Suspend, EndSuspension, Resume,
         AgreeMediation, OfferMediation, EndMediation, ProposeSettlement, SignSettlement, Settle,
         Assess, DraftDecision, ReviseDecision, ReturnDecision, Decide,
         AskReview, Uphold, ChangeDecision, SendBack,
@@ -209,6 +210,8 @@ impl Action {
             Self::ReviewInterim | Self::EndInterim => {
                 rule(ACKNOWLEDGED_TO_REVIEW, &[], &[Consulted, NoDetriment])
             }
+            Self::Suspend => rule(OPEN, &[], &[Consulted]),
+            Self::EndSuspension | Self::Resume => rule(SUBMITTED_ON, &[], &[]),
             Self::AgreeMediation => rule(&[Admitted, Investigation], &[], &[]),
             Self::OfferMediation => {
                 rule(&[Admitted, Investigation], &[InformalResolution], &[Consulted, MediationAgreed])

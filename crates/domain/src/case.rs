@@ -27,6 +27,7 @@ use crate::{
     remedy::Remedy,
     review::Review,
     state::{Stage, State},
+    suspension::Suspension,
     withdrawal::Withdrawal,
 };
 
@@ -160,6 +161,9 @@ pub struct Case {
     /// Interim measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub interim_measures: Vec<InterimMeasure>,
+    /// Suspensions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspensions: Vec<Suspension>,
     /// The attempt to agree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mediation: Option<Mediation>,
@@ -241,6 +245,7 @@ impl Case {
             hearing_rests_since: None,
             access_requests: Vec::new(),
             interim_measures: Vec::new(),
+            suspensions: Vec::new(),
             mediation: None,
             worksheets: Vec::new(),
             draft: None,

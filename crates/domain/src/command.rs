@@ -2,7 +2,7 @@
 
 use crate::{
     AccessRequestId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
-    InformationRequestId, InterimMeasureId,
+    InformationRequestId, InterimMeasureId, SuspensionId,
     action::Action,
     allegation::NewAllegation,
     amendment::{self, Amend},
@@ -28,6 +28,7 @@ use crate::{
     refusal::Refusal,
     remedy::{self, CompleteRemedies, NoRemedies},
     review::{self, AskReview, Conclude, Reopen},
+    suspension::{self, EndSuspension, Suspend},
     withdrawal::{self, ConfirmWithdrawal, Withdraw},
 };
 
@@ -75,6 +76,9 @@ pub enum Command {
     OrderInterim(OrderInterim),
     ReviewInterim(InterimMeasureId, ReviewInterim),
     EndInterim(InterimMeasureId, EndInterim),
+    Suspend(Suspend),
+    EndSuspension(SuspensionId, EndSuspension),
+    Resume,
     AgreeMediation,
     OfferMediation(OfferMediation),
     EndMediation,
@@ -154,6 +158,9 @@ impl Command {
             Self::OrderInterim(_) => Action::OrderInterim,
             Self::ReviewInterim(..) => Action::ReviewInterim,
             Self::EndInterim(..) => Action::EndInterim,
+            Self::Suspend(_) => Action::Suspend,
+            Self::EndSuspension(..) => Action::EndSuspension,
+            Self::Resume => Action::Resume,
             Self::AgreeMediation => Action::AgreeMediation,
             Self::OfferMediation(_) => Action::OfferMediation,
             Self::EndMediation => Action::EndMediation,
@@ -289,6 +296,9 @@ impl Command {
             Self::OrderInterim(order) => interim::order(p, order)?,
             Self::ReviewInterim(id, review) => interim::review(p, id, review)?,
             Self::EndInterim(id, end) => interim::end(p, id, end)?,
+            Self::Suspend(suspend) => suspension::suspend(p, suspend)?,
+            Self::EndSuspension(id, end) => suspension::end(p, id, end)?,
+            Self::Resume => suspension::resume(p)?,
             Self::AgreeMediation => mediation::agree(p)?,
             Self::OfferMediation(_) => mediation::offer(p),
             Self::EndMediation => mediation::end(p)?,

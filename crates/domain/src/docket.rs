@@ -125,7 +125,7 @@ fn of_staff(
             due.extend(unanswered.map(|it| (Duty::AnswerAccess, it.answer_by)));
             match stage {
                 Stage::Acknowledged | Stage::Screening => {
-                    due.push((Duty::Screen, rules.screen_by(received, case.phase())));
+                    due.extend(case.screen_by(rules).map(|on| (Duty::Screen, on)));
                 }
                 Stage::InformalResolution => due.extend(until(case).map(|until| (Duty::Mediate, until))),
                 Stage::Hearing => {
@@ -166,7 +166,7 @@ fn of_staff(
         Stage::Admitted | Stage::Investigation | Stage::Hearing | Stage::Assessment | Stage::DecisionDrafted
     );
     if deciding && capacity != Capacity::Reviewer {
-        due.push((Duty::Decide, rules.decision_target(received)));
+        due.extend(case.decision_target(rules).map(|on| (Duty::Decide, on)));
     }
     first(due)
 }
@@ -193,13 +193,14 @@ fn until(case: &Case) -> Option<Date> {
 
 /// What the coordinator has to do: somebody must work on the case.
 fn to_assign(case: &Case, rules: &Rules) -> Option<Due> {
-    let received = case.received_on?;
     let has = |role| case.assigned().any(|it| it.role == role && !case.walled(it.user));
     match case.stage() {
         Stage::Acknowledged | Stage::Screening if !has(Role::Caseworker) => {
-            Some((Duty::Assign, rules.screen_by(received, case.phase())))
+            case.screen_by(rules).map(|on| (Duty::Assign, on))
         }
-        Stage::Admitted if !has(Role::Investigator) => Some((Duty::Assign, rules.decision_target(received))),
+        Stage::Admitted if !has(Role::Investigator) => {
+            case.decision_target(rules).map(|on| (Duty::Assign, on))
+        }
         Stage::UnderReview if !has(Role::Reviewer) => {
             case.reviews.last().map(|review| (Duty::Assign, review.asked_on))
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, file_access, filing,
     follow_up, hearing, impartiality, information, intake, interim, investigation, mediation, party, remedy,
-    review, withdrawal,
+    review, suspension, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -41,6 +41,7 @@ pub enum Happening {
     FileAccess(file_access::Event),
     Consultation(consultation::Event),
     Interim(interim::Event),
+    Suspension(suspension::Event),
     Mediation(mediation::Event),
     Decision(decision::Event),
     Review(review::Event),
@@ -85,7 +86,8 @@ macro_rules! from_subjects {
 
 from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
-    FileAccess file_access, Consultation consultation, Interim interim, Mediation mediation, Decision decision,
+    FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
+    Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
     Assignment assignment, Party party, Delivery delivery
 }

@@ -13,7 +13,7 @@ use crate::{
     refusal::Unmet,
     remedy, review,
     rules::Rules,
-    withdrawal,
+    suspension, withdrawal,
 };
 
 codes! {
@@ -39,6 +39,8 @@ codes! {
         LikeOrRelated,
         // Both agreed to mediate (rulebook 7.4, `offer_mediation`).
         MediationAgreed,
+        // The case is not suspended, for staff who would move it (rulebook 7.4, `suspend`).
+        NotSuspended,
         // Somebody who is not accused answers for the unit (rulebook 7.1).
         RespondentNamed,
         // An investigator is assigned (rulebook 7.4, `open_investigation`).
@@ -73,6 +75,7 @@ impl Guard {
             Self::NoDetriment => "G19",
             Self::LikeOrRelated
             | Self::MediationAgreed
+            | Self::NotSuspended
             | Self::RespondentNamed
             | Self::InvestigatorAssigned
             | Self::ReviewOpen
@@ -137,6 +140,7 @@ pub(crate) fn unmet(case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet
     {
         unmet.push(assignment::separation());
     }
+    unmet.extend(suspension::at_rest(case, intent.action, sight.capacity, sight.today));
     for guard in intent.action.rule().guards {
         unmet.extend(evaluate(*guard, case, intent, sight));
     }
@@ -222,7 +226,7 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             one(!assigned, "no_investigator", "/assignments", "assign an investigator first")
         }
         // Looked at for every act of staff, above; and where the command says what the new has to do with the old.
-        Guard::Impartial | Guard::Separation | Guard::LikeOrRelated => Vec::new(),
+        Guard::Impartial | Guard::Separation | Guard::NotSuspended | Guard::LikeOrRelated => Vec::new(),
     }
 }
 

@@ -119,6 +119,8 @@ ids! {
     AccessRequestId "accs"
     /// An interim measure.
     InterimMeasureId "intm"
+    /// A suspension of the case.
+    SuspensionId "susp"
     /// A request for review.
     ReviewId "revw"
     /// A remedy that was ordered or agreed.

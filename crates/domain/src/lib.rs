@@ -39,6 +39,7 @@ pub mod remedy;
 pub mod review;
 pub mod rules;
 pub mod state;
+pub mod suspension;
 pub mod system;
 pub mod tables;
 #[cfg(test)]

@@ -22,12 +22,17 @@ impl Case {
     /// What the System has to do next, if anything.
     #[must_use]
     pub fn next_act(&self, rules: &Rules) -> Option<NextAct> {
-        let after = |day: Date, command| {
-            Some(NextAct { from: Some(day.saturating_add(jiff::Span::new().days(1))), command })
-        };
         if self.deliveries.iter().any(|it| it.sent_on.is_none()) {
             return Some(NextAct { from: None, command: Command::Deliver });
         }
+        let of_state = self.next_act_of_state(rules);
+        let resume = self.next_resumption().and_then(|last| after(last, Command::Resume));
+        // What is not possible where the case stands is left.
+        let possible = |it: &NextAct| it.command.action().rule().from.contains(&self.stage());
+        of_state.into_iter().chain(resume).filter(possible).min_by_key(|it| it.from)
+    }
+
+    fn next_act_of_state(&self, rules: &Rules) -> Option<NextAct> {
         match &self.state {
             State::Draft => after(rules.discard_draft_after(self.opened_on), Command::Discard),
             State::InformalResolution { until } => after(*until, Command::EndMediation),
@@ -55,4 +60,9 @@ impl Case {
             Some(day) => day.to_zoned(zone.clone()).map(|midnight| midnight.timestamp()).ok(),
         }
     }
+}
+
+/// Something to do from the day after another.
+fn after(day: Date, command: Command) -> Option<NextAct> {
+    Some(NextAct { from: Some(day.saturating_add(jiff::Span::new().days(1))), command })
 }

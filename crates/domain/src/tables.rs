@@ -38,7 +38,8 @@ const STATES: &str = "\
 
 Printed from the table of transitions (`Action::rule`), which refuses every other move. In brackets the guards that
 must be met, by their number in the rulebook or by name. Beside them every act of staff on content needs a declaration
-of impartiality (G2) and the separation of duties. `A .. B` follows the order of the states in the code: draft,
+of impartiality (G2) and the separation of duties, and what moves the case, but for the acknowledgement, that it is
+not suspended. `A .. B` follows the order of the states in the code: draft,
 discarded, submitted, acknowledged, screening, inadmissible, referred, admitted, informal_resolution, investigation,
 hearing, assessment, decision_drafted, decided, settled, remediation, follow_up, under_review, withdrawn, closed.
 

@@ -6,6 +6,7 @@ mod byways;
 mod dismissal;
 mod employment;
 mod recruitment;
+mod suspended;
 
 use std::borrow::Borrow;
 

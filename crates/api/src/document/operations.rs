@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
-    InformationRequestId, InterimMeasureId, UnitId, UserId,
+    InformationRequestId, InterimMeasureId, SuspensionId, UnitId, UserId,
 };
 use serde_json::{Map, Value};
 use utoipa::{
@@ -87,6 +87,7 @@ fn thing(name: &str) -> Parameter {
         "question" => (InformationRequestId::schema(), "The question"),
         "consultation" => (ConsultationId::schema(), "The consultation"),
         "measure" => (InterimMeasureId::schema(), "The interim measure"),
+        "suspension" => (SuspensionId::schema(), "The suspension"),
         "check" => (FollowUpId::schema(), "The check"),
         "declaration" => (ConflictCheckId::schema(), "The question of impartiality"),
         "delivery" => (DeliveryId::schema(), "The delivery"),

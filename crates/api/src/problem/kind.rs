@@ -150,6 +150,9 @@ kinds! {
          how, in `like_or_related`, or file a complaint of its own.";
     MEDIATION_NOT_AGREED CONFLICT "mediation-not-agreed", "Not both parties agreed to mediate",
         "Mediation begins when both have agreed, each by their own act. `errors` tells who has not.";
+    SUSPENDED CONFLICT "case-suspended", "The case is suspended",
+        "While a case is suspended staff do not move it. Wait for the day on which it goes on, or end the suspension \
+         first.";
     RESPONDENT_MISSING CONFLICT "respondent-missing", "Nobody answers for the unit",
         "Somebody who is not accused answers for the unit. Name them with `POST \
          /api/v1/cases/{case}/parties`.";

@@ -93,6 +93,7 @@ fn of(guard: Guard) -> &'static Kind {
         Guard::NoDetriment => kind::INTERIM_DETRIMENT,
         Guard::LikeOrRelated => kind::NOT_RELATED,
         Guard::MediationAgreed => kind::MEDIATION_NOT_AGREED,
+        Guard::NotSuspended => kind::SUSPENDED,
         Guard::RespondentNamed => kind::RESPONDENT_MISSING,
         Guard::InvestigatorAssigned => kind::INVESTIGATOR_MISSING,
         Guard::ReviewOpen => kind::REVIEW_NOT_OPEN,

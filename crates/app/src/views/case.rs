@@ -29,6 +29,7 @@ use utoipa::ToSchema;
 use super::{
     Lens,
     decision::{self, DecisionView},
+    regions::{self, SuspensionView},
     review::ReviewView,
 };
 
@@ -104,6 +105,8 @@ pub struct CaseView {
     pub access_requests: Option<Vec<AccessRequest>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interim_measures: Option<Vec<InterimMeasure>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suspensions: Option<Vec<SuspensionView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mediation: Option<Mediation>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -202,6 +205,7 @@ impl CaseView {
             hearing_items: Some(case.hearing_items.clone()),
             access_requests: Some(case.access_requests.clone()),
             interim_measures: Some(case.interim_measures.clone()),
+            suspensions: Some(regions::suspensions(&case.suspensions, true)),
             // Nothing said in mediation may be used elsewhere; its frame and signed terms are no secret to staff.
             mediation: case.mediation.clone(),
             worksheets: Some(case.worksheets.clone()),

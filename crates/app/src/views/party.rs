@@ -8,7 +8,7 @@ use domain::{
     hearing::HearingItem,
 };
 
-use super::{CaseView, decision, review::ReviewView};
+use super::{CaseView, decision, regions, review::ReviewView};
 
 impl CaseView {
     pub(super) fn complainant(case: &Case, number: Self) -> Self {
@@ -27,6 +27,7 @@ impl CaseView {
             acknowledged: case.acknowledged.clone(),
             referral: case.referral.clone(),
             consultations: Some(case.consultations.iter().filter(|it| mine(it.party)).cloned().collect()),
+            suspensions: Some(regions::suspensions(&case.suspensions, true)),
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),
             closing_message: case.closing_message,
@@ -40,6 +41,7 @@ impl CaseView {
         Self {
             parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it)).collect()),
             documents_demanded: Some(case.documents_demanded.clone()),
+            suspensions: Some(regions::suspensions(&case.suspensions, false)),
             ..Self::either(case, unit, number)
         }
     }

@@ -115,6 +115,7 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
             investigation::Event::InvestigationOpened | investigation::Event::InvestigationFinished,
         )
         | Happening::Hearing(hearing::Event::HearingResumed | hearing::Event::HearingClosed)
+        | Happening::Suspension(_)
         | Happening::Interim(interim::Event::InterimOrdered { .. } | interim::Event::InterimEnded { .. })
         | Happening::Mediation(
             mediation::Event::MediationBegan { .. }

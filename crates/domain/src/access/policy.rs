@@ -105,6 +105,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AskConsultation
             | A::WeighConsultation
             | A::ExceptConsultation
+            | A::Suspend
+            | A::EndSuspension
             | A::OfferMediation
             | A::EndMediation
             | A::ProposeSettlement
@@ -166,7 +168,13 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
 
         (
             C::System,
-            A::Deliver | A::EndMediation | A::Lapse | A::BeginFollowUp | A::AttemptCheck | A::Discard,
+            A::Deliver
+            | A::Resume
+            | A::EndMediation
+            | A::Lapse
+            | A::BeginFollowUp
+            | A::AttemptCheck
+            | A::Discard,
         ) => true,
 
         (

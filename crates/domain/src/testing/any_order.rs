@@ -23,7 +23,7 @@ enum Choice {
 }
 
 /// What can nearly always be done and leads nowhere.
-const CHATTER: [Action; 20] = [
+const CHATTER: [Action; 21] = [
     Action::AddAdverseFact,
     Action::AddConcerned,
     Action::AddParty,
@@ -43,6 +43,7 @@ const CHATTER: [Action; 20] = [
     Action::ReviseRejection,
     Action::SetFacts,
     Action::SetIdentityLevel,
+    Action::Suspend,
     Action::Withdraw,
 ];
 

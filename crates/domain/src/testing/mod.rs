@@ -26,6 +26,7 @@ mod policy;
 mod reviewing;
 mod speaker;
 mod staff;
+mod suspending;
 mod transitions;
 mod walls;
 

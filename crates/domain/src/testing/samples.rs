@@ -9,7 +9,7 @@ use super::{
 use crate::{
     AccessRequestId, Action, Capacity, Command, ConflictCheckId, ConsultationId, DeliveryId, Finding,
     FollowUpId, Form, Ground, HearingItemId, IdentityLevel, InformationRequestId, InterimMeasureId, Mandate,
-    PartyId, Role, Stage,
+    PartyId, Role, Stage, SuspensionId,
     case::PartyRole,
     consultation::{About, ExceptConsultation, Stance, about},
     decision::ReturnDecision,
@@ -27,6 +27,7 @@ use crate::{
     phase::Facts,
     remedy::{CompleteRemedies, NoRemedies},
     review::{AskReview, Conclude, Reopen, ReopeningGround},
+    suspension::{EndSuspension, Suspend, SuspensionReason},
     withdrawal::{ConfirmWithdrawal, Withdraw},
 };
 
@@ -217,6 +218,20 @@ impl Play {
             Action::EndInterim => {
                 Command::EndInterim(self.measure(), EndInterim { reason: text("no longer needed") })
             }
+            Action::Suspend => {
+                // After those there are.
+                let last = self.case.suspensions.iter().map(|it| it.until).max();
+                let from = last.map(|last| last.max(self.today()).saturating_add(jiff::Span::new().days(1)));
+                let until = from.unwrap_or(self.today()).saturating_add(jiff::Span::new().days(13));
+                let reason = SuspensionReason::CriminalInvestigation;
+                Command::Suspend(Suspend { reason, words: text("the police ask to wait"), from, until })
+            }
+            Action::EndSuspension => {
+                let running = self.case.suspensions.iter().find(|it| it.ended_on.is_none());
+                let id = running.map_or(SuspensionId(Uuid::nil()), |it| it.id);
+                Command::EndSuspension(id, EndSuspension { reason: text("they are done") })
+            }
+            Action::Resume => Command::Resume,
             Action::AgreeMediation => Command::AgreeMediation,
             Action::OfferMediation => Command::OfferMediation(OfferMediation::default()),
             Action::EndMediation => Command::EndMediation,

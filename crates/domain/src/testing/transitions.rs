@@ -24,6 +24,9 @@ screening | admit | admitted | G4 G17 G18 respondent_named
 acknowledged .. decision_drafted | order_interim | same | G4 G19 respondent_named
 acknowledged .. under_review, settled | review_interim | same | G4 G19
 acknowledged .. under_review, settled | end_interim | same | G4 G19
+submitted .. decision_drafted | suspend | same | G4
+any | end_suspension | same |
+any | resume | same |
 admitted, investigation | agree_mediation | same |
 admitted, investigation | offer_mediation | informal_resolution | G4 mediation_agreed
 informal_resolution | propose_settlement | same |
