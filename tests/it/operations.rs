@@ -104,6 +104,8 @@ fn missing_id(of: &str) -> String {
         "consultations" => "cons",
         "interim-measures" => "intm",
         "suspensions" => "susp",
+        "external-proceedings" => "extp",
+        "legal-holds" => "hold",
         "follow-ups" => "flup",
         "conflict-declarations" => "conf",
         "deliveries" => "dlv",

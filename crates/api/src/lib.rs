@@ -23,6 +23,7 @@ mod parties;
 mod people;
 pub mod problem;
 mod purpose;
+mod records;
 mod rejection;
 mod remedies;
 mod review;
@@ -116,6 +117,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(consultations::routes())
         .merge(interim::routes())
         .merge(suspension::routes())
+        .merge(records::routes())
         .merge(mediation::routes())
         .merge(decision::routes())
         .merge(review::routes())

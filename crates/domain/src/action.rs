@@ -29,6 +29,7 @@ codes! {
         AskConsultation, AnswerConsultation, ExtendConsultation, ExceptConsultation, WeighConsultation,
         OrderInterim, ReviewInterim, EndInterim,
         Suspend, EndSuspension, Resume,
+        NoticeExternal, EndExternal, Hold, ReleaseHold,
         AgreeMediation, OfferMediation, EndMediation, ProposeSettlement, SignSettlement, Settle,
         Assess, DraftDecision, ReviseDecision, ReturnDecision, Decide,
         AskReview, Uphold, ChangeDecision, SendBack,
@@ -211,7 +212,12 @@ impl Action {
                 rule(ACKNOWLEDGED_TO_REVIEW, &[], &[Consulted, NoDetriment])
             }
             Self::Suspend => rule(OPEN, &[], &[Consulted]),
-            Self::EndSuspension | Self::Resume => rule(SUBMITTED_ON, &[], &[]),
+            Self::EndSuspension
+            | Self::Resume
+            | Self::NoticeExternal
+            | Self::EndExternal
+            | Self::Hold
+            | Self::ReleaseHold => rule(SUBMITTED_ON, &[], &[]),
             Self::AgreeMediation => rule(&[Admitted, Investigation], &[], &[]),
             Self::OfferMediation => {
                 rule(&[Admitted, Investigation], &[InformalResolution], &[Consulted, MediationAgreed])
@@ -305,6 +311,8 @@ impl Action {
                 | Self::Assign
                 | Self::SettleConflict
                 | Self::OpenInvestigation
+                | Self::Hold
+                | Self::ReleaseHold
                 | Self::OpenDraft
                 | Self::Submit
         )

@@ -14,6 +14,7 @@ use crate::{
     consultation::Consultation,
     decision::{Decided, Draft, Worksheet},
     delivery::Delivery,
+    external::ExternalProceeding,
     file_access::AccessRequest,
     follow_up::Check,
     hearing::HearingItem,
@@ -22,6 +23,7 @@ use crate::{
     intake::{Acknowledged, Referral},
     interim::InterimMeasure,
     investigation::Record,
+    legal_hold::LegalHold,
     mediation::Mediation,
     phase::{Document, Facts},
     remedy::Remedy,
@@ -164,6 +166,12 @@ pub struct Case {
     /// Suspensions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suspensions: Vec<Suspension>,
+    /// Proceedings before somebody else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub external_proceedings: Vec<ExternalProceeding>,
+    /// Legal holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legal_holds: Vec<LegalHold>,
     /// The attempt to agree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mediation: Option<Mediation>,
@@ -246,6 +254,8 @@ impl Case {
             access_requests: Vec::new(),
             interim_measures: Vec::new(),
             suspensions: Vec::new(),
+            external_proceedings: Vec::new(),
+            legal_holds: Vec::new(),
             mediation: None,
             worksheets: Vec::new(),
             draft: None,

@@ -6,9 +6,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, file_access, filing,
-    follow_up, hearing, impartiality, information, intake, interim, investigation, mediation, party, remedy,
-    review, suspension, withdrawal,
+    Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, external, file_access,
+    filing, follow_up, hearing, impartiality, information, intake, interim, investigation, legal_hold,
+    mediation, party, remedy, review, suspension, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -42,6 +42,8 @@ pub enum Happening {
     Consultation(consultation::Event),
     Interim(interim::Event),
     Suspension(suspension::Event),
+    External(external::Event),
+    LegalHold(legal_hold::Event),
     Mediation(mediation::Event),
     Decision(decision::Event),
     Review(review::Event),
@@ -87,7 +89,7 @@ macro_rules! from_subjects {
 from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
-    Mediation mediation, Decision decision,
+    External external, LegalHold legal_hold,     Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
     Assignment assignment, Party party, Delivery delivery
 }

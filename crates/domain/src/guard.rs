@@ -32,6 +32,7 @@ codes! {
         WithdrawalFree, // G11.
         RemediesDone, // G12.
         FollowUpDone, // G13.
+        NoHold, // G14.
         PhaseFacts, // G17.
         ChannelChosen, // G18.
         NoDetriment, // G19.
@@ -70,6 +71,7 @@ impl Guard {
             Self::WithdrawalFree => "G11",
             Self::RemediesDone => "G12",
             Self::FollowUpDone => "G13",
+            Self::NoHold => "G14",
             Self::PhaseFacts => "G17",
             Self::ChannelChosen => "G18",
             Self::NoDetriment => "G19",
@@ -199,6 +201,8 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::RemediesDone => remedy::named(case, intent.action),
         Guard::ReviewOpen => review::open(case, intent.action),
         Guard::FollowUpDone => follow_up::done(case),
+        // Where it is asked of the command: a hold is not released by hand while what it is for goes on.
+        Guard::NoHold => Vec::new(),
         Guard::PhaseFacts => facts(case, intent.action == Action::FinishInvestigation),
         Guard::ChannelChosen => channel(case, intent.action),
         Guard::NoDetriment => match intent.step.filter(|_| intent.takes_effect) {

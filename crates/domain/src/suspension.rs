@@ -13,6 +13,7 @@ use crate::{
     consultation::About,
     delivery::Delivered,
     event,
+    external::ExternalProceeding,
     guard::Guard,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
@@ -129,6 +130,10 @@ pub(crate) fn suspend(p: &mut Proceeding<'_, '_>, suspend: Suspend) -> Result<()
     }
     if p.case.suspensions.iter().any(|it| it.ended_on.is_none() && it.from <= until && from <= it.until) {
         return Err(Refusal::invalid("/from", "already_suspended", "the case is suspended in that time"));
+    }
+    let elsewhere = p.case.external_proceedings.iter().any(ExternalProceeding::is_open);
+    if suspend.reason == SuspensionReason::ExternalProceeding && !elsewhere {
+        return Err(Refusal::invalid("/reason", "no_proceeding", "no external proceeding is open"));
     }
     p.spend(About::Track);
     let id = SuspensionId(p.cx.draw.uuid());

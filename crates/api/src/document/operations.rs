@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
-    InformationRequestId, InterimMeasureId, SuspensionId, UnitId, UserId,
+    AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FollowUpId,
+    HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, SuspensionId, UnitId, UserId,
 };
 use serde_json::{Map, Value};
 use utoipa::{
@@ -88,6 +88,8 @@ fn thing(name: &str) -> Parameter {
         "consultation" => (ConsultationId::schema(), "The consultation"),
         "measure" => (InterimMeasureId::schema(), "The interim measure"),
         "suspension" => (SuspensionId::schema(), "The suspension"),
+        "proceeding" => (ExternalProceedingId::schema(), "The proceeding"),
+        "hold" => (LegalHoldId::schema(), "The hold"),
         "check" => (FollowUpId::schema(), "The check"),
         "declaration" => (ConflictCheckId::schema(), "The question of impartiality"),
         "delivery" => (DeliveryId::schema(), "The delivery"),

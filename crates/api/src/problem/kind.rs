@@ -136,6 +136,9 @@ kinds! {
         "Each remedy is carried out, or has a day for it. `errors` points at the open ones.";
     FOLLOW_UP_OPEN CONFLICT "follow-up-open", "A check for retaliation is open",
         "Each check is answered by the complainant, or was tried twice. `errors` points at the open ones.";
+    RETENTION_LOCKED CONFLICT "retention-locked", "The case must be kept",
+        "A legal hold is on it, a proceeding before somebody else is open, or a claim can still be made. `errors` tells \
+         which.";
     FACTS_MISSING CONFLICT "facts-missing", "Facts of the phase are missing",
         "Each mandatory fact is known, or marked as not obtainable with the reason. `errors` names the \
          missing ones.";

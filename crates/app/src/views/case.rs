@@ -16,6 +16,7 @@ use domain::{
     intake::{Acknowledged, Referral},
     interim::InterimMeasure,
     investigation::Record,
+    legal_hold::LegalHold,
     mediation::Mediation,
     phase::{Document, Facts},
     remedy::Remedy,
@@ -29,7 +30,7 @@ use utoipa::ToSchema;
 use super::{
     Lens,
     decision::{self, DecisionView},
-    regions::{self, SuspensionView},
+    regions::{self, ExternalProceedingView, SuspensionView},
     review::ReviewView,
 };
 
@@ -108,6 +109,10 @@ pub struct CaseView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspensions: Option<Vec<SuspensionView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_proceedings: Option<Vec<ExternalProceedingView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_holds: Option<Vec<LegalHold>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mediation: Option<Mediation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worksheets: Option<Vec<Worksheet>>,
@@ -149,7 +154,16 @@ impl CaseView {
                 ..Self::header(case, number)
             },
             Lens::Header => Self::header(case, number),
-            Lens::NumberOnly => Self { received_on: case.received_on, ..number },
+            Lens::Records => Self {
+                external_proceedings: Some(regions::proceedings(&case.external_proceedings, false)),
+                legal_holds: Some(case.legal_holds.clone()),
+                ..Self::header(case, number)
+            },
+            Lens::NumberOnly => Self {
+                received_on: case.received_on,
+                legal_holds: (!case.legal_holds.is_empty()).then(|| regions::bare(&case.legal_holds)),
+                ..number
+            },
             Lens::Witness => Self {
                 unit: Some(case.unit),
                 information_requests: Some(own(case, user, |it| it.party, &case.information_requests)),
@@ -206,6 +220,8 @@ impl CaseView {
             access_requests: Some(case.access_requests.clone()),
             interim_measures: Some(case.interim_measures.clone()),
             suspensions: Some(regions::suspensions(&case.suspensions, true)),
+            external_proceedings: Some(regions::proceedings(&case.external_proceedings, true)),
+            legal_holds: Some(case.legal_holds.clone()),
             // Nothing said in mediation may be used elsewhere; its frame and signed terms are no secret to staff.
             mediation: case.mediation.clone(),
             worksheets: Some(case.worksheets.clone()),

@@ -19,6 +19,8 @@ pub enum Lens {
     Undeclared,
     /// The conflict officer: parties and declarations.
     Conflicts,
+    /// Who keeps the records: the header, and what must be kept and why.
+    Records,
     /// Who steers without reading: the header.
     Header,
     /// After the hand-over to the whistleblower unit: number and date.
@@ -54,7 +56,9 @@ impl Lens {
             Self::Conflicts
         } else if has(Capacity::Registrar) {
             Self::NumberOnly
-        } else if has(Capacity::Coordinator) || has(Capacity::PrivacyOfficer) || has(Capacity::Archivist) {
+        } else if has(Capacity::PrivacyOfficer) || has(Capacity::Archivist) {
+            Self::Records
+        } else if has(Capacity::Coordinator) {
             Self::Header
         } else {
             return None;
@@ -65,7 +69,7 @@ impl Lens {
     /// Whether it shows what people wrote, to somebody who is no party: such a read needs a purpose.
     #[must_use]
     pub fn is_staff_content(self) -> bool {
-        // To declare, one is shown the names of the parties, which people wrote.
-        matches!(self, Self::Staff | Self::Undeclared | Self::Conflicts)
+        // To declare, one is shown the names of the parties, which people wrote; and why a case is held, somebody wrote.
+        matches!(self, Self::Staff | Self::Undeclared | Self::Conflicts | Self::Records)
     }
 }

@@ -66,6 +66,10 @@ impl CaseView {
             hearing_items: Some(disclosed(case, &mine)),
             access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
             interim_measures: Some(case.interim_measures.clone()),
+            external_proceedings: Some(regions::proceedings(
+                case.external_proceedings.iter().filter(|it| mine(it.reported_by)),
+                true,
+            )),
             mediation: case.mediation.clone(),
             decision: outcome.map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
             reviews: Some(case.reviews.iter().map(|it| ReviewView::of_party(case, it, party)).collect()),

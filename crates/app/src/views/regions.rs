@@ -1,7 +1,9 @@
 //! What runs beside the procedure, as each may see it.
 
 use domain::{
-    ContentId, SuspensionId,
+    ContentId, ExternalProceedingId, PartyId, SuspensionId,
+    external::{ExternalProceeding, Forum},
+    legal_hold::LegalHold,
     suspension::{Suspension, SuspensionReason},
 };
 use jiff::civil::Date;
@@ -34,4 +36,42 @@ pub(super) fn suspensions(all: &[Suspension], why: bool) -> Vec<SuspensionView> 
         ended_on: it.ended_on,
     };
     all.iter().map(shown).collect()
+}
+
+/// A proceeding before somebody else. Who keeps the records sees that there is one, and not how it is found there.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ExternalProceedingView {
+    pub id: ExternalProceedingId,
+    pub forum: Forum,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub reference: Option<ContentId>,
+    pub opened_on: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported_by: Option<PartyId>,
+    pub reported_on: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_on: Option<Date>,
+}
+
+/// Proceedings, with or without what a party told of them.
+pub(super) fn proceedings<'a>(
+    all: impl IntoIterator<Item = &'a ExternalProceeding>,
+    content: bool,
+) -> Vec<ExternalProceedingView> {
+    let shown = |it: &ExternalProceeding| ExternalProceedingView {
+        id: it.id,
+        forum: it.forum,
+        reference: content.then_some(it.reference),
+        opened_on: it.opened_on,
+        reported_by: content.then_some(it.reported_by),
+        reported_on: it.reported_on,
+        ended_on: it.ended_on,
+    };
+    all.into_iter().map(shown).collect()
+}
+
+/// Holds without why, for those who keep number and dates alone.
+pub(super) fn bare(all: &[LegalHold]) -> Vec<LegalHold> {
+    all.iter().map(|it| LegalHold { reason: None, release_reason: None, ..it.clone() }).collect()
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     Capacity, Case, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision, delivery,
-    event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation,
+    event::Happening, external, file_access, follow_up, hearing, information, intake, interim, investigation,
     mediation, party, remedy, review,
 };
 use jiff::{Timestamp, civil::Date};
@@ -80,6 +80,10 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
         Happening::FileAccess(file_access::Event::AccessAnswered { request, .. }) => {
             case.access_requests.iter().find(|it| it.id == *request).map(|it| it.party)
         }
+        Happening::External(external::Event::ExternalNoticed { proceeding }) => Some(proceeding.reported_by),
+        Happening::External(external::Event::ExternalEnded { proceeding, .. }) => {
+            case.external_proceedings.iter().find(|it| it.id == *proceeding).map(|it| it.reported_by)
+        }
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party),
         Happening::Delivery(
             delivery::Event::ActDelivered { delivery, .. } | delivery::Event::DeliveryOpened { delivery },
@@ -94,6 +98,7 @@ fn is_internal(what: &Happening) -> bool {
         what,
         Happening::Impartiality(_)
             | Happening::Assignment(_)
+            | Happening::LegalHold(_)
             | Happening::Investigation(investigation::Event::Recorded { .. })
             | Happening::Hearing(hearing::Event::AdverseFactRaised { .. })
             | Happening::Decision(
@@ -132,6 +137,9 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         | Happening::Remedy(remedy::Event::RemediesStarted | remedy::Event::RemediesCompleted)
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == unit,
+        Happening::External(_) => about(event, case) == unit,
+        // A hold tells why it is on.
+        Happening::LegalHold(_) => false,
         _ => event.capacity.is_for_unit(),
     }
 }

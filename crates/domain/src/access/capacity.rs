@@ -268,12 +268,13 @@ impl Case {
                 capacities.push(capacity);
             }
         }
-        let archived = holds(Role::Archivist) && stage == Stage::Closed;
-        if archived && !handed_over {
-            capacities.push(Capacity::Archivist);
-        }
-        if handed_over && (holds(Role::Coordinator) || archived) {
+        // Of what went to the whistleblower unit archivists keep no more than the register does.
+        let keeps = holds(Role::Archivist) && (stage == Stage::Closed || !handed_over);
+        if handed_over && (holds(Role::Coordinator) || keeps) {
             capacities.push(Capacity::Registrar);
+        }
+        if keeps {
+            capacities.push(Capacity::Archivist);
         }
         if holds(Role::Auditor) {
             capacities.push(Capacity::Auditor);

@@ -45,6 +45,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AgreeMediation
             | A::EndMediation
             | A::AskReview
+            | A::NoticeExternal
+            | A::EndExternal
             | A::AnswerCheck,
         ) => true,
         (
@@ -75,7 +77,9 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::EndMediation
             | A::ProposeSettlement
             | A::SignSettlement
-            | A::AskReview,
+            | A::AskReview
+            | A::NoticeExternal
+            | A::EndExternal,
         ) => true,
 
         (C::Witness | C::Bystander, A::Read | A::AnswerInformation | A::RecordOpening) => true,
@@ -107,6 +111,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::ExceptConsultation
             | A::Suspend
             | A::EndSuspension
+            | A::EndExternal
             | A::OfferMediation
             | A::EndMediation
             | A::ProposeSettlement
@@ -121,7 +126,12 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         // What a party without an account says, on paper or on the telephone.
         (
             C::Caseworker,
-            A::ChooseChannel | A::AnswerInformation | A::Reply | A::AnswerConsultation | A::AnswerCheck,
+            A::ChooseChannel
+            | A::AnswerInformation
+            | A::Reply
+            | A::AnswerConsultation
+            | A::AnswerCheck
+            | A::NoticeExternal,
         ) => true,
         (
             C::Investigator,
@@ -163,7 +173,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation) => true,
         (C::Registrar, A::Read | A::ConfirmReceipt) => true,
         (C::ConflictOfficer, A::Read | A::SettleConflict) => true,
-        (C::PrivacyOfficer | C::Archivist, A::Read) => true,
+        (C::PrivacyOfficer | C::Archivist, A::Read | A::EndExternal | A::Hold | A::ReleaseHold) => true,
         (C::Auditor, A::ReadAudit) => true,
 
         (
@@ -214,7 +224,8 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
             | Action::AnswerInformation
             | Action::Reply
             | Action::AnswerConsultation
-            | Action::AnswerCheck,
+            | Action::AnswerCheck
+            | Action::NoticeExternal,
         ) => Some(Condition::PartyWithoutAccount),
         _ => None,
     }

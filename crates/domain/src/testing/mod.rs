@@ -19,6 +19,7 @@ mod deciding;
 mod filing;
 mod follow_up;
 mod hearing;
+mod holding;
 mod intake;
 mod interim;
 mod mediation;

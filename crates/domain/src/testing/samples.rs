@@ -7,12 +7,13 @@ use super::{
     play::{Play, actor},
 };
 use crate::{
-    AccessRequestId, Action, Capacity, Command, ConflictCheckId, ConsultationId, DeliveryId, Finding,
-    FollowUpId, Form, Ground, HearingItemId, IdentityLevel, InformationRequestId, InterimMeasureId, Mandate,
-    PartyId, Role, Stage, SuspensionId,
+    AccessRequestId, Action, Capacity, Command, ConflictCheckId, ConsultationId, DeliveryId,
+    ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
+    InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
     case::PartyRole,
     consultation::{About, ExceptConsultation, Stance, about},
     decision::ReturnDecision,
+    external::{EndExternal, ExternalProceeding, Forum, NoticeExternal},
     file_access::{AnswerAccess, AskAccess},
     filing::ChooseChannel,
     follow_up::{AnswerCheck, CheckAnswer, Close},
@@ -22,6 +23,7 @@ use crate::{
     intake::{Admit, Receiver, Refer},
     interim::{EndInterim, InterimPlan, Measure, OrderInterim, ReviewInterim},
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
+    legal_hold::{Hold, ReleaseHold},
     mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel},
     phase::Facts,
@@ -232,6 +234,26 @@ impl Play {
                 Command::EndSuspension(id, EndSuspension { reason: text("they are done") })
             }
             Action::Resume => Command::Resume,
+            Action::NoticeExternal => Command::NoticeExternal(NoticeExternal {
+                forum: Forum::Board,
+                reference: text("the board"),
+                opened_on: self.today(),
+                read_back: true,
+            }),
+            Action::EndExternal => {
+                let side = self.side(who);
+                let staff = self.capacities(who).first().is_some_and(|it| !it.is_of_party());
+                let fits = |it: &&ExternalProceeding| it.is_open() && (staff || Some(it.reported_by) == side);
+                let open = self.case.external_proceedings.iter().find(fits);
+                let id = open.map_or(ExternalProceedingId(Uuid::nil()), |it| it.id);
+                Command::EndExternal(id, EndExternal { ended_on: self.today() })
+            }
+            Action::Hold => Command::Hold(Hold { reason: text("an inspection is announced") }),
+            Action::ReleaseHold => {
+                let on = self.case.legal_holds.iter().find(|it| it.is_on() && it.proceeding.is_none());
+                let id = on.map_or(LegalHoldId(Uuid::nil()), |it| it.id);
+                Command::ReleaseHold(id, ReleaseHold { reason: text("it is over") })
+            }
             Action::AgreeMediation => Command::AgreeMediation,
             Action::OfferMediation => Command::OfferMediation(OfferMediation::default()),
             Action::EndMediation => Command::EndMediation,

@@ -27,6 +27,10 @@ acknowledged .. under_review, settled | end_interim | same | G4 G19
 submitted .. decision_drafted | suspend | same | G4
 any | end_suspension | same |
 any | resume | same |
+any | notice_external | same |
+any | end_external | same |
+any | hold | same |
+any | release_hold | same |
 admitted, investigation | agree_mediation | same |
 admitted, investigation | offer_mediation | informal_resolution | G4 mediation_agreed
 informal_resolution | propose_settlement | same |
