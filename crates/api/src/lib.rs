@@ -4,6 +4,7 @@
 //! What every answer has in common is done once, in the envelope.
 
 mod answer;
+mod archive;
 mod cases;
 mod consultations;
 mod decision;
@@ -118,6 +119,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(interim::routes())
         .merge(suspension::routes())
         .merge(records::routes())
+        .merge(archive::routes())
         .merge(mediation::routes())
         .merge(decision::routes())
         .merge(review::routes())

@@ -17,7 +17,7 @@ use storage::{
 };
 
 use crate::{
-    App, Caller, Error, Parts, Request, Target,
+    App, Caller, Error, Parts, Request, Target, destruction,
     log::purpose_of_act,
     once::Once,
     views::{Projection, Rendered},
@@ -151,7 +151,7 @@ impl App {
         command: Command,
     ) -> Result<Done, Error> {
         let action = command.action();
-        let (names, detects) = (command.mentions(), command.detects());
+        let (names, detects, destroys) = (command.mentions(), command.detects(), command.destroys());
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
             Ok(permit) => permit,
             // Somebody may have lost the right by the act itself, as an author does by filing.
@@ -180,11 +180,19 @@ impl App {
         } else {
             directory(tx, &names, &[], &[], Reach::Named).await?
         };
-        let change = self.in_context(&directory, |cx| permit.decide(cx))?;
+        let content = if destroys { Some(destruction::hash(tx, permit.case()).await?) } else { None };
+        let decide = |cx: &mut Context<'_>| {
+            cx.content = content;
+            permit.decide(cx)
+        };
+        let change = self.in_context(&directory, decide)?;
         let claim = claim.map(|claim| Claim { location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;
         if change.after.stage() == Stage::Discarded {
             content::erase(tx, change.after.id, Wanted::All).await?;
+        }
+        if change.after.stage() == Stage::Destroyed {
+            content::destroy(tx, change.after.id, change.before).await?;
         }
         self.answer(tx, &change, actor).await
     }
@@ -215,7 +223,14 @@ impl App {
     pub(crate) fn in_context<T>(&self, directory: &Directory, ask: impl FnOnce(&mut Context<'_>) -> T) -> T {
         let Parts { clock, zone, rules, ids, .. } = self.parts();
         let mut bits = || ids.bits();
-        ask(&mut Context { now: clock.now(), zone, rules, directory, draw: domain::Draw(&mut bits) })
+        ask(&mut Context {
+            now: clock.now(),
+            zone,
+            rules,
+            directory,
+            content: None,
+            draw: domain::Draw(&mut bits),
+        })
     }
 
     async fn store(

@@ -3,15 +3,15 @@
 use crate::{
     codes::codes,
     guard::Guard::{
-        self, AccessAnswered, Acknowledgement, ChannelChosen, ComplaintMinimum, Consulted, FollowUpDone,
-        FourEyes, Heard, InvestigatorAssigned, LikeOrRelated, MediationAgreed, NoDetriment, PhaseFacts,
-        ProofAssessed, ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen, Separation,
-        SettlementVoluntary, WithdrawalFree,
+        self, AccessAnswered, Acknowledgement, ArchiveRule, ChannelChosen, ComplaintMinimum, Consulted,
+        FollowUpDone, FourEyes, Heard, InvestigatorAssigned, LikeOrRelated, MediationAgreed, NoDetriment,
+        NoHold, PhaseFacts, ProofAssessed, ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen,
+        Separation, SettlementVoluntary, WithdrawalFree,
     },
     state::Stage::{
-        self, Acknowledged, Admitted, Assessment, Closed, Decided, DecisionDrafted, Discarded, Draft,
-        FollowUp, Hearing, Inadmissible, InformalResolution, Investigation, Referred, Remediation, Screening,
-        Settled, Submitted, UnderReview, Withdrawn,
+        self, Acknowledged, Admitted, Archived, Assessment, Closed, Decided, DecisionDrafted, Destroyed,
+        Discarded, Draft, FollowUp, Hearing, Inadmissible, InformalResolution, Investigation, Preserved,
+        Referred, Remediation, Screening, Settled, Submitted, UnderReview, Withdrawn,
     },
 };
 
@@ -30,6 +30,7 @@ codes! {
         OrderInterim, ReviewInterim, EndInterim,
         Suspend, EndSuspension, Resume,
         NoticeExternal, EndExternal, Hold, ReleaseHold,
+        Archive, Destroy, Preserve,
         AgreeMediation, OfferMediation, EndMediation, ProposeSettlement, SignSettlement, Settle,
         Assess, DraftDecision, ReviseDecision, ReturnDecision, Decide,
         AskReview, Uphold, ChangeDecision, SendBack,
@@ -143,6 +144,75 @@ const ANY: &[Stage] = &[
     Withdrawn,
     Closed,
 ];
+const SUBMITTED_TO_KEPT: &[Stage] = &[
+    Submitted,
+    Acknowledged,
+    Screening,
+    Inadmissible,
+    Referred,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Settled,
+    Remediation,
+    FollowUp,
+    UnderReview,
+    Withdrawn,
+    Closed,
+    Archived,
+    Preserved,
+];
+const ANY_TO_KEPT: &[Stage] = &[
+    Draft,
+    Submitted,
+    Acknowledged,
+    Screening,
+    Inadmissible,
+    Referred,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Settled,
+    Remediation,
+    FollowUp,
+    UnderReview,
+    Withdrawn,
+    Closed,
+    Archived,
+    Preserved,
+];
+const ANY_TO_DESTROYED: &[Stage] = &[
+    Draft,
+    Submitted,
+    Acknowledged,
+    Screening,
+    Inadmissible,
+    Referred,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Settled,
+    Remediation,
+    FollowUp,
+    UnderReview,
+    Withdrawn,
+    Closed,
+    Archived,
+    Destroyed,
+    Preserved,
+];
 
 impl Action {
     /// The row of the table of transitions.
@@ -150,7 +220,8 @@ impl Action {
     pub fn rule(self) -> Rule {
         let rule = |from, to, guards| Rule { from, to, guards };
         match self {
-            Self::Read | Self::ReadAudit | Self::ReadTimeline => rule(ANY, &[], &[]),
+            Self::Read | Self::ReadAudit => rule(ANY_TO_DESTROYED, &[], &[]),
+            Self::ReadTimeline => rule(ANY_TO_KEPT, &[], &[]),
             Self::OpenDraft => rule(&[], &[Draft, Submitted], &[]),
             Self::SetFacts => rule(
                 &[Draft, Submitted, Acknowledged, Screening, Admitted, InformalResolution, Investigation],
@@ -212,12 +283,14 @@ impl Action {
                 rule(ACKNOWLEDGED_TO_REVIEW, &[], &[Consulted, NoDetriment])
             }
             Self::Suspend => rule(OPEN, &[], &[Consulted]),
-            Self::EndSuspension
-            | Self::Resume
-            | Self::NoticeExternal
-            | Self::EndExternal
-            | Self::Hold
-            | Self::ReleaseHold => rule(SUBMITTED_ON, &[], &[]),
+            Self::EndSuspension | Self::Resume => rule(SUBMITTED_ON, &[], &[]),
+            Self::NoticeExternal | Self::EndExternal | Self::Hold | Self::ReleaseHold => {
+                rule(SUBMITTED_TO_KEPT, &[], &[])
+            }
+            // Who waits for the file is answered first: nothing is given from the archive.
+            Self::Archive => rule(&[Closed], &[Archived], &[AccessAnswered]),
+            Self::Destroy => rule(&[Archived], &[Destroyed], &[NoHold, ArchiveRule]),
+            Self::Preserve => rule(&[Archived], &[Preserved], &[NoHold, ArchiveRule]),
             Self::AgreeMediation => rule(&[Admitted, Investigation], &[], &[]),
             Self::OfferMediation => {
                 rule(&[Admitted, Investigation], &[InformalResolution], &[Consulted, MediationAgreed])
@@ -313,6 +386,7 @@ impl Action {
                 | Self::OpenInvestigation
                 | Self::Hold
                 | Self::ReleaseHold
+                | Self::Archive
                 | Self::OpenDraft
                 | Self::Submit
         )

@@ -9,6 +9,7 @@ use crate::{
     Capacity, CaseId, Channel, ContentId, IdentityLevel, Jurisdiction, Mandate, PartyId, Person, Phase,
     Priority, UnitId, UserId,
     allegation::Allegation,
+    archive::Disposal,
     assignment::Assignment,
     codes::codes,
     consultation::Consultation,
@@ -205,6 +206,9 @@ pub struct Case {
     /// How long the closed case is kept, unless it is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retain_until: Option<Date>,
+    /// What two archivists do to the archived case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposal: Option<Disposal>,
     /// What the complainant was told at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing_message: Option<ContentId>,
@@ -267,6 +271,7 @@ impl Case {
             withdrawal: None,
             closed_on: None,
             retain_until: None,
+            disposal: None,
             closing_message: None,
         }
     }

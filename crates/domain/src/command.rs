@@ -6,6 +6,7 @@ use crate::{
     action::Action,
     allegation::NewAllegation,
     amendment::{self, Amend},
+    archive::{self, Archive, Dispose, Disposition},
     assignment::{self, Assign},
     case::PartyRole,
     consultation::{self, AnswerConsultation, AskConsultation, ExceptConsultation, WeighConsultation},
@@ -85,6 +86,8 @@ pub enum Command {
     EndExternal(ExternalProceedingId, EndExternal),
     Hold(Hold),
     ReleaseHold(LegalHoldId, ReleaseHold),
+    Archive(Archive),
+    Dispose(Disposition, Dispose),
     AgreeMediation,
     OfferMediation(OfferMediation),
     EndMediation,
@@ -171,6 +174,9 @@ impl Command {
             Self::EndExternal(..) => Action::EndExternal,
             Self::Hold(_) => Action::Hold,
             Self::ReleaseHold(..) => Action::ReleaseHold,
+            Self::Archive(_) => Action::Archive,
+            Self::Dispose(Disposition::Destruction, _) => Action::Destroy,
+            Self::Dispose(Disposition::Preservation, _) => Action::Preserve,
             Self::AgreeMediation => Action::AgreeMediation,
             Self::OfferMediation(_) => Action::OfferMediation,
             Self::EndMediation => Action::EndMediation,
@@ -221,6 +227,7 @@ impl Command {
             Self::EndInterim(id, _) => {
                 Intent { step: Some(InterimPlan::End { interim_measure: *id }), ..intent }
             }
+            Self::Dispose(_, dispose) => Intent { takes_effect: dispose.archive_rule.is_none(), ..intent },
             Self::ConcludeReview(Conclude::Change { decision }) => {
                 Intent { takes_effect: decision.is_none(), ..intent }
             }
@@ -260,6 +267,12 @@ impl Command {
             Self::AddParty(new) => new.role == PartyRole::EmployerUnit,
             _ => false,
         }
+    }
+
+    /// Whether it destroys the case, so that the decision needs the hash of what there is.
+    #[must_use]
+    pub fn destroys(&self) -> bool {
+        matches!(self, Self::Dispose(Disposition::Destruction, dispose) if dispose.archive_rule.is_none())
     }
 
     /// Carries the command out on a case whose state and guards allow it.
@@ -313,6 +326,8 @@ impl Command {
             Self::EndExternal(id, end) => external::end(p, id, &end)?,
             Self::Hold(hold) => legal_hold::place(p, hold)?,
             Self::ReleaseHold(id, release) => legal_hold::release(p, id, release)?,
+            Self::Archive(archive) => archive::archive(p, &archive)?,
+            Self::Dispose(disposition, dispose) => archive::dispose(p, disposition, dispose)?,
             Self::AgreeMediation => mediation::agree(p)?,
             Self::OfferMediation(_) => mediation::offer(p),
             Self::EndMediation => mediation::end(p)?,

@@ -10,6 +10,7 @@ use crate::{
     assignment::Assignment,
     case::PartyRole,
     change::{DocketRow, Duty, Holder},
+    legal_hold::LegalHold,
     rules::Rules,
     state::{Stage, State},
 };
@@ -25,7 +26,7 @@ fn first(due: impl IntoIterator<Item = Due>) -> Option<Due> {
 pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     let row = |holder, capacity, next_due| DocketRow { holder, capacity, next_due };
     match case.stage() {
-        Stage::Discarded => return Vec::new(),
+        Stage::Discarded | Stage::Destroyed => return Vec::new(),
         Stage::Draft => return vec![row(Holder::User(case.author), Capacity::Author, None)],
         _ => {}
     }
@@ -37,7 +38,9 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
         rows.push(row(Holder::Intake(case.unit), Capacity::Intake, due));
     }
     let handed_over = case.is_with_whistleblower_unit();
-    for assignment in case.assigned().filter(|it| !handed_over && !case.walled(it.user)) {
+    let kept = case.stage().is_kept();
+    let works = |it: &&Assignment| !case.walled(it.user) && (!kept || case.has_declared(it.user));
+    for assignment in case.assigned().filter(|it| !handed_over && works(it)) {
         if let Some(capacity) = Capacity::assigned(assignment.role) {
             let due = of_staff(case, assignment, capacity, rules, today);
             rows.push(row(Holder::User(assignment.user), capacity, due));
@@ -47,16 +50,16 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
         rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Registrar, None));
     } else {
         rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
-        let open = case.conflict_checks.iter().filter(|check| check.is_open());
+        let open = case.conflict_checks.iter().filter(|check| !kept && check.is_open());
         let due = first(open.map(|check| (Duty::SettleConflict, check.on)));
         if due.is_some() {
             rows.push(row(Holder::Desk(Role::ConflictOfficer), Capacity::ConflictOfficer, due));
         }
         rows.push(row(Holder::Desk(Role::PrivacyOfficer), Capacity::PrivacyOfficer, None));
     }
-    if case.stage() == Stage::Closed {
+    if case.stage() == Stage::Closed || kept {
         let capacity = if handed_over { Capacity::Registrar } else { Capacity::Archivist };
-        rows.push(row(Holder::Desk(Role::Archivist), capacity, None));
+        rows.push(row(Holder::Desk(Role::Archivist), capacity, to_keep(case, rules)));
     }
     rows
 }
@@ -79,8 +82,10 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Do
         return Some(DocketRow { holder: Holder::User(user), capacity, next_due: None });
     }
     let own = if capacity.is_for_complainant() { case.party(PartyRole::Complainant)? } else { party };
-    // While the hearing rests, or the complaint is withdrawn, nobody can reply or answer.
-    let (hearing, withdrawn) = (case.stage() == Stage::Hearing, case.stage() == Stage::Withdrawn);
+    // While the hearing rests, the complaint is withdrawn or the case at its end, nobody can reply or answer.
+    let hearing = case.stage() == Stage::Hearing;
+    let withdrawn =
+        matches!(case.stage(), Stage::Withdrawn | Stage::Closed | Stage::Archived | Stage::Preserved);
     let asked =
         case.information_requests.iter().filter(|it| !withdrawn && it.party == own.id && it.answer.is_none());
     let heard = case.hearing_items.iter().filter(|it| hearing && it.party == own.id && !it.is_heard(today));
@@ -117,6 +122,9 @@ fn of_staff(
     }
     let received = case.received_on?;
     let stage = case.stage();
+    if stage.is_kept() {
+        return None;
+    }
     let mut due = Vec::new();
     match capacity {
         Capacity::Caseworker => {
@@ -169,6 +177,20 @@ fn of_staff(
         due.extend(case.decision_target(rules).map(|on| (Duty::Decide, on)));
     }
     first(due)
+}
+
+/// What the archivists have to do: a closed case is archived when nothing can follow from it any more, an archived one
+/// is destroyed or preserved when it need not be kept, and what one of them proposed another confirms.
+fn to_keep(case: &Case, rules: &Rules) -> Option<Due> {
+    match &case.state {
+        State::Closed { .. } => case.closed_on.map(|on| (Duty::Archive, rules.watch_until(on))),
+        State::Archived { .. } if case.legal_holds.iter().any(LegalHold::is_on) => None,
+        State::Archived { .. } => match &case.disposal {
+            Some(proposed) => Some((Duty::Dispose, proposed.proposed_on)),
+            None => case.retain_until.map(|until| (Duty::Dispose, until)),
+        },
+        _ => None,
+    }
 }
 
 /// When the respondent is to be told at the latest, where that was delayed; at once where somebody has to be found

@@ -6,9 +6,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, external, file_access,
-    filing, follow_up, hearing, impartiality, information, intake, interim, investigation, legal_hold,
-    mediation, party, remedy, review, suspension, withdrawal,
+    Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
+    file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
+    legal_hold, mediation, party, remedy, review, suspension, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -44,6 +44,7 @@ pub enum Happening {
     Suspension(suspension::Event),
     External(external::Event),
     LegalHold(legal_hold::Event),
+    Archive(archive::Event),
     Mediation(mediation::Event),
     Decision(decision::Event),
     Review(review::Event),
@@ -89,7 +90,7 @@ macro_rules! from_subjects {
 from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
-    External external, LegalHold legal_hold,     Mediation mediation, Decision decision,
+    External external, LegalHold legal_hold, Archive archive,     Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
     Assignment assignment, Party party, Delivery delivery
 }
@@ -115,6 +116,7 @@ impl Event {
             | Happening::Review(review::Event::DecisionChanged { .. }) => "decision.issued",
             Happening::FollowUp(follow_up::Event::Closed { .. })
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
+            Happening::Archive(archive::Event::Destroyed { .. }) => "case.destroyed",
             _ => return None,
         })
     }

@@ -4,7 +4,7 @@
 use crate::{
     Actor, Capacity, Case, Directory, Role, UserId,
     action::Action,
-    assignment,
+    archive, assignment,
     case::PartyRole,
     codes::codes,
     consultation, decision, file_access, filing, follow_up, hearing,
@@ -33,6 +33,7 @@ codes! {
         RemediesDone, // G12.
         FollowUpDone, // G13.
         NoHold, // G14.
+        ArchiveRule, // G15.
         PhaseFacts, // G17.
         ChannelChosen, // G18.
         NoDetriment, // G19.
@@ -72,6 +73,7 @@ impl Guard {
             Self::RemediesDone => "G12",
             Self::FollowUpDone => "G13",
             Self::NoHold => "G14",
+            Self::ArchiveRule => "G15",
             Self::PhaseFacts => "G17",
             Self::ChannelChosen => "G18",
             Self::NoDetriment => "G19",
@@ -92,7 +94,7 @@ pub(crate) struct Intent {
     pub(crate) action: Action,
     /// Which step about an interim measure it is; none while the command is not there yet.
     pub(crate) step: Option<InterimPlan>,
-    /// An interim measure changes, or a proposal is confirmed: the decision needs its consultation now.
+    /// An interim measure changes, or a proposal is confirmed: what it rests on must be there now.
     pub(crate) takes_effect: bool,
 }
 
@@ -104,7 +106,7 @@ impl Intent {
     /// What somebody in a capacity usually means by an action, where the command is not there yet.
     pub(crate) fn usual(action: Action, capacity: Capacity) -> Self {
         let proposes = match action {
-            Action::ReviewInterim => true,
+            Action::ReviewInterim | Action::Destroy | Action::Preserve => true,
             Action::ChangeDecision => capacity == Capacity::Reviewer,
             _ => false,
         };
@@ -173,6 +175,10 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::Consulted if intent.takes_effect => consultation::consulted(case, intent, sight.today),
         Guard::Consulted => Vec::new(),
         Guard::Heard => hearing::heard(case, about_to_decide(case, intent), sight.today),
+        // Of what went to the whistleblower unit nobody here could give anything.
+        Guard::AccessAnswered if intent.action == Action::Archive && case.is_with_whistleblower_unit() => {
+            Vec::new()
+        }
         Guard::AccessAnswered => file_access::answered(case),
         Guard::ProofAssessed => decision::proof_assessed(case),
         Guard::ReasonsComplete => match intent.action {
@@ -201,8 +207,8 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::RemediesDone => remedy::named(case, intent.action),
         Guard::ReviewOpen => review::open(case, intent.action),
         Guard::FollowUpDone => follow_up::done(case),
-        // Where it is asked of the command: a hold is not released by hand while what it is for goes on.
-        Guard::NoHold => Vec::new(),
+        Guard::NoHold => archive::no_hold(case, sight.rules, sight.today),
+        Guard::ArchiveRule => archive::under_a_rule(case, intent, sight.today),
         Guard::PhaseFacts => facts(case, intent.action == Action::FinishInvestigation),
         Guard::ChannelChosen => channel(case, intent.action),
         Guard::NoDetriment => match intent.step.filter(|_| intent.takes_effect) {

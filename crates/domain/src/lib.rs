@@ -8,6 +8,7 @@ pub mod access;
 pub mod action;
 pub mod allegation;
 pub mod amendment;
+pub mod archive;
 pub mod assignment;
 pub mod case;
 pub mod change;

@@ -4,6 +4,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     Actor, Capacity, Case, ContentId, Directory, Draw, PartyId, Person, PersonRef, UserId, Words,
+    archive::ContentHash,
     event::{Event, Happening},
     guard::Guard,
     refusal::Refusal,
@@ -20,6 +21,8 @@ pub struct Context<'a> {
     pub rules: &'a Rules,
     /// The people and units the command names.
     pub directory: &'a Directory,
+    /// The hash of what there is, where the command destroys it.
+    pub content: Option<ContentHash>,
     /// Random bits for new ids.
     pub draw: Draw<'a>,
 }

@@ -2,7 +2,9 @@
 //!
 //! Left for later issues: the mailbox behind a code and the sealed identity (22 and 23 December), the disclosure of
 //! the identity by the privacy officer, the HR event of 15 January with its linked victimisation case, the alarm and
-//! the own-initiative case after the withdrawal, archiving, destruction, external proceedings.
+//! the own-initiative case after the withdrawal.
+
+mod archived;
 
 use serde_json::{Value, json};
 
@@ -18,6 +20,8 @@ fn three_weeks_after_a_complaint() {
         withdrawn_and_back(&d);
         decided(&d);
         closed(&d);
+        archived::archived(&d);
+        archived::destroyed(&d);
     });
 }
 

@@ -139,6 +139,9 @@ kinds! {
     RETENTION_LOCKED CONFLICT "retention-locked", "The case must be kept",
         "A legal hold is on it, a proceeding before somebody else is open, or a claim can still be made. `errors` tells \
          which.";
+    ARCHIVE_RULE CONFLICT "archive-rule-missing", "No rule lets this happen now",
+        "A case is destroyed after the time for which it is kept, under a disposal rule that the council approved, \
+         proposed by one archivist and confirmed by another. `errors` tells what is missing.";
     FACTS_MISSING CONFLICT "facts-missing", "Facts of the phase are missing",
         "Each mandatory fact is known, or marked as not obtainable with the reason. `errors` names the \
          missing ones.";

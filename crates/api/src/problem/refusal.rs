@@ -89,6 +89,7 @@ fn of(guard: Guard) -> &'static Kind {
         Guard::RemediesDone => kind::REMEDIES_OPEN,
         Guard::FollowUpDone => kind::FOLLOW_UP_OPEN,
         Guard::NoHold => kind::RETENTION_LOCKED,
+        Guard::ArchiveRule => kind::ARCHIVE_RULE,
         Guard::PhaseFacts => kind::FACTS_MISSING,
         Guard::ChannelChosen => kind::CHANNEL_UNANSWERED,
         Guard::NoDetriment => kind::INTERIM_DETRIMENT,

@@ -3,6 +3,7 @@
 use domain::{
     Case, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
     allegation::Allegation,
+    archive::Disposal,
     assignment::Assignment,
     case::{Filing, Party},
     consultation::Consultation,
@@ -68,6 +69,9 @@ pub struct CaseView {
     /// How long the case is kept after it was closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retain_until: Option<Date>,
+    /// What two archivists do to the archived case, or did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disposal: Option<Disposal>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing: Option<Filing>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,13 +159,25 @@ impl CaseView {
             },
             Lens::Header => Self::header(case, number),
             Lens::Records => Self {
+                disposal: case.disposal.clone(),
                 external_proceedings: Some(regions::proceedings(&case.external_proceedings, false)),
                 legal_holds: Some(case.legal_holds.clone()),
                 ..Self::header(case, number)
             },
             Lens::NumberOnly => Self {
                 received_on: case.received_on,
+                retain_until: case.retain_until.filter(|_| case.stage().is_kept()),
+                disposal: case.disposal.clone(),
                 legal_holds: (!case.legal_holds.is_empty()).then(|| regions::bare(&case.legal_holds)),
+                ..number
+            },
+            Lens::Tombstone => Self {
+                stage: Some(case.stage()),
+                state: Some(case.state.clone()),
+                received_on: case.received_on,
+                closed_on: case.closed_on,
+                retain_until: case.retain_until,
+                disposal: case.disposal.clone(),
                 ..number
             },
             Lens::Witness => Self {
@@ -231,6 +247,7 @@ impl CaseView {
             remedies: Some(case.remedies.clone()),
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),
+            disposal: case.disposal.clone(),
             closing_message: case.closing_message,
             ..Self::header(case, number)
         }

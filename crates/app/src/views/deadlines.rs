@@ -67,7 +67,7 @@ pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
             None,
         ))
     });
-    if let Some(outcome) = outcome.filter(|_| case.outcome().is_some() && case.stage() != Stage::Closed) {
+    if let Some(outcome) = outcome.filter(|_| case.outcome().is_some() && case.stage() < Stage::Closed) {
         add(Period::ReviewRequest, Given::on(outcome), None);
     }
     dates

@@ -1,6 +1,6 @@
 //! Through which lens somebody looks at a case.
 
-use domain::{Actor, Capacity, Case};
+use domain::{Actor, Capacity, Case, Stage};
 
 /// How much of a case somebody sees, widest first where somebody has several relations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Lens {
     Records,
     /// Who steers without reading: the header.
     Header,
+    /// Of a case that was destroyed: what is left of it.
+    Tombstone,
     /// After the hand-over to the whistleblower unit: number and date.
     NumberOnly,
     /// A witness: the questions put to them.
@@ -38,6 +40,9 @@ impl Lens {
         let capacities = case.capacities(actor);
         let has = |capacity| capacities.contains(&capacity);
         let user = actor.user()?;
+        if case.stage() == Stage::Destroyed {
+            return (has(Capacity::Archivist) || has(Capacity::Auditor)).then_some(Self::Tombstone);
+        }
         let own = if has(Capacity::Author) {
             Self::Author
         } else if capacities.iter().any(|it| it.is_for_complainant()) {

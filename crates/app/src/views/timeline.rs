@@ -1,7 +1,7 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision, delivery,
+    Capacity, Case, Event, HearingItemId, PartyId, amendment, archive, case::PartyRole, decision, delivery,
     event::Happening, external, file_access, follow_up, hearing, information, intake, interim, investigation,
     mediation, party, remedy, review,
 };
@@ -99,6 +99,7 @@ fn is_internal(what: &Happening) -> bool {
         Happening::Impartiality(_)
             | Happening::Assignment(_)
             | Happening::LegalHold(_)
+            | Happening::Archive(archive::Event::DisposalProposed { .. })
             | Happening::Investigation(investigation::Event::Recorded { .. })
             | Happening::Hearing(hearing::Event::AdverseFactRaised { .. })
             | Happening::Decision(
@@ -121,6 +122,7 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         )
         | Happening::Hearing(hearing::Event::HearingResumed | hearing::Event::HearingClosed)
         | Happening::Suspension(_)
+        | Happening::Archive(archive::Event::Archived { .. } | archive::Event::Preserved)
         | Happening::Interim(interim::Event::InterimOrdered { .. } | interim::Event::InterimEnded { .. })
         | Happening::Mediation(
             mediation::Event::MediationBegan { .. }

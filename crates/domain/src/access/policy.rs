@@ -174,7 +174,10 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         (C::Registrar, A::Read | A::ConfirmReceipt) => true,
         (C::ConflictOfficer, A::Read | A::SettleConflict) => true,
         (C::PrivacyOfficer | C::Archivist, A::Read | A::EndExternal | A::Hold | A::ReleaseHold) => true,
+        (C::Archivist, A::Archive | A::Destroy | A::Preserve) => true,
         (C::Auditor, A::ReadAudit) => true,
+        // The log, not the story; of what was destroyed there is no story.
+        (C::Auditor, A::Read) => stage == Stage::Destroyed,
 
         (
             C::System,

@@ -13,6 +13,7 @@ mod recruitment;
 
 mod agreement;
 mod amending;
+mod archiving;
 mod by_letter;
 mod consulting;
 mod deciding;
@@ -32,6 +33,7 @@ mod transitions;
 mod walls;
 
 mod any_order;
+mod disposed;
 mod docket;
 mod explored;
 

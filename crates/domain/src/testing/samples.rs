@@ -10,6 +10,7 @@ use crate::{
     AccessRequestId, Action, Capacity, Command, ConflictCheckId, ConsultationId, DeliveryId,
     ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
+    archive::{Archive, Dispose, Disposition},
     case::PartyRole,
     consultation::{About, ExceptConsultation, Stance, about},
     decision::ReturnDecision,
@@ -96,6 +97,15 @@ impl Play {
     fn finished(&self) -> FinishInvestigation {
         let adverse_facts = self.sides().into_iter().map(|role| self.fact_against(role)).collect();
         FinishInvestigation { report: text("report"), adverse_facts }
+    }
+
+    /// A proposal, or the confirmation of somebody else's.
+    fn disposal(&self, who: &str, wanted: Disposition) -> Dispose {
+        let user = actor(who).user();
+        let other =
+            self.case.disposal.as_ref().filter(|it| it.disposition == wanted && it.is_fresh(self.today()));
+        let confirms = other.is_some_and(|it| Some(it.proposed_by) != user);
+        Dispose { archive_rule: (!confirms).then(|| archive_rule(self.today())) }
     }
 
     /// A command for an action; none for reading and for opening a draft, which are no commands.
@@ -253,6 +263,13 @@ impl Play {
                 let on = self.case.legal_holds.iter().find(|it| it.is_on() && it.proceeding.is_none());
                 let id = on.map_or(LegalHoldId(Uuid::nil()), |it| it.id);
                 Command::ReleaseHold(id, ReleaseHold { reason: text("it is over") })
+            }
+            Action::Archive => Command::Archive(Archive::default()),
+            Action::Destroy => {
+                Command::Dispose(Disposition::Destruction, self.disposal(who, Disposition::Destruction))
+            }
+            Action::Preserve => {
+                Command::Dispose(Disposition::Preservation, self.disposal(who, Disposition::Preservation))
             }
             Action::AgreeMediation => Command::AgreeMediation,
             Action::OfferMediation => Command::OfferMediation(OfferMediation::default()),

@@ -101,7 +101,7 @@ impl Scene<'_> {
             Stage::UnderReview => first!(self.review()),
             Stage::Inadmissible | Stage::Withdrawn => return Ok(Some(Next::Wait(days(self.today, 3)))),
             Stage::Referred => first!(act(self.case_closer()?, Command::ConfirmReceipt)),
-            Stage::Closed | Stage::Discarded => {}
+            Stage::Closed | Stage::Discarded | Stage::Archived | Stage::Destroyed | Stage::Preserved => {}
         }
         Ok(None)
     }
