@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::{
     Action, Capacity, Case, Party, Role, UserId,
+    archive::Disposition,
     assignment::Assignment,
     case::PartyRole,
     change::{DocketRow, Duty, Holder},
@@ -187,7 +188,7 @@ fn to_keep(case: &Case, rules: &Rules) -> Option<Due> {
         State::Archived { .. } if case.legal_holds.iter().any(LegalHold::is_on) => None,
         State::Archived { .. } => match &case.disposal {
             Some(proposed) => Some((Duty::Dispose, proposed.proposed_on)),
-            None => case.retain_until.map(|until| (Duty::Dispose, until)),
+            None => Some((Duty::Dispose, case.kept_until(Disposition::Destruction, rules))),
         },
         _ => None,
     }

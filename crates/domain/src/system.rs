@@ -26,7 +26,7 @@ impl Case {
             return Some(NextAct { from: None, command: Command::Deliver });
         }
         let of_state = self.next_act_of_state(rules);
-        let resume = self.next_resumption().and_then(|last| after(last, Command::Resume));
+        let resume = self.next_resumption().map(|last| after(last, Command::Resume));
         // What is not possible where the case stands is left.
         let possible = |it: &NextAct| it.command.action().rule().from.contains(&self.stage());
         of_state.into_iter().chain(resume).filter(possible).min_by_key(|it| it.from)
@@ -34,10 +34,10 @@ impl Case {
 
     fn next_act_of_state(&self, rules: &Rules) -> Option<NextAct> {
         match &self.state {
-            State::Draft => after(rules.discard_draft_after(self.opened_on), Command::Discard),
-            State::InformalResolution { until } => after(*until, Command::EndMediation),
-            State::Inadmissible { review_until } => after(*review_until, Command::Lapse),
-            State::Withdrawn { revocable_until, .. } => after(*revocable_until, Command::BeginFollowUp),
+            State::Draft => Some(after(rules.discard_draft_after(self.opened_on), Command::Discard)),
+            State::InformalResolution { until } => Some(after(*until, Command::EndMediation)),
+            State::Inadmissible { review_until } => Some(after(*review_until, Command::Lapse)),
+            State::Withdrawn { revocable_until, .. } => Some(after(*revocable_until, Command::BeginFollowUp)),
             state
                 if matches!(
                     state.stage(),
@@ -63,6 +63,6 @@ impl Case {
 }
 
 /// Something to do from the day after another.
-fn after(day: Date, command: Command) -> Option<NextAct> {
-    Some(NextAct { from: Some(day.saturating_add(jiff::Span::new().days(1))), command })
+fn after(day: Date, command: Command) -> NextAct {
+    NextAct { from: Some(day.saturating_add(jiff::Span::new().days(1))), command }
 }

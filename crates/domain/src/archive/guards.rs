@@ -22,7 +22,7 @@ pub(crate) fn no_hold(case: &Case, rules: &Rules, today: Date) -> Vec<Unmet> {
         let detail = format!("before somebody else since {}", it.opened_on);
         unmet("external_proceeding", format!("/external_proceedings/{place}"), detail)
     });
-    let until = limitation(case, rules);
+    let until = case.claims_until(rules);
     let running = (until >= today).then(|| {
         let detail = format!("a claim can be made until {until}");
         unmet("limitation_running", "/facts".to_owned(), detail)
@@ -30,11 +30,22 @@ pub(crate) fn no_hold(case: &Case, rules: &Rules, today: Date) -> Vec<Unmet> {
     holds.chain(open).chain(running).collect()
 }
 
-/// The last day for a claim. Here the later day is the safe one: of what starts the clock in the phase, and of what
-/// the filing says.
-fn limitation(case: &Case, rules: &Rules) -> Date {
-    let told = case.filing.occurred_to;
-    rules.limitation(case.phase(), case.facts.claim_from().map_or(told, |from| from.max(told)))
+impl Case {
+    /// The last day for a claim. Here the later day is the safe one: of what starts the clock in the phase, and of what
+    /// the filing says.
+    fn claims_until(&self, rules: &Rules) -> Date {
+        let told = self.filing.occurred_to;
+        rules.limitation(self.phase(), self.facts.claim_from().map_or(told, |from| from.max(told)))
+    }
+
+    /// The last day on which an archived case must be kept, holds apart. What is kept for good need not wait for the
+    /// end of its retention.
+    #[must_use]
+    pub fn kept_until(&self, disposition: Disposition, rules: &Rules) -> Date {
+        let claims = self.claims_until(rules);
+        let retained = self.retain_until.filter(|_| disposition == Disposition::Destruction);
+        retained.map_or(claims, |until| until.max(claims))
+    }
 }
 
 /// Guard G15: the time for which the case is kept is over, where it is to be destroyed; and whoever confirms finds a

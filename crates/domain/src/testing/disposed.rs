@@ -11,12 +11,13 @@ use super::{
 use crate::{
     Action, Command, Stage,
     archive::{Dispose, Disposition},
+    external::ExternalProceeding,
 };
 
 /// At most so many holds and proceedings.
 const MOST: usize = 2;
 
-/// Who does what; the second archivist was the third once, and the first again.
+/// Who does what.
 const MOVES: [(&str, Action); 12] = [
     ("archivist", Action::Archive),
     ("archivist", Action::Destroy),
@@ -37,7 +38,7 @@ fn essence(play: &Play) -> String {
     let case = &play.case;
     let today = play.today();
     let holds: Vec<_> = case.legal_holds.iter().map(|it| (it.is_on(), it.proceeding.is_some())).collect();
-    let open: Vec<_> = case.external_proceedings.iter().map(|it| it.is_open()).collect();
+    let open: Vec<_> = case.external_proceedings.iter().map(ExternalProceeding::is_open).collect();
     let disposal = case.disposal.as_ref();
     let proposed =
         disposal.map(|it| (it.disposition, it.proposed_by, today <= it.proposed_on, it.is_fresh(today)));

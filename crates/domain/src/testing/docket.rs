@@ -114,6 +114,10 @@ fn from_the_decision_on() {
     let p = at(Stage::Closed);
     let watched = Rules::denmark().watch_until(p.case.closed_on.unwrap());
     assert_eq!(due(&p, "archivist"), Some((Duty::Archive, watched)));
+    let p = at(Stage::Archived);
+    let kept = super::stages::end_of_retention(&p);
+    assert_eq!(due(&p, "archivist"), Some((Duty::Dispose, kept)));
+    assert_eq!(due(&p, "complainant"), None);
     assert_eq!(p.last.listed.waiting_for, WaitingFor::Nobody);
     assert_eq!(p.last.listed.wake_at, None);
 }

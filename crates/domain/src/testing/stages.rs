@@ -124,7 +124,8 @@ fn disposed(p: &mut Play, action: Action) {
 
 /// The last day on which the case must be kept, holds apart.
 pub(super) fn end_of_retention(p: &Play) -> Date {
-    let claim = p.case.facts.claim_from().unwrap_or(p.case.filing.occurred_to);
+    let claim =
+        p.case.facts.claim_from().map_or(p.case.filing.occurred_to, |it| it.max(p.case.filing.occurred_to));
     p.case.retain_until.unwrap().max(Rules::denmark().limitation(p.case.phase(), claim))
 }
 
