@@ -37,7 +37,7 @@ codes! {
         StartRemedies, NoRemedies, CompleteRemedies,
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
-        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, RecordOpening,
+        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
     }
 }
 
@@ -354,9 +354,12 @@ impl Action {
             Self::Withdraw => rule(OPEN, &[], &[]),
             Self::ConfirmWithdrawal => rule(OPEN, &[Withdrawn], &[WithdrawalFree]),
             Self::RevokeWithdrawal => rule(&[Withdrawn], OPEN, &[WithdrawalFree]),
-            Self::Declare | Self::SettleConflict | Self::Assign | Self::Deliver | Self::RecordOpening => {
-                rule(SUBMITTED_ON, &[], &[])
-            }
+            Self::Declare
+            | Self::SettleConflict
+            | Self::Assign
+            | Self::Deliver
+            | Self::Remind
+            | Self::RecordOpening => rule(SUBMITTED_ON, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
         }
     }

@@ -26,8 +26,10 @@ use crate::{
     investigation::Record,
     legal_hold::LegalHold,
     mediation::Mediation,
+    outside::NearLastDay,
     phase::{Document, Facts},
     remedy::Remedy,
+    reminder::Reminder,
     review::Review,
     state::{Stage, State},
     suspension::Suspension,
@@ -55,6 +57,7 @@ pub struct Party {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<Mandate>,
     /// By which way acts reach the party.
+    // As it was asked for: see `reached_by`.
     pub channel: Channel,
 }
 
@@ -122,6 +125,12 @@ pub struct Case {
     /// In which capacity each person has acted so far: the ground of the separation of duties.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub acted: BTreeSet<(UserId, Capacity)>,
+    /// What the System took down about duties, each once.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub reminders: BTreeSet<Reminder>,
+    /// The last days outside that came near, each step once.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub near_last_days: BTreeSet<NearLastDay>,
     /// The day of receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_on: Option<Date>,
@@ -243,6 +252,8 @@ impl Case {
             conflict_checks: Vec::new(),
             assignments: Vec::new(),
             acted: BTreeSet::new(),
+            reminders: BTreeSet::new(),
+            near_last_days: BTreeSet::new(),
             received_on: None,
             acknowledged: None,
             admitted_on: None,

@@ -30,6 +30,7 @@ use crate::{
     proceeding::Proceeding,
     refusal::Refusal,
     remedy::{self, CompleteRemedies, NoRemedies},
+    reminder,
     review::{self, AskReview, Conclude, Reopen},
     suspension::{self, EndSuspension, Suspend},
     withdrawal::{self, ConfirmWithdrawal, Withdraw},
@@ -119,6 +120,7 @@ pub enum Command {
     AddRepresentative(AddRepresentative),
     SetIdentityLevel(SetIdentityLevel),
     Deliver,
+    Remind,
     RecordOpening(DeliveryId),
 }
 
@@ -211,6 +213,7 @@ impl Command {
             Self::AddRepresentative(_) => Action::AddRepresentative,
             Self::SetIdentityLevel(_) => Action::SetIdentityLevel,
             Self::Deliver => Action::Deliver,
+            Self::Remind => Action::Remind,
             Self::RecordOpening(_) => Action::RecordOpening,
         }
     }
@@ -235,17 +238,17 @@ impl Command {
         }
     }
 
-    /// The user names it mentions, so that the directory can be asked for them beforehand.
+    /// The user names it mentions, as accounts write them, so that the directory can be asked for them beforehand.
     #[must_use]
     pub fn mentions(&self) -> Vec<String> {
-        let person = |person: &PersonRef| person.username().map(str::to_owned);
+        let person = PersonRef::username;
         let mentioned = match self {
             Self::AddConcerned(new) => person(&new.person),
-            Self::Acknowledge(acknowledge) => Some(acknowledge.contact.as_str().to_owned()),
+            Self::Acknowledge(acknowledge) => Some(acknowledge.contact.as_str().to_lowercase()),
             Self::RecordInterview(interview) => person(&interview.person),
             Self::RecordEvidence(evidence) => evidence.from.as_ref().and_then(person),
-            Self::SettleConflict(_, settle) => settle.user.as_ref().map(|it| it.as_str().to_owned()),
-            Self::Assign(assign) => Some(assign.user.as_str().to_owned()),
+            Self::SettleConflict(_, settle) => settle.user.as_ref().map(|it| it.as_str().to_lowercase()),
+            Self::Assign(assign) => Some(assign.user.as_str().to_lowercase()),
             Self::AddParty(new) => person(&new.person),
             Self::AddRepresentative(new) => person(&new.person),
             _ => None,
@@ -363,6 +366,7 @@ impl Command {
             Self::AddRepresentative(new) => party::add_representative(p, new)?,
             Self::SetIdentityLevel(set) => party::set_identity(p, &set)?,
             Self::Deliver => delivery::deliver_waiting(p)?,
+            Self::Remind => reminder::remind(p)?,
             Self::RecordOpening(id) => delivery::record_opening(p, id)?,
         }
         Ok(())

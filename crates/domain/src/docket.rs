@@ -17,15 +17,28 @@ use crate::{
 };
 
 /// What is due, and when.
-type Due = (Duty, Date);
+pub(crate) type Due = (Duty, Date);
 
-fn first(due: impl IntoIterator<Item = Due>) -> Option<Due> {
-    due.into_iter().min_by_key(|(_, on)| *on)
+/// How a case concerns one holder in one capacity: all that is due for them.
+struct Standing {
+    holder: Holder,
+    capacity: Capacity,
+    due: Vec<Due>,
 }
 
-/// The rows of a case, one for each holder and capacity.
+/// The rows of a case, one for each holder and capacity, with what is due first.
 pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
-    let row = |holder, capacity, next_due| DocketRow { holder, capacity, next_due };
+    let row = |it: Standing| DocketRow {
+        holder: it.holder,
+        capacity: it.capacity,
+        next_due: it.due.into_iter().min_by_key(|(_, on)| *on),
+    };
+    standings(case, rules, today).into_iter().map(row).collect()
+}
+
+/// Whom the case concerns, and all that is due for them.
+fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
+    let row = |holder, capacity, due: Option<Due>| Standing { holder, capacity, due: Vec::from_iter(due) };
     match case.stage() {
         Stage::Discarded | Stage::Destroyed => return Vec::new(),
         Stage::Draft => return vec![row(Holder::User(case.author), Capacity::Author, None)],
@@ -34,9 +47,8 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     let mut rows: Vec<_> =
         case.parties.iter().filter_map(|party| of_party(case, party, rules, today)).collect();
     if matches!(case.stage(), Stage::Submitted | Stage::Acknowledged | Stage::Screening) {
-        let due = case.received_on.filter(|_| case.stage() == Stage::Submitted);
-        let due = due.map(|received| (Duty::Acknowledge, rules.acknowledge_by(received)));
-        rows.push(row(Holder::Intake(case.unit), Capacity::Intake, due));
+        let due = due_in(case, Capacity::Intake, rules, today);
+        rows.push(Standing { holder: Holder::Intake(case.unit), capacity: Capacity::Intake, due });
     }
     let handed_over = case.is_with_whistleblower_unit();
     let kept = case.stage().is_kept();
@@ -44,7 +56,7 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     for assignment in case.assigned().filter(|it| !handed_over && works(it)) {
         if let Some(capacity) = Capacity::assigned(assignment.role) {
             let due = of_staff(case, assignment, capacity, rules, today);
-            rows.push(row(Holder::User(assignment.user), capacity, due));
+            rows.push(Standing { holder: Holder::User(assignment.user), capacity, due });
         }
     }
     if handed_over {
@@ -52,7 +64,7 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     } else {
         rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
         let open = case.conflict_checks.iter().filter(|check| !kept && check.is_open());
-        let due = first(open.map(|check| (Duty::SettleConflict, check.on)));
+        let due = open.map(|check| (Duty::SettleConflict, check.on)).min_by_key(|(_, on)| *on);
         if due.is_some() {
             rows.push(row(Holder::Desk(Role::ConflictOfficer), Capacity::ConflictOfficer, due));
         }
@@ -75,14 +87,19 @@ pub(crate) fn walls(case: &Case) -> Vec<UserId> {
     checked.chain(parties).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<DocketRow> {
+fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Standing> {
     let user = party.person.user?;
     let capacity = case.capacity_of(party)?;
     if capacity == Capacity::InterimAddressee {
         // An order is to be followed, not answered; what is due otherwise would tell of the complaint.
-        return Some(DocketRow { holder: Holder::User(user), capacity, next_due: None });
+        return Some(Standing { holder: Holder::User(user), capacity, due: Vec::new() });
     }
     let own = if capacity.is_for_complainant() { case.party(PartyRole::Complainant)? } else { party };
+    Some(Standing { holder: Holder::User(user), capacity, due: due_for(case, own, rules, today) })
+}
+
+/// All that is due for a party, whoever does it for them.
+pub(crate) fn due_for(case: &Case, own: &Party, rules: &Rules, today: Date) -> Vec<Due> {
     // While the hearing rests, the complaint is withdrawn or the case at its end, nobody can reply or answer.
     let hearing = case.stage() == Stage::Hearing;
     let withdrawn =
@@ -96,7 +113,7 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Do
     let mut due: Vec<Due> = asked.map(|it| (Duty::Answer, it.reply_by)).collect();
     due.extend(heard.filter_map(|it| it.reply_by.map(|by| (Duty::Reply, by))));
     due.extend(consulted.map(|it| (Duty::Consult, it.reply_by)));
-    if capacity.is_for_complainant() {
+    if own.role == PartyRole::Complainant {
         due.extend(case.checks.iter().filter(|it| !it.is_done()).map(|it| (Duty::FollowUp, it.due_on)));
         if let State::Withdrawn { revocable_until, .. } = case.state {
             due.push((Duty::RevokeWithdrawal, revocable_until));
@@ -107,27 +124,43 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Do
             crate::review::review_until(case, own.id, rules).map(|until| (Duty::RequestReview, until)),
         );
     }
-    Some(DocketRow { holder: Holder::User(user), capacity, next_due: first(due) })
+    due
 }
 
-/// What somebody assigned has to do next; to declare comes before everything else.
+/// What somebody assigned has to do; to declare comes before everything else.
 fn of_staff(
     case: &Case,
     assignment: &Assignment,
     capacity: Capacity,
     rules: &Rules,
     today: Date,
-) -> Option<Due> {
-    if !case.has_declared(assignment.user) {
-        return Some((Duty::Declare, assignment.since));
+) -> Vec<Due> {
+    if case.has_declared(assignment.user) {
+        due_in(case, capacity, rules, today)
+    } else {
+        vec![(Duty::Declare, assignment.since)]
     }
-    let received = case.received_on?;
+}
+
+/// All that is due for the office, whoever of it is to do it, and whether or not somebody is there who could.
+pub(crate) fn due_for_office(case: &Case, rules: &Rules, today: Date) -> BTreeSet<Due> {
+    let capacities =
+        [Capacity::Intake, Capacity::Caseworker, Capacity::Investigator, Capacity::DecisionMaker];
+    capacities.into_iter().flat_map(|capacity| due_in(case, capacity, rules, today)).collect()
+}
+
+/// What is due for staff in a capacity.
+fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Due> {
+    let Some(received) = case.received_on else { return Vec::new() };
     let stage = case.stage();
     if stage.is_kept() {
-        return None;
+        return Vec::new();
     }
     let mut due = Vec::new();
     match capacity {
+        Capacity::Intake if stage == Stage::Submitted => {
+            due.push((Duty::Acknowledge, rules.acknowledge_by(received)));
+        }
         Capacity::Caseworker => {
             due.extend(to_inform(case, rules).map(|on| (Duty::Inform, on)));
             let unanswered = case.access_requests.iter().filter(|it| it.answer.is_none());
@@ -174,10 +207,10 @@ fn of_staff(
         stage,
         Stage::Admitted | Stage::Investigation | Stage::Hearing | Stage::Assessment | Stage::DecisionDrafted
     );
-    if deciding && capacity != Capacity::Reviewer {
+    if deciding && !matches!(capacity, Capacity::Intake | Capacity::Reviewer) {
         due.extend(case.decision_target(rules).map(|on| (Duty::Decide, on)));
     }
-    first(due)
+    due
 }
 
 /// What the archivists have to do: a closed case is archived when nothing can follow from it any more, an archived one

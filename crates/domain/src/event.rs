@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
     file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
-    legal_hold, mediation, party, remedy, review, suspension, withdrawal,
+    legal_hold, mediation, party, remedy, reminder, review, suspension, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -55,6 +55,7 @@ pub enum Happening {
     Assignment(assignment::Event),
     Party(party::Event),
     Delivery(delivery::Event),
+    Reminder(reminder::Event),
 }
 
 macro_rules! from_subjects {
@@ -92,7 +93,7 @@ from_subjects! {
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
     External external, LegalHold legal_hold, Archive archive,     Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
-    Assignment assignment, Party party, Delivery delivery
+    Assignment assignment, Party party, Delivery delivery, Reminder reminder
 }
 
 impl Event {
@@ -117,6 +118,10 @@ impl Event {
             Happening::FollowUp(follow_up::Event::Closed { .. })
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
             Happening::Archive(archive::Event::Destroyed { .. }) => "case.destroyed",
+            Happening::Reminder(
+                reminder::Event::DutyApproaching { .. } | reminder::Event::LastDayNear { .. },
+            ) => "deadline.approaching",
+            Happening::Reminder(reminder::Event::DutyMissed { .. }) => "deadline.missed",
             _ => return None,
         })
     }

@@ -109,6 +109,10 @@ fn somebody_new(p: &mut Proceeding<'_, '_>, person: PersonRef) -> Result<Person,
     if let Some(user) = person.user
         && p.case.parties_of(user).next().is_some()
     {
+        // Who has a part here is told to staff and to that person; to everybody else it is one name among others.
+        if person.username.is_some() && p.actor.user() != Some(user) {
+            return Ok(Person { user: None, ..person });
+        }
         let detail = "the person has a part in this case";
         return Err(Refusal::invalid("/person/user", "already_a_party", detail));
     }
@@ -133,7 +137,7 @@ fn add_speaker(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal>
         let detail = "who answers for the unit reads and replies here, and needs an account";
         return Err(Refusal::invalid("/person/user", "no_account", detail));
     }
-    let named = new.person.username().and_then(|name| p.cx.directory.named(name));
+    let named = new.person.username().and_then(|name| p.cx.directory.named(&name));
     if named.is_some_and(|member| p.case.concerned.iter().any(|it| it.person.user == Some(member.id))) {
         return Err(Refusal::unmet(
             Guard::RespondentNamed,
@@ -218,6 +222,19 @@ impl Proceeding<'_, '_> {
 }
 
 impl Case {
+    /// By which way acts reach a party: the one asked for where somebody reads it there, the complainant or who
+    /// represents them with more than a right to read (forvaltningsloven § 8); else by letter.
+    #[must_use]
+    pub fn reached_by(&self, party: &Party) -> Channel {
+        let represents = |it: &Party| {
+            it.role == PartyRole::Representative
+                && it.person.user.is_some()
+                && matches!(it.mandate, Some(Mandate::Write | Mandate::Decide))
+        };
+        let represented = party.role == PartyRole::Complainant && self.parties.iter().any(represents);
+        if party.person.user.is_some() || represented { party.channel } else { Channel::Letter }
+    }
+
     /// Whether the filing accuses an account.
     #[must_use]
     pub fn is_accused(&self, user: UserId) -> bool {

@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::{
     Case,
     command::Command,
+    reminder,
     rules::Rules,
     state::{Stage, State},
 };
@@ -19,17 +20,24 @@ pub struct NextAct {
 }
 
 impl Case {
-    /// What the System has to do next, if anything.
+    /// What the System has to do next, if anything, as things stand on this day. Of two acts of the same day the one that
+    /// moves the case comes first.
     #[must_use]
-    pub fn next_act(&self, rules: &Rules) -> Option<NextAct> {
+    pub fn next_act(&self, rules: &Rules, today: Date) -> Option<NextAct> {
+        let reminder = reminder::next(self, rules, today);
+        let reminder = reminder.map(|from| NextAct { from: Some(from), command: Command::Remind });
+        // What is not possible where the case stands is left.
+        let possible = |it: &NextAct| it.command.action().rule().from.contains(&self.stage());
+        [self.next_step(rules), reminder].into_iter().flatten().filter(possible).min_by_key(|act| act.from)
+    }
+
+    /// The next act that moves the case, or sends what waits.
+    pub(crate) fn next_step(&self, rules: &Rules) -> Option<NextAct> {
         if self.deliveries.iter().any(|it| it.sent_on.is_none()) {
             return Some(NextAct { from: None, command: Command::Deliver });
         }
-        let of_state = self.next_act_of_state(rules);
         let resume = self.next_resumption().map(|last| after(last, Command::Resume));
-        // What is not possible where the case stands is left.
-        let possible = |it: &NextAct| it.command.action().rule().from.contains(&self.stage());
-        of_state.into_iter().chain(resume).filter(possible).min_by_key(|it| it.from)
+        self.next_act_of_state(rules).into_iter().chain(resume).min_by_key(|it| it.from)
     }
 
     fn next_act_of_state(&self, rules: &Rules) -> Option<NextAct> {
@@ -54,7 +62,7 @@ impl Case {
     /// When the clock has to look at the case again.
     #[must_use]
     pub fn wake_at(&self, rules: &Rules, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
-        let next = self.next_act(rules)?;
+        let next = self.next_act(rules, now.to_zoned(zone.clone()).date())?;
         match next.from {
             None => Some(now),
             Some(day) => day.to_zoned(zone.clone()).map(|midnight| midnight.timestamp()).ok(),

@@ -1,6 +1,6 @@
 //! The audit log: entries are added and read, never changed. Their commitments are made in `app`.
 
-use domain::{Capacity, CaseId, PartyId, Purpose, UserId};
+use domain::{Action, Capacity, CaseId, PartyId, Purpose, UserId};
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -152,8 +152,8 @@ pub struct Logged {
     pub action: String,
     /// How it ended, as a code.
     pub outcome: String,
-    /// Why, as a code.
-    pub purpose: Option<String>,
+    /// Why.
+    pub purpose: Option<Purpose>,
     /// The request.
     pub request: Uuid,
     /// The commitment.
@@ -175,10 +175,12 @@ pub struct Cursor {
 pub enum Extent<'a> {
     /// All.
     Whole,
-    /// What was done and read, but for what somebody did in one of these capacities.
+    /// What was done and read, but for what somebody did in one of these capacities, and for these acts.
     Allowed {
         /// The capacities.
         but: &'a [Capacity],
+        /// The acts.
+        nor: &'a [Action],
     },
 }
 
@@ -191,10 +193,11 @@ pub async fn of_case(
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
     let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
-    if let Extent::Allowed { but } = extent {
+    if let Extent::Allowed { but, nor } = extent {
         let others = audit::Column::Capacity.is_not_in(but.iter().map(|it| <&'static str>::from(*it)));
         filter = filter
             .add(audit::Column::Outcome.eq(Outcome::Allowed.code()))
+            .add(audit::Column::Action.is_not_in(nor.iter().map(|it| <&'static str>::from(*it))))
             .add(Condition::any().add(audit::Column::Capacity.is_null()).add(others));
     }
     if let Some(cursor) = before {
@@ -221,13 +224,34 @@ fn logged(row: audit::Model) -> Result<Logged, Error> {
         capacity: row.capacity,
         action: row.action,
         outcome: row.outcome,
-        purpose: row.purpose,
+        purpose: purpose(row.id, row.purpose.as_deref())?,
         request: row.request_id,
         commitment: row.commitment,
     })
 }
 
+/// A purpose as stored. The first entries wrote it with underscores, and what is in the log stays as it is.
+fn purpose(entry: Uuid, code: Option<&str>) -> Result<Option<Purpose>, Error> {
+    let read = |code: &str| code.replace('_', "-").parse().map_err(|_| Error::corrupt(entry, "the purpose"));
+    code.map(read).transpose()
+}
+
 /// An instant as stored.
 pub(crate) fn instant(microseconds: i64) -> Option<Timestamp> {
     Timestamp::from_microsecond(microseconds).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_purpose_is_read_however_it_was_written() {
+        let read = |code| purpose(Uuid::nil(), code).unwrap();
+        for code in ["case-handling", "case_handling"] {
+            assert_eq!(read(Some(code)), Some(Purpose::CaseHandling));
+        }
+        assert_eq!(read(None), None);
+        assert!(purpose(Uuid::nil(), Some("curiosity")).is_err());
+    }
 }

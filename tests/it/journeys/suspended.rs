@@ -61,7 +61,7 @@ fn the_dates_wait(s: &Story<'_>) {
         (&json!("2027-01-17"), &json!("2027-01-03"))
     );
     let step = decision["explanation"].as_array().and_then(|steps| steps.last()).expect("a step");
-    assert_eq!((&step["step"], &step["date"]), (&json!("extend"), &json!("2027-01-17")));
+    assert_eq!((&step["step"], &step["date"]), (&json!("pause"), &json!("2027-01-17")));
     assert_eq!(step["detail"], "suspended from 2026-10-05: 14 days of rest");
     // What is owed by law, and what was met before, do not move.
     for (period, due) in

@@ -31,6 +31,7 @@ use utoipa::ToSchema;
 use super::{
     Lens,
     decision::{self, DecisionView},
+    party::{as_written, concerned_as_written},
     regions::{self, ExternalProceedingView, SuspensionView},
     review::ReviewView,
 };
@@ -142,17 +143,22 @@ impl CaseView {
     pub(super) fn of(case: &Case, lens: Lens, user: Option<UserId>) -> Self {
         let number = Self { id: case.id.to_string(), number: case.number.clone(), ..Self::default() };
         match lens {
-            Lens::Author | Lens::Staff => Self::whole(case, number),
-            Lens::Complainant => Self::complainant(case, number),
-            Lens::Respondent => Self::respondent(case, number),
+            Lens::Staff => Self::whole(case, number),
+            Lens::Author => Self {
+                parties: Some(case.parties.iter().map(|it| as_written(it, user)).collect()),
+                concerned: Some(concerned_as_written(case, user)),
+                ..Self::whole(case, number)
+            },
+            Lens::Complainant => Self::complainant(case, user, number),
+            Lens::Respondent => Self::respondent(case, user, number),
             Lens::InterimOrder => Self {
                 unit: Some(case.unit),
                 interim_measures: Some(case.interim_measures.clone()),
                 ..number
             },
-            Lens::Undeclared => Self { unit: Some(case.unit), parties: Some(case.parties.clone()), ..number },
+            Lens::Undeclared => Self { unit: Some(case.unit), parties: Some(reached(case)), ..number },
             Lens::Conflicts => Self {
-                parties: Some(case.parties.clone()),
+                parties: Some(reached(case)),
                 concerned: Some(case.concerned.clone()),
                 conflict_checks: Some(case.conflict_checks.clone()),
                 ..Self::header(case, number)
@@ -221,7 +227,7 @@ impl CaseView {
             filing: Some(case.filing.clone()),
             facts: Some(case.facts.clone()),
             allegations: Some(case.allegations.clone()),
-            parties: Some(case.parties.clone()),
+            parties: Some(reached(case)),
             concerned: Some(case.concerned.clone()),
             conflict_checks: Some(case.conflict_checks.clone()),
             acknowledged: case.acknowledged.clone(),
@@ -258,6 +264,11 @@ impl CaseView {
 fn own<T: Clone>(case: &Case, user: Option<UserId>, party: impl Fn(&T) -> PartyId, items: &[T]) -> Vec<T> {
     let mine: Vec<_> = user.into_iter().flat_map(|user| case.parties_of(user).map(|it| it.id)).collect();
     items.iter().filter(|item| mine.contains(&party(item))).cloned().collect()
+}
+
+/// The parties, as staff have to know them: with the way by which acts reach each.
+fn reached(case: &Case) -> Vec<Party> {
+    case.parties.iter().map(|it| Party { channel: case.reached_by(it), ..it.clone() }).collect()
 }
 
 fn reported_by(case: &Case, user: Option<UserId>) -> bool {

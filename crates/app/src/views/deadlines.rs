@@ -4,7 +4,7 @@ use domain::{
     Case, Stage,
     case::PartyRole,
     delivery::Delivered,
-    rules::{ComputedDeadline, Given, Period, Rules, Step, StepKind},
+    rules::{ComputedDeadline, Given, Nearness, OutsideClock, Period, Rules, Step, StepKind, nearness},
     suspension::rests,
 };
 use jiff::civil::Date;
@@ -29,12 +29,43 @@ pub struct CaseDeadline {
     pub deadline: ComputedDeadline,
 }
 
+/// The dates of a case: those here, and the last days to turn to somebody else.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Deadlines {
+    /// The dates the case runs on here.
+    pub data: Vec<CaseDeadline>,
+    /// The bodies outside, the nearest last day first; for the complainant and staff, from the acknowledgement on.
+    pub outside: Vec<OutsideDeadline>,
+}
+
+/// A body outside with the last day to turn to it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OutsideDeadline {
+    /// The body, its last day, and whether this complaint stops the clock.
+    #[serde(flatten)]
+    pub clock: OutsideClock,
+    /// How near the last day is; left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub near: Option<Nearness>,
+}
+
+/// The bodies outside, as far as a lens shows them: to nobody on the other side.
+pub(crate) fn outside(case: &Case, lens: Lens, rules: &Rules, today: Date) -> Vec<OutsideDeadline> {
+    if !matches!(lens, Lens::Staff | Lens::Complainant) {
+        return Vec::new();
+    }
+    let clocks = case.outside_clocks(rules).into_iter();
+    clocks
+        .map(|clock| OutsideDeadline { near: clock.last_day.map(|day| nearness(day, today)), clock })
+        .collect()
+}
+
 /// The dates of a case: ours for staff and complainant, the own review for each party. The respondent's other dates
 /// are in the hearing items.
 pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
     let mut dates = Vec::new();
     let mut add = |period: Period, given: Given, met_on: Option<Date>| {
-        dates.push(deadline(case, period, rules.explain(period, given), met_on));
+        dates.push(deadline(case, period, rules.explain(period, &given), met_on));
     };
     let ours = matches!(lens, Lens::Staff | Lens::Complainant);
     if let Some(received) = case.received_on.filter(|_| ours) {
@@ -84,7 +115,7 @@ fn deadline(
     let moved = due.map(|due| case.moved(due, met_on)).unwrap_or_default();
     for rest in &moved {
         let detail = format!("suspended from {}: {} days of rest", rest.from, rest.days);
-        deadline.explanation.push(Step { step: StepKind::Extend, date: rest.due_on, detail });
+        deadline.explanation.push(Step { step: StepKind::Pause, date: rest.due_on, detail });
         deadline.due_on = Some(rest.due_on);
     }
     let without_suspension = due.filter(|_| !moved.is_empty());

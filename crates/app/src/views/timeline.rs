@@ -1,9 +1,14 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, Event, HearingItemId, PartyId, amendment, archive, case::PartyRole, decision, delivery,
-    event::Happening, external, file_access, follow_up, hearing, information, intake, interim, investigation,
-    mediation, party, remedy, review,
+    Capacity, Case, Duty, Event, HearingItemId, PartyId, amendment, archive,
+    case::PartyRole,
+    decision, delivery,
+    event::Happening,
+    external, file_access, follow_up, hearing, information, intake, interim, investigation, mediation, party,
+    remedy,
+    reminder::{self, Whose},
+    review,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -108,7 +113,15 @@ fn is_internal(what: &Happening) -> bool {
                     | decision::Event::DecisionReturned { .. }
             )
             | Happening::Review(review::Event::ChangeProposed { .. })
-    )
+            | Happening::Reminder(reminder::Event::DutyApproaching { .. })
+    ) || is_missed_by_others(what)
+}
+
+/// A duty that was missed, but for those that the employer has towards the complainant.
+fn is_missed_by_others(what: &Happening) -> bool {
+    let Happening::Reminder(reminder::Event::DutyMissed { reminder }) = what else { return false };
+    reminder.whose != Whose::Office
+        || !matches!(reminder.duty, Duty::Acknowledge | Duty::Screen | Duty::Decide)
 }
 
 /// What the respondent may know: from admission on, what concerns the unit, and nothing that only the complainant does.

@@ -141,7 +141,10 @@ async fn fill(
             }
             // When the engine has rolled back everything by itself, the mark is gone, and with it the batch.
             Ended::Discarded => {
-                tx.undo().await.map_err(|_| Error::unavailable("the batch was rolled back"))?;
+                tx.undo().await.map_err(|error| {
+                    tracing::warn!(%error, cause = ?error, "a unit could not be taken back, and with it its batch");
+                    Error::unavailable("the batch was rolled back")
+                })?;
             }
         }
         next = waiting.try_recv().ok();

@@ -183,6 +183,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             C::System,
             A::Deliver
             | A::Resume
+            | A::Remind
             | A::EndMediation
             | A::Lapse
             | A::BeginFollowUp

@@ -17,8 +17,8 @@ use crate::{
 /// Writes the draft down. The case that `p` holds is replaced.
 pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), Refusal> {
     check(&draft, p.today())?;
-    if p.cx.rules.pack(draft.jurisdiction).is_none() {
-        return Err(Refusal::invalid("/jurisdiction", "no_rules", "there are no rules for it yet"));
+    if p.cx.rules.home().jurisdiction != draft.jurisdiction {
+        return Err(Refusal::invalid("/jurisdiction", "no_rules", "the procedure has no rules for it yet"));
     }
     let user = p.user()?;
     let (filed_by, channel) = (draft.filed_by, draft.channel);
@@ -28,7 +28,7 @@ pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), R
         parties.push(Party { id: PartyId(p.cx.draw.uuid()), role, person, mandate, channel });
         Ok(())
     };
-    let me = Person { user: Some(user), name: None };
+    let me = Person::with_account(user);
     match (filed_by, draft.on_behalf_of) {
         (FiledBy::Complainant, _) => party(p, PartyRole::Complainant, me, None)?,
         (FiledBy::Bystander, _) => party(p, PartyRole::Bystander, me, None)?,
@@ -93,7 +93,7 @@ pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) -> 
 pub(crate) fn discard(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     // Time discards only what nobody filed for long enough.
     if p.capacity == Capacity::System && p.cx.rules.discard_draft_after(p.case.opened_on) >= p.today() {
-        return Err(Refusal::NoSuchItem);
+        return Err(Refusal::NotNow);
     }
     p.happened(Event::DraftDiscarded);
     Ok(())

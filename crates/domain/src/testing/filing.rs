@@ -9,8 +9,7 @@ use super::{
     town::{self, LIBRARY},
 };
 use crate::{
-    Capacity, Command, Form, Ground, Jurisdiction, Line, Mandate, PersonRef, Priority, Refusal, Stage,
-    UnitId,
+    Capacity, Command, Form, Ground, Line, Mandate, PersonRef, Priority, Refusal, Stage, UnitId,
     access::Denial,
     case::{FiledBy, PartyRole},
     filing::{OnBehalfOf, OpenDraft},
@@ -59,16 +58,20 @@ fn what_cannot_be_right() {
             "{tag}"
         );
     }
-    assert_eq!(change(&|it| it.jurisdiction = Jurisdiction::Gb), one("/jurisdiction", "no_rules"));
     assert_eq!(change(&|it| it.unit = UnitId(uuid::Uuid::nil())), one("/unit", "unknown_unit"));
     assert_eq!(change(&|it| it.on_behalf_of = Some(on_behalf(None))), one("/on_behalf_of", "not_for_others"));
     let many = || vec![allegation(Ground::Age, Form::Direct); 51];
     assert_eq!(change(&|it| it.allegations = many()), one("/allegations", "too_many"));
     let about = |person: PersonRef| vec![concerned(Concern::Accused, person)];
-    assert_eq!(
-        change(&|it| it.concerned = about(account("nobody"))),
-        one("/concerned/0/person/user", "unknown_user")
-    );
+    let told = |it: &mut OpenDraft| {
+        it.filed_by = FiledBy::IntakeOfficer;
+        it.read_back = true;
+        it.on_behalf_of = Some(on_behalf(None));
+        it.concerned = about(account("nobody"));
+    };
+    let mut oral = usual();
+    told(&mut oral);
+    assert_eq!(wrong("intake", oral), one("/concerned/0/person/user", "unknown_user"));
     let unnamed = PersonRef { user: None, name: None };
     assert_eq!(change(&|it| it.concerned = about(unnamed.clone())), one("/concerned/0/person", "missing"));
     let unknown = NotObtainable { fact: "weather".to_owned(), reason: text("why") };
@@ -129,7 +132,7 @@ fn a_draft_is_its_authors_alone() {
 #[test]
 fn time_discards_a_draft_after_ninety_days() {
     let mut p = at(Stage::Draft);
-    assert_eq!(p.lacks("system", Command::Discard), ["no_such_item"]);
+    assert_eq!(p.lacks("system", Command::Discard), ["not_now"]);
     p.on(date(2027, 1, 3));
     assert_eq!(p.stage(), Stage::Draft);
     p.on(date(2027, 1, 4));

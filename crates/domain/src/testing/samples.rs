@@ -350,6 +350,7 @@ impl Play {
                 Command::SetIdentityLevel(SetIdentityLevel { identity: IdentityLevel::Named })
             }
             Action::Deliver => Command::Deliver,
+            Action::Remind => Command::Remind,
             Action::RecordOpening => {
                 let own = |id| self.is(who, id) || Some(id) == self.side(who);
                 let found = self
