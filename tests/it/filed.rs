@@ -72,6 +72,7 @@ impl Office {
 
     fn deciding(&self, decide: impl FnOnce(&mut Context<'_>) -> Change) -> Change {
         decide(&mut Context {
+            content: None,
             now: now(),
             zone: &self.zone,
             rules: Rules::denmark(),

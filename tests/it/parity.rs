@@ -103,5 +103,8 @@ fn kind_of(word: &str) -> Option<&str> {
     if word.len() == 11 && word.starts_with("R-") && word.as_bytes()[6] == b'-' {
         return Some("number");
     }
+    if word.len() == 64 && word.bytes().all(|it| it.is_ascii_hexdigit()) {
+        return Some("hash");
+    }
     (word.parse::<uuid::Uuid>().is_ok() && word.len() == 36).then_some("uuid")
 }

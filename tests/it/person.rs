@@ -190,7 +190,7 @@ impl Program {
     #[track_caller]
     pub(crate) fn entries(&self, case: &str, ask: &Ask) -> Vec<Value> {
         let id = ask.headers.iter().find(|(name, _)| name == "X-Request-Id").map(|(_, id)| id.as_str());
-        let page = self.person("auditor").finds(&format!("/cases/{case}/audit?limit=20"));
+        let page = self.person("auditor").finds(&format!("/cases/{case}/audit?limit=100"));
         let lines = page["data"].as_array().expect("lines");
         lines.iter().filter(|it| it["request"].as_str() == id && id.is_some()).cloned().collect()
     }

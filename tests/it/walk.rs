@@ -186,7 +186,7 @@ fn whatever_is_wrong_with_the_request() {
     let theatre = theatre();
     // Each way by somebody else, so that the denials are taken down one by one.
     let everybody =
-        ["applicant", "representative", "archivist", "archivist2", "admin2", "integration", "bystander"];
+        ["applicant", "representative", "former-employee", "witness", "admin2", "integration", "bystander"];
     assert_eq!(everybody.len(), EVERYTHING + 1);
     for (way, who) in everybody.into_iter().enumerate() {
         let person = theatre.program.person(who);
@@ -222,7 +222,7 @@ fn other_methods() {
 }
 
 /// Everybody who knows of the case, with their part in it.
-const KNOWING: [(&str, Capacity); 9] = [
+const KNOWING: [(&str, Capacity); 10] = [
     ("complainant", Capacity::Complainant),
     ("respondent", Capacity::Respondent),
     ("caseworker", Capacity::Caseworker),
@@ -231,6 +231,7 @@ const KNOWING: [(&str, Capacity); 9] = [
     ("decision-maker", Capacity::DecisionMaker),
     ("coordinator", Capacity::Coordinator),
     ("conflict-officer", Capacity::ConflictOfficer),
+    ("archivist", Capacity::Archivist),
     ("auditor", Capacity::Auditor),
 ];
 

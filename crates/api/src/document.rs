@@ -64,6 +64,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         (name = "impartiality", description = "Declarations of impartiality, and their settlement."),
         (name = "intake", description = "From receipt to admission or referral."),
         (name = "interim", description = "Measures while the case runs."),
+        (name = "records", description = "What must be kept, and until when."),
+        (name = "suspension", description = "The case rests, and goes on."),
         (name = "investigation", description = "Interviews, evidence, notes and the report."),
         (name = "mediation", description = "The attempt to agree."),
         (name = "parties", description = "Who has a part in a case."),

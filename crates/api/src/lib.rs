@@ -4,6 +4,7 @@
 //! What every answer has in common is done once, in the envelope.
 
 mod answer;
+mod archive;
 mod cases;
 mod consultations;
 mod decision;
@@ -24,10 +25,12 @@ mod mediation;
 mod parties;
 mod people;
 pub mod problem;
+mod records;
 mod rejection;
 mod remedies;
 mod review;
 mod rules;
+mod suspension;
 pub mod table;
 mod templates;
 mod tokens;
@@ -115,6 +118,9 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(file_access::routes())
         .merge(consultations::routes())
         .merge(interim::routes())
+        .merge(suspension::routes())
+        .merge(records::routes())
+        .merge(archive::routes())
         .merge(mediation::routes())
         .merge(decision::routes())
         .merge(review::routes())

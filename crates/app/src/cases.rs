@@ -17,7 +17,7 @@ use storage::{
 };
 
 use crate::{
-    App, Caller, Error, Parts, Request, Target,
+    App, Caller, Error, Parts, Request, Target, destruction,
     log::purpose_of_act,
     once::Once,
     views::{Projection, Rendered},
@@ -152,7 +152,8 @@ impl App {
         command: Command,
     ) -> Result<Done, Error> {
         let action = command.action();
-        let (names, detects, touched) = (command.mentions(), command.detects(), command.beside(&loaded.case));
+        let (names, detects, destroys) = (command.mentions(), command.detects(), command.destroys());
+        let touched = command.beside(&loaded.case);
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
             Ok(permit) => permit,
             // Somebody may have lost the right by the act itself, as an author does by filing.
@@ -183,11 +184,19 @@ impl App {
             directory(tx, &names, &[], &[], Reach::Named).await?
         };
         let beside = self.beside(tx, &touched).await?;
-        let change = self.in_context(&directory, &beside, |cx| permit.decide(cx))?;
+        let content = if destroys { Some(destruction::hash(tx, permit.case()).await?) } else { None };
+        let decide = |cx: &mut Context<'_>| {
+            cx.content = content;
+            permit.decide(cx)
+        };
+        let change = self.in_context(&directory, &beside, decide)?;
         let claim = claim.map(|claim| Claim { location: change.act.object.clone(), ..claim });
         let change = Box::pin(self.store_all(tx, change, request, claim.as_ref())).await?;
         if change.after.stage() == Stage::Discarded {
             content::erase(tx, change.after.id, Wanted::All).await?;
+        }
+        if change.after.stage() == Stage::Destroyed {
+            content::destroy(tx, change.after.id, change.before).await?;
         }
         self.answer(tx, &change, actor).await
     }
@@ -225,7 +234,8 @@ impl App {
         let Parts { clock, zone, rules, ids, .. } = self.parts();
         let (mut bits, hashed) = (|| ids.bits(), |text: &str| self.pseudonym(text));
         let (draw, pseudonyms) = (Draw(&mut bits), Pseudonyms(&hashed));
-        ask(&mut Context { now: clock.now(), zone, rules, directory, beside, pseudonyms, draw })
+        let now = clock.now();
+        ask(&mut Context { now, zone, rules, directory, beside, content: None, pseudonyms, draw })
     }
 
     pub(crate) async fn store(

@@ -7,6 +7,7 @@ mod cases;
 pub mod clock;
 pub mod credentials;
 pub mod cursor;
+mod destruction;
 mod error;
 pub mod hr_events;
 pub mod keys;

@@ -7,6 +7,7 @@ pub(crate) mod deadlines;
 mod decision;
 mod lens;
 mod party;
+mod regions;
 mod review;
 pub(crate) mod timeline;
 

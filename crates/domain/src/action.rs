@@ -3,15 +3,15 @@
 use crate::{
     codes::codes,
     guard::Guard::{
-        self, AccessAnswered, Acknowledgement, ChannelChosen, ComplaintMinimum, Consulted, DutyContinues,
-        FollowUpDone, FourEyes, Heard, InvestigatorAssigned, IsReport, LikeOrRelated, MediationAgreed,
-        NoDetriment, PhaseFacts, ProofAssessed, ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen,
-        Separation, SettlementVoluntary, WatchRuns, WithdrawalFree,
+        self, AccessAnswered, Acknowledgement, ArchiveRule, ChannelChosen, ComplaintMinimum, Consulted,
+        DutyContinues, FollowUpDone, FourEyes, Heard, InvestigatorAssigned, IsReport, LikeOrRelated,
+        MediationAgreed, NoDetriment, NoHold, PhaseFacts, ProofAssessed, ReasonsComplete, RemediesDone,
+        RespondentNamed, ReviewOpen, Separation, SettlementVoluntary, WatchRuns, WithdrawalFree,
     },
     state::Stage::{
-        self, Acknowledged, Admitted, Assessment, Closed, Decided, DecisionDrafted, Discarded, Draft,
-        FollowUp, Hearing, Inadmissible, InformalResolution, Investigation, Referred, Remediation, Screening,
-        Settled, Submitted, UnderReview, Withdrawn,
+        self, Acknowledged, Admitted, Archived, Assessment, Closed, Decided, DecisionDrafted, Destroyed,
+        Discarded, Draft, FollowUp, Hearing, Inadmissible, InformalResolution, Investigation, Preserved,
+        Referred, Remediation, Screening, Settled, Submitted, UnderReview, Withdrawn,
     },
 };
 
@@ -28,6 +28,9 @@ codes! {
         AskAccess, AnswerAccess,
         AskConsultation, AnswerConsultation, ExtendConsultation, ExceptConsultation, WeighConsultation,
         OrderInterim, ReviewInterim, EndInterim,
+        Suspend, EndSuspension, Resume,
+        NoticeExternal, EndExternal, Hold, ReleaseHold,
+        Archive, Destroy, Preserve,
         AgreeMediation, OfferMediation, EndMediation, ProposeSettlement, SignSettlement, Settle,
         Assess, DraftDecision, ReviseDecision, ReturnDecision, Decide,
         AskReview, Uphold, ChangeDecision, SendBack,
@@ -142,6 +145,75 @@ const ANY: &[Stage] = &[
     Withdrawn,
     Closed,
 ];
+const SUBMITTED_TO_KEPT: &[Stage] = &[
+    Submitted,
+    Acknowledged,
+    Screening,
+    Inadmissible,
+    Referred,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Settled,
+    Remediation,
+    FollowUp,
+    UnderReview,
+    Withdrawn,
+    Closed,
+    Archived,
+    Preserved,
+];
+const ANY_TO_KEPT: &[Stage] = &[
+    Draft,
+    Submitted,
+    Acknowledged,
+    Screening,
+    Inadmissible,
+    Referred,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Settled,
+    Remediation,
+    FollowUp,
+    UnderReview,
+    Withdrawn,
+    Closed,
+    Archived,
+    Preserved,
+];
+const ANY_TO_DESTROYED: &[Stage] = &[
+    Draft,
+    Submitted,
+    Acknowledged,
+    Screening,
+    Inadmissible,
+    Referred,
+    Admitted,
+    InformalResolution,
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    Settled,
+    Remediation,
+    FollowUp,
+    UnderReview,
+    Withdrawn,
+    Closed,
+    Archived,
+    Destroyed,
+    Preserved,
+];
 
 impl Action {
     /// The row of the table of transitions.
@@ -149,7 +221,8 @@ impl Action {
     pub fn rule(self) -> Rule {
         let rule = |from, to, guards| Rule { from, to, guards };
         match self {
-            Self::Read | Self::ReadAudit | Self::ReadTimeline => rule(ANY, &[], &[]),
+            Self::Read | Self::ReadAudit => rule(ANY_TO_DESTROYED, &[], &[]),
+            Self::ReadTimeline => rule(ANY_TO_KEPT, &[], &[]),
             Self::OpenDraft => rule(&[], &[Draft, Submitted], &[]),
             Self::SetFacts => rule(
                 &[Draft, Submitted, Acknowledged, Screening, Admitted, InformalResolution, Investigation],
@@ -210,6 +283,15 @@ impl Action {
             Self::ReviewInterim | Self::EndInterim => {
                 rule(ACKNOWLEDGED_TO_REVIEW, &[], &[Consulted, NoDetriment])
             }
+            Self::Suspend => rule(OPEN, &[], &[Consulted]),
+            Self::EndSuspension | Self::Resume => rule(SUBMITTED_ON, &[], &[]),
+            Self::NoticeExternal | Self::EndExternal | Self::Hold | Self::ReleaseHold => {
+                rule(SUBMITTED_TO_KEPT, &[], &[])
+            }
+            // Who waits for the file is answered first: nothing is given from the archive.
+            Self::Archive => rule(&[Closed], &[Archived], &[AccessAnswered]),
+            Self::Destroy => rule(&[Archived], &[Destroyed], &[NoHold, ArchiveRule]),
+            Self::Preserve => rule(&[Archived], &[Preserved], &[NoHold, ArchiveRule]),
             Self::AgreeMediation => rule(&[Admitted, Investigation], &[], &[]),
             Self::OfferMediation => {
                 rule(&[Admitted, Investigation], &[InformalResolution], &[Consulted, MediationAgreed])
@@ -317,6 +399,9 @@ impl Action {
                 | Self::Assign
                 | Self::SettleConflict
                 | Self::OpenInvestigation
+                | Self::Hold
+                | Self::ReleaseHold
+                | Self::Archive
                 | Self::OpenDraft
                 | Self::Submit
         )

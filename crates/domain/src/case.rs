@@ -9,11 +9,13 @@ use crate::{
     Capacity, CaseId, Channel, ContentId, IdentityLevel, Jurisdiction, Mandate, PartyId, Person, Phase,
     Priority, PseudonymId, UnitId, UserId,
     allegation::Allegation,
+    archive::Disposal,
     assignment::Assignment,
     codes::codes,
     consultation::Consultation,
     decision::{Decided, Draft, Worksheet},
     delivery::Delivery,
+    external::ExternalProceeding,
     file_access::AccessRequest,
     follow_up::Check,
     hearing::HearingItem,
@@ -22,6 +24,7 @@ use crate::{
     intake::{Acknowledged, Referral},
     interim::InterimMeasure,
     investigation::Record,
+    legal_hold::LegalHold,
     linked::{Alarm, LinkedCase},
     mediation::Mediation,
     outside::NearLastDay,
@@ -30,6 +33,7 @@ use crate::{
     reminder::Reminder,
     review::Review,
     state::{Stage, State},
+    suspension::Suspension,
     withdrawal::Withdrawal,
 };
 
@@ -186,6 +190,15 @@ pub struct Case {
     /// Interim measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub interim_measures: Vec<InterimMeasure>,
+    /// Suspensions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspensions: Vec<Suspension>,
+    /// Proceedings before somebody else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub external_proceedings: Vec<ExternalProceeding>,
+    /// Legal holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legal_holds: Vec<LegalHold>,
     /// The attempt to agree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mediation: Option<Mediation>,
@@ -228,6 +241,9 @@ pub struct Case {
     /// How long the closed case is kept, unless it is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retain_until: Option<Date>,
+    /// What two archivists do to the archived case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposal: Option<Disposal>,
     /// What the complainant was told at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing_message: Option<ContentId>,
@@ -278,6 +294,9 @@ impl Case {
             hearing_rests_since: None,
             access_requests: Vec::new(),
             interim_measures: Vec::new(),
+            suspensions: Vec::new(),
+            external_proceedings: Vec::new(),
+            legal_holds: Vec::new(),
             mediation: None,
             worksheets: Vec::new(),
             draft: None,
@@ -292,6 +311,7 @@ impl Case {
             pseudonyms: Vec::new(),
             closed_on: None,
             retain_until: None,
+            disposal: None,
             closing_message: None,
         }
     }

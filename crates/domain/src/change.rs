@@ -141,6 +141,8 @@ pub enum Duty {
     RevokeWithdrawal,
     Inform,
     Close,
+    Archive,
+    Dispose,
 }
 
 /// A business event for the outbox (rulebook 7.6): a topic and a case, never personal data.
@@ -232,7 +234,9 @@ impl Case {
         };
         match self.stage() {
             Stage::Draft => WaitingFor::Author,
-            Stage::Closed | Stage::Discarded => WaitingFor::Nobody,
+            Stage::Closed | Stage::Discarded | Stage::Archived | Stage::Destroyed | Stage::Preserved => {
+                WaitingFor::Nobody
+            }
             Stage::Referred => WaitingFor::Receiver,
             Stage::Hearing
             | Stage::Screening

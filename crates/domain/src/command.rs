@@ -1,16 +1,18 @@
 //! Every command there is: one for each intention, with what it brings.
 
 use crate::{
-    AccessRequestId, Case, CaseId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
-    InformationRequestId, InterimMeasureId, PartyId,
+    AccessRequestId, Case, CaseId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId,
+    FollowUpId, HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, SuspensionId,
     action::Action,
     allegation::NewAllegation,
     amendment::{self, Amend},
+    archive::{self, Archive, Dispose, Disposition},
     assignment::{self, Assign},
     case::PartyRole,
     consultation::{self, AnswerConsultation, AskConsultation, ExceptConsultation, WeighConsultation},
     decision::{self, Assess, DraftDecision, DraftReasons, ReturnDecision},
     delivery,
+    external::{self, EndExternal, NoticeExternal},
     file_access::{self, AnswerAccess, AskAccess},
     filing::{self, ChooseChannel, SetFacts},
     follow_up::{self, AnswerCheck, CheckAnswer, Close},
@@ -21,6 +23,7 @@ use crate::{
     intake::{self, Acknowledge, Admit, Refer},
     interim::{self, EndInterim, InterimPlan, OrderInterim, ReviewInterim},
     investigation::{self, FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
+    legal_hold::{self, Hold, ReleaseHold},
     linked::{
         self, Consolidate, LinkReport, LinkedAs, OpenOwnInitiative, RaiseAlarm, SplitOff, WatchedEvent,
     },
@@ -32,6 +35,7 @@ use crate::{
     remedy::{self, CompleteRemedies, NoRemedies},
     reminder,
     review::{self, AskReview, Conclude, Reopen},
+    suspension::{self, EndSuspension, Suspend},
     withdrawal::{self, ConfirmWithdrawal, Withdraw},
 };
 
@@ -79,6 +83,15 @@ pub enum Command {
     OrderInterim(OrderInterim),
     ReviewInterim(InterimMeasureId, ReviewInterim),
     EndInterim(InterimMeasureId, EndInterim),
+    Suspend(Suspend),
+    EndSuspension(SuspensionId, EndSuspension),
+    Resume,
+    NoticeExternal(NoticeExternal),
+    EndExternal(ExternalProceedingId, EndExternal),
+    Hold(Hold),
+    ReleaseHold(LegalHoldId, ReleaseHold),
+    Archive(Archive),
+    Dispose(Disposition, Dispose),
     AgreeMediation,
     OfferMediation(OfferMediation),
     EndMediation,
@@ -166,6 +179,16 @@ impl Command {
             Self::OrderInterim(_) => Action::OrderInterim,
             Self::ReviewInterim(..) => Action::ReviewInterim,
             Self::EndInterim(..) => Action::EndInterim,
+            Self::Suspend(_) => Action::Suspend,
+            Self::EndSuspension(..) => Action::EndSuspension,
+            Self::Resume => Action::Resume,
+            Self::NoticeExternal(_) => Action::NoticeExternal,
+            Self::EndExternal(..) => Action::EndExternal,
+            Self::Hold(_) => Action::Hold,
+            Self::ReleaseHold(..) => Action::ReleaseHold,
+            Self::Archive(_) => Action::Archive,
+            Self::Dispose(Disposition::Destruction, _) => Action::Destroy,
+            Self::Dispose(Disposition::Preservation, _) => Action::Preserve,
             Self::AgreeMediation => Action::AgreeMediation,
             Self::OfferMediation(_) => Action::OfferMediation,
             Self::EndMediation => Action::EndMediation,
@@ -223,6 +246,7 @@ impl Command {
             Self::EndInterim(id, _) => {
                 Intent { step: Some(InterimPlan::End { interim_measure: *id }), ..intent }
             }
+            Self::Dispose(_, dispose) => Intent { takes_effect: dispose.archive_rule.is_none(), ..intent },
             Self::ConcludeReview(Conclude::Change { decision }) => {
                 Intent { takes_effect: decision.is_none(), ..intent }
             }
@@ -287,6 +311,12 @@ impl Command {
         }
     }
 
+    /// Whether it destroys the case, so that the decision needs the hash of what there is.
+    #[must_use]
+    pub fn destroys(&self) -> bool {
+        matches!(self, Self::Dispose(Disposition::Destruction, dispose) if dispose.archive_rule.is_none())
+    }
+
     /// Carries the command out on a case whose state and guards allow it.
     pub(crate) fn carry_out(self, p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
         match self {
@@ -331,6 +361,15 @@ impl Command {
             Self::OrderInterim(order) => interim::order(p, order)?,
             Self::ReviewInterim(id, review) => interim::review(p, id, review)?,
             Self::EndInterim(id, end) => interim::end(p, id, end)?,
+            Self::Suspend(suspend) => suspension::suspend(p, suspend)?,
+            Self::EndSuspension(id, end) => suspension::end(p, id, end)?,
+            Self::Resume => suspension::resume(p)?,
+            Self::NoticeExternal(notice) => external::notice(p, notice)?,
+            Self::EndExternal(id, end) => external::end(p, id, &end)?,
+            Self::Hold(hold) => legal_hold::place(p, hold)?,
+            Self::ReleaseHold(id, release) => legal_hold::release(p, id, release)?,
+            Self::Archive(archive) => archive::archive(p, &archive)?,
+            Self::Dispose(disposition, dispose) => archive::dispose(p, disposition, dispose)?,
             Self::AgreeMediation => mediation::agree(p)?,
             Self::OfferMediation(_) => mediation::offer(p),
             Self::EndMediation => mediation::end(p)?,

@@ -11,7 +11,7 @@ codes! {
     /// What a party received.
     Delivered {
         Acknowledgement, Referral, AdmissionNotice, FreezeOrder, AmendmentNotice, InformationRequest, Disclosure, AccessAnswer,
-        Consultation, InterimOrder, Settlement, Rejection, Decision, ReviewOutcome, Closing,
+        Consultation, InterimOrder, Suspension, Settlement, Rejection, Decision, ReviewOutcome, Closing,
         Check, SplitNotice, ConsolidationNotice,
     }
 }

@@ -7,9 +7,11 @@ use jiff::civil::Date;
 
 use crate::{
     Action, Capacity, Case, Party, Role, UserId,
+    archive::Disposition,
     assignment::Assignment,
     case::PartyRole,
     change::{DocketRow, Duty, Holder},
+    legal_hold::LegalHold,
     rules::Rules,
     state::{Stage, State},
 };
@@ -38,7 +40,7 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
 fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
     let row = |holder, capacity, due: Option<Due>| Standing { holder, capacity, due: Vec::from_iter(due) };
     match case.stage() {
-        Stage::Discarded => return Vec::new(),
+        Stage::Discarded | Stage::Destroyed => return Vec::new(),
         Stage::Draft => return vec![row(Holder::User(case.author), Capacity::Author, None)],
         _ => {}
     }
@@ -54,7 +56,9 @@ fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
         rows.push(Standing { holder: Holder::Intake(case.unit), capacity: Capacity::Intake, due });
     }
     let handed_over = case.is_with_whistleblower_unit();
-    for assignment in case.assigned().filter(|it| !handed_over && !case.walled(it.user)) {
+    let kept = case.stage().is_kept();
+    let works = |it: &&Assignment| !case.walled(it.user) && (!kept || case.has_declared(it.user));
+    for assignment in case.assigned().filter(|it| !handed_over && works(it)) {
         if let Some(capacity) = Capacity::assigned(assignment.role) {
             let due = of_staff(case, assignment, capacity, rules, today);
             rows.push(Standing { holder: Holder::User(assignment.user), capacity, due });
@@ -64,16 +68,16 @@ fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
         rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Registrar, None));
     } else {
         rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
-        let open = case.conflict_checks.iter().filter(|check| check.is_open());
+        let open = case.conflict_checks.iter().filter(|check| !kept && check.is_open());
         let due = open.map(|check| (Duty::SettleConflict, check.on)).min_by_key(|(_, on)| *on);
         if due.is_some() {
             rows.push(row(Holder::Desk(Role::ConflictOfficer), Capacity::ConflictOfficer, due));
         }
         rows.push(row(Holder::Desk(Role::PrivacyOfficer), Capacity::PrivacyOfficer, None));
     }
-    if case.stage() == Stage::Closed {
+    if case.stage() == Stage::Closed || kept {
         let capacity = if handed_over { Capacity::Registrar } else { Capacity::Archivist };
-        rows.push(row(Holder::Desk(Role::Archivist), capacity, None));
+        rows.push(row(Holder::Desk(Role::Archivist), capacity, to_keep(case, rules)));
     }
     rows
 }
@@ -101,8 +105,10 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<St
 
 /// All that is due for a party, whoever does it for them.
 pub(crate) fn due_for(case: &Case, own: &Party, rules: &Rules, today: Date) -> Vec<Due> {
-    // While the hearing rests, or the complaint is withdrawn, nobody can reply or answer.
-    let (hearing, withdrawn) = (case.stage() == Stage::Hearing, case.stage() == Stage::Withdrawn);
+    // While the hearing rests, the complaint is withdrawn or the case at its end, nobody can reply or answer.
+    let hearing = case.stage() == Stage::Hearing;
+    let withdrawn =
+        matches!(case.stage(), Stage::Withdrawn | Stage::Closed | Stage::Archived | Stage::Preserved);
     let asked =
         case.information_requests.iter().filter(|it| !withdrawn && it.party == own.id && it.answer.is_none());
     let heard = case.hearing_items.iter().filter(|it| hearing && it.party == own.id && !it.is_heard(today));
@@ -152,6 +158,9 @@ pub(crate) fn due_for_office(case: &Case, rules: &Rules, today: Date) -> BTreeSe
 fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Due> {
     let Some(received) = case.received_on else { return Vec::new() };
     let stage = case.stage();
+    if stage.is_kept() {
+        return Vec::new();
+    }
     let mut due = Vec::new();
     match capacity {
         Capacity::Intake if stage == Stage::Submitted => {
@@ -163,7 +172,7 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
             due.extend(unanswered.map(|it| (Duty::AnswerAccess, it.answer_by)));
             match stage {
                 Stage::Acknowledged | Stage::Screening => {
-                    due.push((Duty::Screen, rules.screen_by(received, case.phase())));
+                    due.extend(case.screen_by(rules).map(|on| (Duty::Screen, on)));
                 }
                 Stage::InformalResolution => due.extend(until(case).map(|until| (Duty::Mediate, until))),
                 Stage::Hearing => {
@@ -204,9 +213,23 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
         Stage::Admitted | Stage::Investigation | Stage::Hearing | Stage::Assessment | Stage::DecisionDrafted
     );
     if deciding && !matches!(capacity, Capacity::Intake | Capacity::Reviewer) {
-        due.push((Duty::Decide, rules.decision_target(received)));
+        due.extend(case.decision_target(rules).map(|on| (Duty::Decide, on)));
     }
     due
+}
+
+/// What the archivists have to do: a closed case is archived when nothing can follow from it any more, an archived one
+/// is destroyed or preserved when it need not be kept, and what one of them proposed another confirms.
+fn to_keep(case: &Case, rules: &Rules) -> Option<Due> {
+    match &case.state {
+        State::Closed { .. } => case.closed_on.map(|on| (Duty::Archive, rules.watch_until(on))),
+        State::Archived { .. } if case.legal_holds.iter().any(LegalHold::is_on) => None,
+        State::Archived { .. } => match &case.disposal {
+            Some(proposed) => Some((Duty::Dispose, proposed.proposed_on)),
+            None => Some((Duty::Dispose, case.kept_until(Disposition::Destruction, rules))),
+        },
+        _ => None,
+    }
 }
 
 /// When the respondent is to be told at the latest, where that was delayed; at once where somebody has to be found
@@ -231,13 +254,14 @@ fn until(case: &Case) -> Option<Date> {
 
 /// What the coordinator has to do: somebody must work on the case.
 fn to_assign(case: &Case, rules: &Rules) -> Option<Due> {
-    let received = case.received_on?;
     let has = |role| case.assigned().any(|it| it.role == role && !case.walled(it.user));
     match case.stage() {
         Stage::Acknowledged | Stage::Screening if !has(Role::Caseworker) => {
-            Some((Duty::Assign, rules.screen_by(received, case.phase())))
+            case.screen_by(rules).map(|on| (Duty::Assign, on))
         }
-        Stage::Admitted if !has(Role::Investigator) => Some((Duty::Assign, rules.decision_target(received))),
+        Stage::Admitted if !has(Role::Investigator) => {
+            case.decision_target(rules).map(|on| (Duty::Assign, on))
+        }
         Stage::UnderReview if !has(Role::Reviewer) => {
             case.reviews.last().map(|review| (Duty::Assign, review.asked_on))
         }

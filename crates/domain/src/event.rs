@@ -6,9 +6,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, file_access, filing,
-    follow_up, hearing, impartiality, information, intake, interim, investigation, linked, mediation, party,
-    remedy, reminder, review, withdrawal,
+    Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
+    file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
+    legal_hold, linked, mediation, party, remedy, reminder, review, suspension, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -41,6 +41,10 @@ pub enum Happening {
     FileAccess(file_access::Event),
     Consultation(consultation::Event),
     Interim(interim::Event),
+    Suspension(suspension::Event),
+    External(external::Event),
+    LegalHold(legal_hold::Event),
+    Archive(archive::Event),
     Mediation(mediation::Event),
     Decision(decision::Event),
     Review(review::Event),
@@ -87,7 +91,8 @@ macro_rules! from_subjects {
 
 from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
-    FileAccess file_access, Consultation consultation, Interim interim, Mediation mediation, Decision decision,
+    FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
+    External external, LegalHold legal_hold, Archive archive, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
     Assignment assignment, Party party, Delivery delivery, Reminder reminder
 }
@@ -117,6 +122,7 @@ impl Event {
                 linked::Event::ReportTakenUp { .. } | linked::Event::ConsolidatedInto { .. },
             )
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
+            Happening::Archive(archive::Event::Destroyed { .. }) => "case.destroyed",
             Happening::Reminder(
                 reminder::Event::DutyApproaching { .. } | reminder::Event::LastDayNear { .. },
             ) => "deadline.approaching",

@@ -4,7 +4,7 @@
 use crate::{
     Actor, Capacity, Case, Directory, Role, UserId,
     action::Action,
-    assignment,
+    archive, assignment,
     case::PartyRole,
     codes::codes,
     consultation, decision, file_access, filing, follow_up, hearing,
@@ -13,7 +13,7 @@ use crate::{
     refusal::Unmet,
     remedy, review,
     rules::Rules,
-    withdrawal,
+    suspension, withdrawal,
 };
 
 codes! {
@@ -32,6 +32,8 @@ codes! {
         WithdrawalFree, // G11.
         RemediesDone, // G12.
         FollowUpDone, // G13.
+        NoHold, // G14.
+        ArchiveRule, // G15.
         PhaseFacts, // G17.
         ChannelChosen, // G18.
         NoDetriment, // G19.
@@ -39,6 +41,8 @@ codes! {
         LikeOrRelated,
         // Both agreed to mediate (rulebook 7.4, `offer_mediation`).
         MediationAgreed,
+        // The case is not suspended, for staff who would move it (rulebook 7.4, `suspend`).
+        NotSuspended,
         // Somebody who is not accused answers for the unit (rulebook 7.1).
         RespondentNamed,
         // Somebody treated worse for the complaint raises the alarm until twelve months after its end (rulebook 7.4).
@@ -74,11 +78,14 @@ impl Guard {
             Self::WithdrawalFree => "G11",
             Self::RemediesDone => "G12",
             Self::FollowUpDone => "G13",
+            Self::NoHold => "G14",
+            Self::ArchiveRule => "G15",
             Self::PhaseFacts => "G17",
             Self::ChannelChosen => "G18",
             Self::NoDetriment => "G19",
             Self::LikeOrRelated
             | Self::MediationAgreed
+            | Self::NotSuspended
             | Self::RespondentNamed
             | Self::InvestigatorAssigned
             | Self::WatchRuns
@@ -96,7 +103,7 @@ pub(crate) struct Intent {
     pub(crate) action: Action,
     /// Which step about an interim measure it is; none while the command is not there yet.
     pub(crate) step: Option<InterimPlan>,
-    /// An interim measure changes, or a proposal is confirmed: the decision needs its consultation now.
+    /// An interim measure changes, or a proposal is confirmed: what it rests on must be there now.
     pub(crate) takes_effect: bool,
 }
 
@@ -108,7 +115,7 @@ impl Intent {
     /// What somebody in a capacity usually means by an action, where the command is not there yet.
     pub(crate) fn usual(action: Action, capacity: Capacity) -> Self {
         let proposes = match action {
-            Action::ReviewInterim => true,
+            Action::ReviewInterim | Action::Destroy | Action::Preserve => true,
             Action::ChangeDecision => capacity == Capacity::Reviewer,
             _ => false,
         };
@@ -146,6 +153,7 @@ pub(crate) fn unmet(case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet
     {
         unmet.push(assignment::separation());
     }
+    unmet.extend(suspension::at_rest(case, intent.action, sight.capacity, sight.today));
     for guard in intent.action.rule().guards {
         unmet.extend(evaluate(*guard, case, intent, sight));
     }
@@ -176,6 +184,10 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::Consulted if intent.takes_effect => consultation::consulted(case, intent, sight.today),
         Guard::Consulted => Vec::new(),
         Guard::Heard => hearing::heard(case, about_to_decide(case, intent), sight.today),
+        // Of what went to the whistleblower unit nobody here could give anything.
+        Guard::AccessAnswered if intent.action == Action::Archive && case.is_with_whistleblower_unit() => {
+            Vec::new()
+        }
         Guard::AccessAnswered => file_access::answered(case),
         Guard::ProofAssessed => decision::proof_assessed(case),
         Guard::ReasonsComplete => match intent.action {
@@ -204,6 +216,8 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::RemediesDone => remedy::named(case, intent.action),
         Guard::ReviewOpen => review::open(case, intent.action),
         Guard::FollowUpDone => follow_up::done(case),
+        Guard::NoHold => archive::no_hold(case, sight.rules, sight.today),
+        Guard::ArchiveRule => archive::under_a_rule(case, intent, sight.today),
         Guard::PhaseFacts => facts(case, intent.action == Action::FinishInvestigation),
         Guard::ChannelChosen => channel(case, intent.action),
         Guard::NoDetriment => match intent.step.filter(|_| intent.takes_effect) {
@@ -234,7 +248,7 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             one(!assigned, "no_investigator", "/assignments", "assign an investigator first")
         }
         // Looked at for every act of staff, above; and where the command says what the new has to do with the old.
-        Guard::Impartial | Guard::Separation | Guard::LikeOrRelated => Vec::new(),
+        Guard::Impartial | Guard::Separation | Guard::NotSuspended | Guard::LikeOrRelated => Vec::new(),
     }
 }
 

@@ -119,6 +119,12 @@ ids! {
     AccessRequestId "accs"
     /// An interim measure.
     InterimMeasureId "intm"
+    /// A suspension of the case.
+    SuspensionId "susp"
+    /// A proceeding before somebody else.
+    ExternalProceedingId "extp"
+    /// A legal hold.
+    LegalHoldId "hold"
     /// A request for review.
     ReviewId "revw"
     /// A remedy that was ordered or agreed.

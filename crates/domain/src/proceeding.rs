@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::{
     Actor, Capacity, Case, CaseId, Change, ContentId, Directory, Draw, PartyId, Person, PersonRef,
     Pseudonyms, UserId, Words,
+    archive::ContentHash,
     case::FiledHow,
     event::{Event, Happening},
     guard::Guard,
@@ -26,6 +27,8 @@ pub struct Context<'a> {
     pub beside: &'a [Beside],
     /// Makes ids of pseudonyms.
     pub pseudonyms: Pseudonyms<'a>,
+    /// The hash of what there is, where the command destroys it.
+    pub content: Option<ContentHash>,
     /// Random bits for new ids.
     pub draw: Draw<'a>,
 }

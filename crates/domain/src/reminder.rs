@@ -83,7 +83,9 @@ impl Duty {
             | Self::FollowUp
             | Self::Assign
             | Self::Review
-            | Self::Close => None,
+            | Self::Close
+            | Self::Archive
+            | Self::Dispose => None,
         }
     }
 
@@ -110,7 +112,9 @@ impl Duty {
             | Self::Review
             | Self::Mediate
             | Self::RevokeWithdrawal
-            | Self::Close => false,
+            | Self::Close
+            | Self::Archive
+            | Self::Dispose => false,
         }
     }
 }

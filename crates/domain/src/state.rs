@@ -3,14 +3,14 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{ReviewId, codes::codes};
+use crate::{ReviewId, archive::ContentHash, codes::codes};
 
 codes! {
     /// The name of a state, without what is known in it. In the order of the procedure.
     Stage {
         Draft, Discarded, Submitted, Acknowledged, Screening, Inadmissible, Referred, Admitted, InformalResolution,
         Investigation, Hearing, Assessment, DecisionDrafted, Decided, Settled, Remediation, FollowUp, UnderReview,
-        Withdrawn, Closed,
+        Withdrawn, Closed, Archived, Destroyed, Preserved,
     }
 }
 
@@ -78,6 +78,23 @@ pub enum State {
         /// Whether the case ended by being referred: then it is never reviewed or reopened here.
         referred: bool,
     },
+    /// In the archive: only read.
+    Archived {
+        /// Since when.
+        on: Date,
+    },
+    /// Destroyed: what is left is a tombstone.
+    Destroyed {
+        /// The day.
+        on: Date,
+        /// The hash of what there was.
+        hash: ContentHash,
+    },
+    /// Kept for good.
+    Preserved {
+        /// Since when.
+        on: Date,
+    },
 }
 
 impl State {
@@ -105,6 +122,17 @@ impl State {
             Self::UnderReview { .. } => Stage::UnderReview,
             Self::Withdrawn { .. } => Stage::Withdrawn,
             Self::Closed { .. } => Stage::Closed,
+            Self::Archived { .. } => Stage::Archived,
+            Self::Destroyed { .. } => Stage::Destroyed,
+            Self::Preserved { .. } => Stage::Preserved,
         }
+    }
+}
+
+impl Stage {
+    /// Whether the case lies in the archive: it is read, and nothing is done to it but what keeps or ends it.
+    #[must_use]
+    pub fn is_kept(self) -> bool {
+        matches!(self, Self::Archived | Self::Preserved)
     }
 }

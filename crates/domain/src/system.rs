@@ -26,22 +26,26 @@ impl Case {
     pub fn next_act(&self, rules: &Rules, today: Date) -> Option<NextAct> {
         let reminder = reminder::next(self, rules, today);
         let reminder = reminder.map(|from| NextAct { from: Some(from), command: Command::Remind });
-        [self.next_step(rules), reminder].into_iter().flatten().min_by_key(|act| act.from)
+        // What is not possible where the case stands is left.
+        let possible = |it: &NextAct| it.command.action().rule().from.contains(&self.stage());
+        [self.next_step(rules), reminder].into_iter().flatten().filter(possible).min_by_key(|act| act.from)
     }
 
     /// The next act that moves the case, or sends what waits.
     pub(crate) fn next_step(&self, rules: &Rules) -> Option<NextAct> {
-        let after = |day: Date, command| {
-            Some(NextAct { from: Some(day.saturating_add(jiff::Span::new().days(1))), command })
-        };
         if self.deliveries.iter().any(|it| it.sent_on.is_none()) {
             return Some(NextAct { from: None, command: Command::Deliver });
         }
+        let resume = self.next_resumption().map(|last| after(last, Command::Resume));
+        self.next_act_of_state(rules).into_iter().chain(resume).min_by_key(|it| it.from)
+    }
+
+    fn next_act_of_state(&self, rules: &Rules) -> Option<NextAct> {
         match &self.state {
-            State::Draft => after(rules.discard_draft_after(self.opened_on), Command::Discard),
-            State::InformalResolution { until } => after(*until, Command::EndMediation),
-            State::Inadmissible { review_until } => after(*review_until, Command::Lapse),
-            State::Withdrawn { revocable_until, .. } => after(*revocable_until, Command::BeginFollowUp),
+            State::Draft => Some(after(rules.discard_draft_after(self.opened_on), Command::Discard)),
+            State::InformalResolution { until } => Some(after(*until, Command::EndMediation)),
+            State::Inadmissible { review_until } => Some(after(*review_until, Command::Lapse)),
+            State::Withdrawn { revocable_until, .. } => Some(after(*revocable_until, Command::BeginFollowUp)),
             state
                 if matches!(
                     state.stage(),
@@ -64,4 +68,9 @@ impl Case {
             Some(day) => day.to_zoned(zone.clone()).map(|midnight| midnight.timestamp()).ok(),
         }
     }
+}
+
+/// Something to do from the day after another.
+fn after(day: Date, command: Command) -> NextAct {
+    NextAct { from: Some(day.saturating_add(jiff::Span::new().days(1))), command }
 }

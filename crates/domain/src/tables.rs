@@ -38,9 +38,11 @@ const STATES: &str = "\
 
 Printed from the table of transitions (`Action::rule`), which refuses every other move. In brackets the guards that
 must be met, by their number in the rulebook or by name. Beside them every act of staff on content needs a declaration
-of impartiality (G2) and the separation of duties. `A .. B` follows the order of the states in the code: draft,
+of impartiality (G2) and the separation of duties, and what moves the case, but for the acknowledgement, that it is
+not suspended. `A .. B` follows the order of the states in the code: draft,
 discarded, submitted, acknowledged, screening, inadmissible, referred, admitted, informal_resolution, investigation,
-hearing, assessment, decision_drafted, decided, settled, remediation, follow_up, under_review, withdrawn, closed.
+hearing, assessment, decision_drafted, decided, settled, remediation, follow_up, under_review, withdrawn, closed,
+archived, destroyed, preserved.
 
 ";
 
@@ -177,7 +179,7 @@ pub fn states() -> String {
     }
     let _ = write!(
         text,
-        "    discarded --> [*]\n    closed --> [*]\n```\n\n\
+        "    discarded --> [*]\n    destroyed --> [*]\n    preserved --> [*]\n```\n\n\
          ## What changes the state\n\n| Action | From | To | Guards |\n| --- | --- | --- | --- |\n{moving}\n\
          ## What leaves the state as it is\n\n| Action | Possible in | Guards |\n| --- | --- | --- |\n{staying}\n\
          ## Guards\n\n| Guard | Name |\n| --- | --- |\n"

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::{CaseId, ContentId, Words};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement, sea_query::Expr,
+};
 
 use crate::{Error, Tx, cases::key_of, entity::content};
 
@@ -80,6 +82,17 @@ pub async fn erase(tx: &Tx, case: CaseId, wanted: Wanted<'_>) -> Result<(), Erro
     for delete in deletes {
         delete.exec(tx).await?;
     }
+    Ok(())
+}
+
+/// Destroys what a case was, up to a version: every text, and what the audit entries of its changes hashed, from which
+/// a short text could be guessed. The entries and their commitments stay, and with them the log (design 6).
+pub async fn destroy(tx: &Tx, case: CaseId, up_to: i64) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM content WHERE case_key = (SELECT case_key FROM complaint_case WHERE id = $1) \
+        AND (kind <> $2 OR id IN (SELECT audit_id FROM event WHERE seq <= $3 \
+        AND case_key = (SELECT case_key FROM complaint_case WHERE id = $1)))";
+    let values = [case.0.into(), AUDIT.into(), up_to.into()];
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), SQL, values)).await?;
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! D. Dismissal: three weeks after a complaint. Filed by `complainant` signed in, until codes exist.
 //!
 //! Left for later issues: the mailbox behind a code and the sealed identity (22 and 23 December), the disclosure of
-//! the identity by the privacy officer, archiving, destruction, external proceedings.
+//! the identity by the privacy officer.
+
+mod archived;
 
 use serde_json::{Value, json};
 
@@ -17,6 +19,8 @@ fn three_weeks_after_a_complaint() {
         withdrawn_and_back(&d);
         decided(&d);
         closed(&d);
+        archived::archived(&d);
+        archived::destroyed(&d);
     });
 }
 

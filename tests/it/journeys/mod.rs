@@ -5,7 +5,9 @@ mod amended;
 mod byways;
 mod dismissal;
 mod employment;
+mod held;
 mod recruitment;
+mod suspended;
 
 use std::borrow::Borrow;
 

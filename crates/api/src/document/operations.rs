@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
-    InformationRequestId, InterimMeasureId, PartyId, Purpose, UnitId, UserId,
+    AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FollowUpId,
+    HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, Purpose, SuspensionId,
+    UnitId, UserId,
 };
 use serde_json::{Map, Value};
 use utoipa::{
@@ -101,6 +102,9 @@ fn thing(name: &str) -> Parameter {
         "question" => (InformationRequestId::schema(), "The question"),
         "consultation" => (ConsultationId::schema(), "The consultation"),
         "measure" => (InterimMeasureId::schema(), "The interim measure"),
+        "suspension" => (SuspensionId::schema(), "The suspension"),
+        "proceeding" => (ExternalProceedingId::schema(), "The proceeding"),
+        "hold" => (LegalHoldId::schema(), "The hold"),
         "check" => (FollowUpId::schema(), "The check"),
         "declaration" => (ConflictCheckId::schema(), "The question of impartiality"),
         "delivery" => (DeliveryId::schema(), "The delivery"),

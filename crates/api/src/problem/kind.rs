@@ -136,6 +136,12 @@ kinds! {
         "Each remedy is carried out, or has a day for it. `errors` points at the open ones.";
     FOLLOW_UP_OPEN CONFLICT "follow-up-open", "A check for retaliation is open",
         "Each check is answered by the complainant, or was tried twice. `errors` points at the open ones.";
+    RETENTION_LOCKED CONFLICT "retention-locked", "The case must be kept",
+        "A legal hold is on it, a proceeding before somebody else is open, or a claim can still be made. `errors` tells \
+         which.";
+    ARCHIVE_RULE CONFLICT "archive-rule-missing", "No rule lets this happen now",
+        "A case is destroyed after the time for which it is kept, under a disposal rule that the council approved, \
+         proposed by one archivist and confirmed by another. `errors` tells what is missing.";
     FACTS_MISSING CONFLICT "facts-missing", "Facts of the phase are missing",
         "Each mandatory fact is known, or marked as not obtainable with the reason. `errors` names the \
          missing ones.";
@@ -150,6 +156,9 @@ kinds! {
          how, in `like_or_related`, or file a complaint of its own.";
     MEDIATION_NOT_AGREED CONFLICT "mediation-not-agreed", "Not both parties agreed to mediate",
         "Mediation begins when both have agreed, each by their own act. `errors` tells who has not.";
+    SUSPENDED CONFLICT "case-suspended", "The case is suspended",
+        "While a case is suspended staff do not move it. Wait for the day on which it goes on, or end the suspension \
+         first.";
     RESPONDENT_MISSING CONFLICT "respondent-missing", "Nobody answers for the unit",
         "Somebody who is not accused answers for the unit. Name them with `POST \
          /api/v1/cases/{case}/parties`.";

@@ -3,6 +3,7 @@
 use domain::{
     Case, CaseId, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
     allegation::Allegation,
+    archive::Disposal,
     assignment::Assignment,
     case::{Filing, Party, PartyRole},
     consultation::Consultation,
@@ -16,6 +17,7 @@ use domain::{
     intake::{Acknowledged, Referral},
     interim::InterimMeasure,
     investigation::Record,
+    legal_hold::LegalHold,
     linked::{Alarm, LinkedCase},
     mediation::Mediation,
     phase::{Document, Facts},
@@ -31,6 +33,7 @@ use super::{
     Known, Lens,
     decision::{self, DecisionView},
     party::{as_written, concerned_as_written},
+    regions::{self, ExternalProceedingView, SuspensionView},
     review::ReviewView,
 };
 
@@ -68,6 +71,9 @@ pub struct CaseView {
     /// How long the case is kept after it was closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retain_until: Option<Date>,
+    /// What two archivists do to the archived case, or did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disposal: Option<Disposal>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing: Option<Filing>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,6 +112,12 @@ pub struct CaseView {
     pub access_requests: Option<Vec<AccessRequest>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interim_measures: Option<Vec<InterimMeasure>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suspensions: Option<Vec<SuspensionView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_proceedings: Option<Vec<ExternalProceedingView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_holds: Option<Vec<LegalHold>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mediation: Option<Mediation>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -165,7 +177,28 @@ impl CaseView {
                 ..Self::header(case, number)
             },
             Lens::Header => Self::header(case, number),
-            Lens::NumberOnly => Self { received_on: case.received_on, ..number },
+            Lens::Records => Self {
+                disposal: case.disposal.clone(),
+                external_proceedings: Some(regions::proceedings(&case.external_proceedings, false)),
+                legal_holds: Some(case.legal_holds.clone()),
+                ..Self::header(case, number)
+            },
+            Lens::NumberOnly => Self {
+                received_on: case.received_on,
+                retain_until: case.retain_until.filter(|_| case.stage().is_kept()),
+                disposal: case.disposal.clone(),
+                legal_holds: (!case.legal_holds.is_empty()).then(|| regions::bare(&case.legal_holds)),
+                ..number
+            },
+            Lens::Tombstone => Self {
+                stage: Some(case.stage()),
+                state: Some(case.state.clone()),
+                received_on: case.received_on,
+                closed_on: case.closed_on,
+                retain_until: case.retain_until,
+                disposal: case.disposal.clone(),
+                ..number
+            },
             Lens::Witness => Self {
                 unit: Some(case.unit),
                 information_requests: Some(own(case, user, |it| it.party, &case.information_requests)),
@@ -221,6 +254,9 @@ impl CaseView {
             hearing_items: Some(case.hearing_items.clone()),
             access_requests: Some(case.access_requests.clone()),
             interim_measures: Some(case.interim_measures.clone()),
+            suspensions: Some(regions::suspensions(&case.suspensions, true)),
+            external_proceedings: Some(regions::proceedings(&case.external_proceedings, true)),
+            legal_holds: Some(case.legal_holds.clone()),
             // Nothing said in mediation may be used elsewhere; its frame and signed terms are no secret to staff.
             mediation: case.mediation.clone(),
             worksheets: Some(case.worksheets.clone()),
@@ -230,6 +266,7 @@ impl CaseView {
             remedies: Some(case.remedies.clone()),
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),
+            disposal: case.disposal.clone(),
             closing_message: case.closing_message,
             ..Self::header(case, number)
         }

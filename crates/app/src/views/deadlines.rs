@@ -4,7 +4,8 @@ use domain::{
     Case, Stage,
     case::PartyRole,
     delivery::Delivered,
-    rules::{ComputedDeadline, Given, Nearness, OutsideClock, Period, Rules, nearness},
+    rules::{ComputedDeadline, Given, Nearness, OutsideClock, Period, Rules, Step, StepKind, nearness},
+    suspension::rests,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -20,6 +21,9 @@ pub struct CaseDeadline {
     /// When it was met; none while it runs or after it was missed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub met_on: Option<Date>,
+    /// The date as it would be without the time in which the case was suspended, where that moved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_suspension: Option<Date>,
     /// The date, and how it came about.
     #[serde(flatten)]
     pub deadline: ComputedDeadline,
@@ -61,7 +65,7 @@ pub(crate) fn outside(case: &Case, lens: Lens, rules: &Rules, today: Date) -> Ve
 pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
     let mut dates = Vec::new();
     let mut add = |period: Period, given: Given, met_on: Option<Date>| {
-        dates.push(CaseDeadline { period: period.into(), met_on, deadline: rules.explain(period, &given) });
+        dates.push(deadline(case, period, rules.explain(period, &given), met_on));
     };
     let ours = matches!(lens, Lens::Staff | Lens::Complainant);
     if let Some(received) = case.received_on.filter(|_| ours) {
@@ -94,8 +98,26 @@ pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
             None,
         ))
     });
-    if let Some(outcome) = outcome.filter(|_| case.outcome().is_some() && case.stage() != Stage::Closed) {
+    if let Some(outcome) = outcome.filter(|_| case.outcome().is_some() && case.stage() < Stage::Closed) {
         add(Period::ReviewRequest, Given::on(outcome), None);
     }
     dates
+}
+
+/// A date, moved by the time in which the case was suspended where it is one of the office's own.
+fn deadline(
+    case: &Case,
+    period: Period,
+    mut deadline: ComputedDeadline,
+    met_on: Option<Date>,
+) -> CaseDeadline {
+    let due = deadline.due_on.filter(|_| rests(period));
+    let moved = due.map(|due| case.moved(due, met_on)).unwrap_or_default();
+    for rest in &moved {
+        let detail = format!("suspended from {}: {} days of rest", rest.from, rest.days);
+        deadline.explanation.push(Step { step: StepKind::Pause, date: rest.due_on, detail });
+        deadline.due_on = Some(rest.due_on);
+    }
+    let without_suspension = due.filter(|_| !moved.is_empty());
+    CaseDeadline { period: period.into(), met_on, without_suspension, deadline }
 }

@@ -1,6 +1,6 @@
 //! Through which lens somebody looks at a case.
 
-use domain::{Actor, Capacity, Case};
+use domain::{Actor, Capacity, Case, Stage};
 
 /// How much of a case somebody sees, widest first where somebody has several relations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,12 @@ pub enum Lens {
     Undeclared,
     /// The conflict officer: parties and declarations.
     Conflicts,
+    /// Who keeps the records: the header, and what must be kept and why.
+    Records,
     /// Who steers without reading: the header.
     Header,
+    /// Of a case that was destroyed: what is left of it.
+    Tombstone,
     /// After the hand-over to the whistleblower unit: number and date.
     NumberOnly,
     /// A witness: the questions put to them.
@@ -36,6 +40,9 @@ impl Lens {
         let capacities = case.capacities(actor);
         let has = |capacity| capacities.contains(&capacity);
         let user = actor.user()?;
+        if case.stage() == Stage::Destroyed {
+            return (has(Capacity::Archivist) || has(Capacity::Auditor)).then_some(Self::Tombstone);
+        }
         let own = if has(Capacity::Author) {
             Self::Author
         } else if capacities.iter().any(|it| it.is_for_complainant()) {
@@ -54,7 +61,9 @@ impl Lens {
             Self::Conflicts
         } else if has(Capacity::Registrar) {
             Self::NumberOnly
-        } else if has(Capacity::Coordinator) || has(Capacity::PrivacyOfficer) || has(Capacity::Archivist) {
+        } else if has(Capacity::PrivacyOfficer) || has(Capacity::Archivist) {
+            Self::Records
+        } else if has(Capacity::Coordinator) {
             Self::Header
         } else {
             return None;
@@ -72,7 +81,7 @@ impl Lens {
     /// Whether it shows what people wrote, to somebody who is no party: such a read needs a purpose.
     #[must_use]
     pub fn is_staff_content(self) -> bool {
-        // To declare, one is shown the names of the parties, which people wrote.
-        matches!(self, Self::Staff | Self::Undeclared | Self::Conflicts)
+        // To declare, one is shown the names of the parties, which people wrote; and why a case is held, somebody wrote.
+        matches!(self, Self::Staff | Self::Undeclared | Self::Conflicts | Self::Records)
     }
 }

@@ -9,7 +9,7 @@ use domain::{
     impartiality::Concerned,
 };
 
-use super::{CaseView, decision, review::ReviewView};
+use super::{CaseView, decision, regions, review::ReviewView};
 
 impl CaseView {
     pub(super) fn complainant(case: &Case, user: Option<UserId>, number: Self) -> Self {
@@ -29,6 +29,7 @@ impl CaseView {
             acknowledged: case.acknowledged.clone(),
             referral: case.referral.clone(),
             consultations: Some(case.consultations.iter().filter(|it| mine(it.party)).cloned().collect()),
+            suspensions: Some(regions::suspensions(&case.suspensions, true)),
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),
             closing_message: case.closing_message,
@@ -42,6 +43,7 @@ impl CaseView {
         Self {
             parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it, user)).collect()),
             documents_demanded: Some(case.documents_demanded.clone()),
+            suspensions: Some(regions::suspensions(&case.suspensions, false)),
             ..Self::either(case, unit, number)
         }
     }
@@ -66,6 +68,10 @@ impl CaseView {
             hearing_items: Some(disclosed(case, &mine)),
             access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
             interim_measures: Some(case.interim_measures.clone()),
+            external_proceedings: Some(regions::proceedings(
+                case.external_proceedings.iter().filter(|it| mine(it.reported_by)),
+                true,
+            )),
             mediation: case.mediation.clone(),
             decision: outcome.map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
             reviews: Some(case.reviews.iter().map(|it| ReviewView::of_party(case, it, party)).collect()),

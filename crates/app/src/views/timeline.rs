@@ -1,12 +1,12 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, CaseId, Duty, Event, HearingItemId, PartyId, amendment,
+    Capacity, Case, CaseId, Duty, Event, HearingItemId, PartyId, amendment, archive,
     case::PartyRole,
     decision, delivery,
     event::Happening,
-    file_access, follow_up, hearing, information, intake, interim, investigation, linked, mediation, party,
-    remedy,
+    external, file_access, follow_up, hearing, information, intake, interim, investigation, linked,
+    mediation, party, remedy,
     reminder::{self, Whose},
     review,
 };
@@ -100,6 +100,10 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
         Happening::FileAccess(file_access::Event::AccessAnswered { request, .. }) => {
             case.access_requests.iter().find(|it| it.id == *request).map(|it| it.party)
         }
+        Happening::External(external::Event::ExternalNoticed { proceeding }) => Some(proceeding.reported_by),
+        Happening::External(external::Event::ExternalEnded { proceeding, .. }) => {
+            case.external_proceedings.iter().find(|it| it.id == *proceeding).map(|it| it.reported_by)
+        }
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party),
         Happening::Delivery(
             delivery::Event::ActDelivered { delivery, .. } | delivery::Event::DeliveryOpened { delivery },
@@ -115,6 +119,8 @@ fn is_internal(what: &Happening) -> bool {
         Happening::Linked(linked::Event::PseudonymSet { .. })
             | Happening::Impartiality(_)
             | Happening::Assignment(_)
+            | Happening::LegalHold(_)
+            | Happening::Archive(archive::Event::DisposalProposed { .. })
             | Happening::Investigation(investigation::Event::Recorded { .. })
             | Happening::Hearing(hearing::Event::AdverseFactRaised { .. })
             | Happening::Decision(
@@ -149,6 +155,8 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
             investigation::Event::InvestigationOpened | investigation::Event::InvestigationFinished,
         )
         | Happening::Hearing(hearing::Event::HearingResumed | hearing::Event::HearingClosed)
+        | Happening::Suspension(_)
+        | Happening::Archive(archive::Event::Archived { .. } | archive::Event::Preserved)
         | Happening::Interim(interim::Event::InterimOrdered { .. } | interim::Event::InterimEnded { .. })
         | Happening::Mediation(
             mediation::Event::MediationBegan { .. }
@@ -165,6 +173,9 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         | Happening::Remedy(remedy::Event::RemediesStarted | remedy::Event::RemediesCompleted)
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == unit,
+        Happening::External(_) => about(event, case) == unit,
+        // A hold tells why it is on.
+        Happening::LegalHold(_) => false,
         _ => event.capacity.is_for_unit(),
     }
 }

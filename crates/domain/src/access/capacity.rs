@@ -167,6 +167,13 @@ impl Member {
         let held = |it: &Capacity| it.roles().iter().any(|role| self.roles.contains(role));
         Capacity::iter().filter(held).collect()
     }
+
+    /// In which capacities somebody knows of a case that was destroyed.
+    fn sees_tombstones(&self) -> Vec<Capacity> {
+        let mut capacities = self.capacities();
+        capacities.retain(|it| matches!(it, Capacity::Archivist | Capacity::Auditor));
+        capacities
+    }
 }
 
 impl Case {
@@ -180,6 +187,7 @@ impl Case {
             Actor::Person(member) if stage == Stage::Draft => {
                 return if member.id == self.author { vec![Capacity::Author] } else { Vec::new() };
             }
+            Actor::Person(member) if stage == Stage::Destroyed => return member.sees_tombstones(),
             Actor::Person(member) => member,
         };
         let walled = self.walled(member.id);
@@ -247,7 +255,9 @@ impl Case {
         }
         // HR loses all access to a complaint that went to the whistleblower unit.
         let handed_over = self.is_with_whistleblower_unit();
-        if !handed_over {
+        // In the archive nobody declares any more, and whoever has not done so knows nothing of it.
+        let works = !stage.is_kept() || self.has_declared(member.id);
+        if !handed_over && works {
             let assigned = |role: &Role| self.is_assigned(member.id, *role);
             if holds(Role::Caseworker) && assigned(&Role::Caseworker) {
                 capacities.push(Capacity::Caseworker);
@@ -268,12 +278,13 @@ impl Case {
                 capacities.push(capacity);
             }
         }
-        let archived = holds(Role::Archivist) && stage == Stage::Closed;
-        if archived && !handed_over {
-            capacities.push(Capacity::Archivist);
-        }
-        if handed_over && (holds(Role::Coordinator) || archived) {
+        // Of what went to the whistleblower unit archivists keep no more than the register does.
+        let keeps = holds(Role::Archivist) && (stage == Stage::Closed || stage.is_kept() || !handed_over);
+        if handed_over && (holds(Role::Coordinator) || keeps) {
             capacities.push(Capacity::Registrar);
+        }
+        if keeps {
+            capacities.push(Capacity::Archivist);
         }
         if holds(Role::Auditor) {
             capacities.push(Capacity::Auditor);

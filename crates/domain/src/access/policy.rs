@@ -45,6 +45,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AgreeMediation
             | A::EndMediation
             | A::AskReview
+            | A::NoticeExternal
+            | A::EndExternal
             | A::AnswerCheck
             | A::RaiseAlarm,
         ) => true,
@@ -76,7 +78,9 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::EndMediation
             | A::ProposeSettlement
             | A::SignSettlement
-            | A::AskReview,
+            | A::AskReview
+            | A::NoticeExternal
+            | A::EndExternal,
         ) => true,
 
         (C::Bystander, A::ChooseChannel) => true,
@@ -107,6 +111,9 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AskConsultation
             | A::WeighConsultation
             | A::ExceptConsultation
+            | A::Suspend
+            | A::EndSuspension
+            | A::EndExternal
             | A::OfferMediation
             | A::EndMediation
             | A::ProposeSettlement
@@ -131,7 +138,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Reply
             | A::AnswerConsultation
             | A::AnswerCheck
-            | A::RaiseAlarm,
+            | A::RaiseAlarm
+            | A::NoticeExternal,
         ) => true,
         (
             C::Investigator,
@@ -173,12 +181,16 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation) => true,
         (C::Registrar, A::Read | A::ConfirmReceipt) => true,
         (C::ConflictOfficer, A::Read | A::SettleConflict) => true,
-        (C::PrivacyOfficer | C::Archivist, A::Read) => true,
+        (C::PrivacyOfficer | C::Archivist, A::Read | A::EndExternal | A::Hold | A::ReleaseHold) => true,
+        (C::Archivist, A::Archive | A::Destroy | A::Preserve) => true,
         (C::Auditor, A::ReadAudit) => true,
+        // The log, not the story; of what was destroyed there is no story.
+        (C::Auditor, A::Read) => stage == Stage::Destroyed,
 
         (
             C::System,
             A::Deliver
+            | A::Resume
             | A::Remind
             | A::EndMediation
             | A::Lapse
@@ -226,7 +238,8 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
             | Action::Reply
             | Action::AnswerConsultation
             | Action::AnswerCheck
-            | Action::RaiseAlarm,
+            | Action::RaiseAlarm
+            | Action::NoticeExternal,
         ) => Some(Condition::PartyWithoutAccount),
         _ => None,
     }

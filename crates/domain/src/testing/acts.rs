@@ -9,6 +9,7 @@ use crate::{
     Line, Link, PersonRef, Role, Text,
     allegation::NewAllegation,
     amendment::{Amend, LikeOrRelated, Relation},
+    archive::{ArchiveRule, RegisterCode},
     assignment::Assign,
     case::{FiledBy, PartyRole},
     consultation::{About, AnswerConsultation, AskConsultation, Stance, WeighConsultation},
@@ -144,6 +145,13 @@ pub(super) fn impartial() -> Command {
 
 pub(super) fn assign(who: &str, role: Role) -> Command {
     Command::Assign(Assign { user: username(who), role, replaces: None })
+}
+
+/// A rule that the council approved on a day.
+pub(super) fn archive_rule(approved_on: Date) -> ArchiveRule {
+    let code = |code: &str| RegisterCode::try_from(code.to_owned()).unwrap();
+    let (rule, basis, approval) = (code("HR-2035-4"), code("ARK-591-5-2"), code("COUNCIL-2035/118"));
+    ArchiveRule { rule, basis, approval, approved_on }
 }
 
 pub(super) fn ask(about: About) -> Command {

@@ -23,7 +23,7 @@ enum Choice {
 }
 
 /// What can nearly always be done and leads nowhere.
-const CHATTER: [Action; 20] = [
+const CHATTER: [Action; 23] = [
     Action::AddAdverseFact,
     Action::AddConcerned,
     Action::AddParty,
@@ -35,6 +35,8 @@ const CHATTER: [Action; 20] = [
     Action::ExceptConsultation,
     Action::ExtendConsultation,
     Action::ExtendItem,
+    Action::Hold,
+    Action::NoticeExternal,
     Action::RecordEvidence,
     Action::RecordInterview,
     Action::RecordNote,
@@ -43,6 +45,7 @@ const CHATTER: [Action; 20] = [
     Action::ReviseRejection,
     Action::SetFacts,
     Action::SetIdentityLevel,
+    Action::Suspend,
     Action::Withdraw,
 ];
 

@@ -112,7 +112,12 @@ fn from_the_decision_on() {
     let until = Rules::denmark().revoke_until(p.today());
     assert_eq!(due(&p, "complainant"), Some((Duty::RevokeWithdrawal, until)));
     let p = at(Stage::Closed);
-    assert_eq!(due(&p, "archivist"), None);
+    let watched = Rules::denmark().watch_until(p.case.closed_on.unwrap());
+    assert_eq!(due(&p, "archivist"), Some((Duty::Archive, watched)));
+    let p = at(Stage::Archived);
+    let kept = super::stages::end_of_retention(&p);
+    assert_eq!(due(&p, "archivist"), Some((Duty::Dispose, kept)));
+    assert_eq!(due(&p, "complainant"), None);
     assert_eq!(p.last.listed.waiting_for, WaitingFor::Nobody);
     assert_eq!(p.last.listed.wake_at, None);
 }

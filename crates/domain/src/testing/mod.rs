@@ -14,12 +14,14 @@ mod recruitment;
 
 mod agreement;
 mod amending;
+mod archiving;
 mod by_letter;
 mod consulting;
 mod deciding;
 mod filing;
 mod follow_up;
 mod hearing;
+mod holding;
 mod intake;
 mod interim;
 mod linked;
@@ -31,10 +33,12 @@ mod retaliation;
 mod reviewing;
 mod speaker;
 mod staff;
+mod suspending;
 mod transitions;
 mod walls;
 
 mod any_order;
+mod disposed;
 mod docket;
 mod explored;
 

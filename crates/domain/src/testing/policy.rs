@@ -70,6 +70,8 @@ fn expected(play: &Play, mark: &str) -> bool {
             let words = committed.lines().find_map(|line| line.strip_prefix(note)).unwrap();
             if words.contains("only in: under_review") {
                 play.stage() == Stage::UnderReview
+            } else if words.contains("only in: destroyed") {
+                play.stage() == Stage::Destroyed
             } else if words.contains("a party without an account") {
                 let asked = |it: &&Party| it.role != PartyRole::Representative;
                 play.case.parties.iter().filter(asked).any(|it| it.person.user.is_none())

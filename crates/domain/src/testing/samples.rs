@@ -7,12 +7,14 @@ use super::{
     play::{Play, actor},
 };
 use crate::{
-    AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId, Finding,
-    FollowUpId, Form, Ground, HearingItemId, IdentityLevel, InformationRequestId, InterimMeasureId, Mandate,
-    PartyId, Role, Stage,
+    AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
+    ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
+    InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
+    archive::{Archive, Dispose, Disposition},
     case::PartyRole,
     consultation::{About, ExceptConsultation, Stance, about},
     decision::ReturnDecision,
+    external::{EndExternal, ExternalProceeding, Forum, NoticeExternal},
     file_access::{AnswerAccess, AskAccess},
     filing::ChooseChannel,
     follow_up::{AnswerCheck, CheckAnswer, Close},
@@ -22,12 +24,14 @@ use crate::{
     intake::{Admit, Receiver, Refer},
     interim::{EndInterim, InterimPlan, Measure, OrderInterim, ReviewInterim},
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
+    legal_hold::{Hold, ReleaseHold},
     linked::{Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff},
     mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
     remedy::{CompleteRemedies, NoRemedies},
     review::{AskReview, Conclude, Reopen, ReopeningGround},
+    suspension::{EndSuspension, Suspend, SuspensionReason},
     withdrawal::{ConfirmWithdrawal, Withdraw},
 };
 
@@ -99,6 +103,15 @@ impl Play {
     fn finished(&self) -> FinishInvestigation {
         let adverse_facts = self.sides().into_iter().map(|role| self.fact_against(role)).collect();
         FinishInvestigation { report: text("report"), adverse_facts }
+    }
+
+    /// A proposal, or the confirmation of somebody else's.
+    fn disposal(&self, who: &str, wanted: Disposition) -> Dispose {
+        let user = actor(who).user();
+        let other =
+            self.case.disposal.as_ref().filter(|it| it.disposition == wanted && it.is_fresh(self.today()));
+        let confirms = other.is_some_and(|it| Some(it.proposed_by) != user);
+        Dispose { archive_rule: (!confirms).then(|| archive_rule(self.today())) }
     }
 
     /// A command for an action; none for reading and for opening a draft, which are no commands.
@@ -222,6 +235,47 @@ impl Play {
             ),
             Action::EndInterim => {
                 Command::EndInterim(self.measure(), EndInterim { reason: text("no longer needed") })
+            }
+            Action::Suspend => {
+                // After those there are.
+                let last = self.case.suspensions.iter().map(|it| it.until).max();
+                let from = last.map(|last| last.max(self.today()).saturating_add(jiff::Span::new().days(1)));
+                let until = from.unwrap_or(self.today()).saturating_add(jiff::Span::new().days(13));
+                let reason = SuspensionReason::CriminalInvestigation;
+                Command::Suspend(Suspend { reason, words: text("the police ask to wait"), from, until })
+            }
+            Action::EndSuspension => {
+                let running = self.case.suspensions.iter().find(|it| it.ended_on.is_none());
+                let id = running.map_or(SuspensionId(Uuid::nil()), |it| it.id);
+                Command::EndSuspension(id, EndSuspension { reason: text("they are done") })
+            }
+            Action::Resume => Command::Resume,
+            Action::NoticeExternal => Command::NoticeExternal(NoticeExternal {
+                forum: Forum::Board,
+                reference: text("the board"),
+                opened_on: self.today(),
+                read_back: true,
+            }),
+            Action::EndExternal => {
+                let side = self.side(who);
+                let staff = self.capacities(who).first().is_some_and(|it| !it.is_of_party());
+                let fits = |it: &&ExternalProceeding| it.is_open() && (staff || Some(it.reported_by) == side);
+                let open = self.case.external_proceedings.iter().find(fits);
+                let id = open.map_or(ExternalProceedingId(Uuid::nil()), |it| it.id);
+                Command::EndExternal(id, EndExternal { ended_on: self.today() })
+            }
+            Action::Hold => Command::Hold(Hold { reason: text("an inspection is announced") }),
+            Action::ReleaseHold => {
+                let on = self.case.legal_holds.iter().find(|it| it.is_on() && it.proceeding.is_none());
+                let id = on.map_or(LegalHoldId(Uuid::nil()), |it| it.id);
+                Command::ReleaseHold(id, ReleaseHold { reason: text("it is over") })
+            }
+            Action::Archive => Command::Archive(Archive::default()),
+            Action::Destroy => {
+                Command::Dispose(Disposition::Destruction, self.disposal(who, Disposition::Destruction))
+            }
+            Action::Preserve => {
+                Command::Dispose(Disposition::Preservation, self.disposal(who, Disposition::Preservation))
             }
             Action::AgreeMediation => Command::AgreeMediation,
             Action::OfferMediation => Command::OfferMediation(OfferMediation::default()),

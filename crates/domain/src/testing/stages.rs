@@ -108,7 +108,25 @@ fn make(stage: Stage) -> Play {
             p.consult_for("caseworker", Action::Close);
             p.acts("caseworker", Action::Close);
         }),
+        Stage::Archived => after(Stage::Closed, |p| p.acts("archivist", Action::Archive)),
+        Stage::Destroyed => after(Stage::Archived, |p| disposed(p, Action::Destroy)),
+        Stage::Preserved => after(Stage::Archived, |p| disposed(p, Action::Preserve)),
     }
+}
+
+/// When it need not be kept any more, one archivist proposes and another confirms.
+fn disposed(p: &mut Play, action: Action) {
+    p.on(end_of_retention(p).tomorrow().unwrap());
+    p.acts("archivist", action);
+    assert_eq!(p.stage(), Stage::Archived, "a proposal changes nothing");
+    p.acts("archivist2", action);
+}
+
+/// The last day on which the case must be kept, holds apart.
+pub(super) fn end_of_retention(p: &Play) -> Date {
+    let claim =
+        p.case.facts.claim_from().map_or(p.case.filing.occurred_to, |it| it.max(p.case.filing.occurred_to));
+    p.case.retain_until.unwrap().max(Rules::denmark().limitation(p.case.phase(), claim))
 }
 
 fn after(before: Stage, story: impl FnOnce(&mut Play)) -> Play {

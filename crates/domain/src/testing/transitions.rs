@@ -24,6 +24,16 @@ screening | admit | admitted | G4 G17 G18 respondent_named
 acknowledged .. decision_drafted | order_interim | same | G4 G19 respondent_named
 acknowledged .. under_review, settled | review_interim | same | G4 G19
 acknowledged .. under_review, settled | end_interim | same | G4 G19
+submitted .. decision_drafted | suspend | same | G4
+any | end_suspension | same |
+any | resume | same |
+any, kept | notice_external | same |
+any, kept | end_external | same |
+any, kept | hold | same |
+any, kept | release_hold | same |
+closed | archive | archived | G6
+archived | destroy | destroyed | G14 G15
+archived | preserve | preserved | G14 G15
 admitted, investigation | agree_mediation | same |
 admitted, investigation | offer_mediation | informal_resolution | G4 mediation_agreed
 informal_resolution | propose_settlement | same |
@@ -92,9 +102,9 @@ any | set_pseudonym | same |
 draft, any | add_party | same |
 draft, any | add_representative | same |
 draft, any | set_identity_level | same |
-draft, any | read | same |
-draft, any | read_audit | same |
-draft, any | read_timeline | same |
+draft, any, kept, destroyed | read | same |
+draft, any, kept, destroyed | read_audit | same |
+draft, any, kept | read_timeline | same |
 ";
 
 /// The order that `A .. B` follows; the other states are meant only where they are named.
@@ -119,7 +129,10 @@ fn stages_of(words: &str) -> BTreeSet<Stage> {
     let mut stages = BTreeSet::new();
     for part in words.split(", ").filter(|part| *part != "same") {
         if part == "any" {
-            stages.extend(Stage::iter().filter(|it| !matches!(it, Stage::Draft | Stage::Discarded)));
+            let closed = Stage::iter().filter(|it| *it <= Stage::Closed);
+            stages.extend(closed.filter(|it| !matches!(it, Stage::Draft | Stage::Discarded)));
+        } else if part == "kept" {
+            stages.extend(Stage::iter().filter(|it| it.is_kept()));
         } else if let Some((first, last)) = part.split_once(" .. ") {
             let place = |name: &str| ORDER.iter().position(|it| it.to_string() == name).unwrap();
             stages.extend(&ORDER[place(first)..=place(last)]);

@@ -30,7 +30,9 @@ fn pause(after: Action) -> Pause {
         | A::Reply
         | A::AddParty
         | A::Withdraw
-        | A::AskExtension => Pause::Minutes(8, 50),
+        | A::AskExtension
+        | A::Destroy
+        | A::Preserve => Pause::Minutes(8, 50),
         A::AgreeMediation | A::SignSettlement | A::AnswerConsultation | A::WeighConsultation => {
             Pause::Days(0, 1)
         }

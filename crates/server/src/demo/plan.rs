@@ -6,6 +6,7 @@ mod agreeing;
 mod deciding;
 mod finding;
 mod hands;
+mod keeping;
 
 use domain::{
     Action, Case, Command, Role, Stage,
@@ -87,7 +88,7 @@ impl Scene<'_> {
             Stage::Screening => first!(self.screen()),
             Stage::Admitted => first!(self.order_measure(), self.mediate(), self.open_investigation()),
             Stage::InformalResolution => first!(self.agree()),
-            Stage::Investigation => first!(self.investigate()),
+            Stage::Investigation => first!(self.rest(), self.investigate()),
             Stage::Hearing => first!(self.hear()),
             Stage::Assessment => first!(self.assess()),
             Stage::DecisionDrafted => first!(self.decide()),
@@ -101,7 +102,9 @@ impl Scene<'_> {
             Stage::UnderReview => first!(self.review()),
             Stage::Inadmissible | Stage::Withdrawn => return Ok(Some(Next::Wait(days(self.today, 3)))),
             Stage::Referred => first!(act(self.case_closer()?, Command::ConfirmReceipt)),
-            Stage::Closed | Stage::Discarded => {}
+            Stage::Closed => first!(self.archive()),
+            Stage::Archived => first!(self.dispose()),
+            Stage::Discarded | Stage::Destroyed | Stage::Preserved => {}
         }
         Ok(None)
     }

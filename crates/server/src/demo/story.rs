@@ -6,6 +6,7 @@ use domain::{
     Channel, Finding, Form, Ground, IdentityLevel, Line, Link, Mandate, PersonRef, Stage, Text,
     allegation::NewAllegation,
     case::FiledBy,
+    external::Forum,
     filing::{OnBehalfOf, OpenDraft},
     impartiality::{Concern, NewConcerned},
     interim::{InterimPlan, Measure},
@@ -28,6 +29,7 @@ const FILES: &[&str] = &[
     include_str!("stories/dismissal.toml"),
     include_str!("stories/decided.toml"),
     include_str!("stories/after.toml"),
+    include_str!("stories/kept.toml"),
 ];
 
 /// A complaint.
@@ -89,6 +91,10 @@ pub(super) struct Story {
     pub(super) review: Option<Side>,
     #[serde(default = "decided")]
     pub(super) reviewed_in: Stage,
+    /// Before whom the matter is as well, while the case rests.
+    pub(super) elsewhere: Option<Forum>,
+    /// Why it is held when it goes into the archive.
+    pub(super) held: Option<String>,
     /// Whether somebody else saw it and is asked.
     #[serde(default)]
     pub(super) witness: bool,

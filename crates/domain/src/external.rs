@@ -1,0 +1,156 @@
+//! External proceedings: the same matter is before somebody else. While it is, nothing of the case is destroyed
+//! (rulebook 7.4). Whether the case goes on meanwhile is another question: see [`crate::suspension`].
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Capacity, Case, ContentId, ExternalProceedingId, PartyId, Text, case::PartyRole, codes::codes, event,
+    legal_hold, proceeding::Proceeding, refusal::Refusal,
+};
+
+/// So many proceedings one case can be about.
+const MOST: usize = 50;
+
+codes! {
+    /// Before whom a proceeding is.
+    Forum { Board, Court, Union, Ombudsman }
+}
+
+/// One proceeding before somebody else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ExternalProceeding {
+    /// The proceeding.
+    pub id: ExternalProceedingId,
+    /// Before whom.
+    pub forum: Forum,
+    /// How it is found there: a name and a number.
+    #[schema(value_type = String)]
+    pub reference: ContentId,
+    /// When it began.
+    pub opened_on: Date,
+    /// Which party told of it.
+    pub reported_by: PartyId,
+    /// When.
+    pub reported_on: Date,
+    /// The day of its outcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_on: Option<Date>,
+}
+
+/// Word of a proceeding.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeExternal {
+    /// Before whom.
+    pub forum: Forum,
+    /// How it is found there: a name and a number.
+    pub reference: Text,
+    /// When it began.
+    pub opened_on: Date,
+    /// Word that staff take down from a party without an account was read back and confirmed.
+    #[serde(default)]
+    pub read_back: bool,
+}
+
+/// Word of its outcome.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndExternal {
+    /// The day of the outcome.
+    pub ended_on: Date,
+}
+
+/// What happened to external proceedings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Event {
+    /// A party told of one.
+    ExternalNoticed {
+        /// The proceeding.
+        proceeding: ExternalProceeding,
+    },
+    /// It is over.
+    ExternalEnded {
+        /// Which.
+        proceeding: ExternalProceedingId,
+        /// The day of its outcome.
+        ended_on: Date,
+    },
+}
+
+pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
+    match what {
+        Event::ExternalNoticed { proceeding } => case.external_proceedings.push(proceeding.clone()),
+        Event::ExternalEnded { proceeding, ended_on } => {
+            for it in case.external_proceedings.iter_mut().filter(|it| it.id == *proceeding) {
+                it.ended_on = Some(*ended_on);
+            }
+            // No case is kept for less long than what was made of it elsewhere (rulebook 5.9).
+            case.retain_until = case.retain_until.map(|until| until.max(*ended_on));
+        }
+    }
+}
+
+/// A party tells of a proceeding, which from then on holds the case.
+pub(crate) fn notice(p: &mut Proceeding<'_, '_>, new: NoticeExternal) -> Result<(), Refusal> {
+    let own =
+        if p.capacity == Capacity::Respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
+    let party = p.case.party(own).map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
+    if !p.acts_for(party) {
+        return Err(Refusal::NoSuchItem);
+    }
+    if new.opened_on > p.today() {
+        return Err(Refusal::invalid("/opened_on", "in_the_future", "must not be after today"));
+    }
+    if p.case.external_proceedings.len() >= MOST {
+        let detail = format!("a case can be before others {MOST} times");
+        return Err(Refusal::invalid("/forum", "too_many", detail));
+    }
+    p.takes_down(party, new.read_back)?;
+    let proceeding = ExternalProceeding {
+        id: ExternalProceedingId(p.cx.draw.uuid()),
+        forum: new.forum,
+        reference: p.keep("external_reference", new.reference),
+        opened_on: new.opened_on,
+        reported_by: party,
+        reported_on: p.today(),
+        ended_on: None,
+    };
+    let id = proceeding.id;
+    p.on(id);
+    p.happened(Event::ExternalNoticed { proceeding });
+    legal_hold::place_for(p, id);
+    Ok(())
+}
+
+/// It is over: the party who told of it says so, or staff who know. Its hold is released with it.
+pub(crate) fn end(
+    p: &mut Proceeding<'_, '_>,
+    id: ExternalProceedingId,
+    end: &EndExternal,
+) -> Result<(), Refusal> {
+    let open = p.case.external_proceedings.iter().find(|it| it.id == id && it.is_open());
+    let (opened_on, reported_by) =
+        open.map(|it| (it.opened_on, it.reported_by)).ok_or(Refusal::NoSuchItem)?;
+    if p.capacity.is_of_party() && !p.acts_for(reported_by) {
+        return Err(Refusal::NoSuchItem);
+    }
+    if end.ended_on > p.today() || end.ended_on < opened_on {
+        let detail = "must be between the day it began and today";
+        return Err(Refusal::invalid("/ended_on", "out_of_range", detail));
+    }
+    p.on(id);
+    p.happened(Event::ExternalEnded { proceeding: id, ended_on: end.ended_on });
+    legal_hold::release_for(p, id);
+    Ok(())
+}
+
+impl ExternalProceeding {
+    /// Whether it goes on.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.ended_on.is_none()
+    }
+}

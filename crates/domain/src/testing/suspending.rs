@@ -1,0 +1,166 @@
+//! Suspensions: the complainant is asked, staff do not move the case, parties can, the office's own dates wait, and the
+//! case goes on by itself.
+
+use jiff::{Span, civil::Date};
+
+use super::{acts::*, play::Play, stages::at};
+use crate::{
+    Action, Command, Duty, Refusal, Role, Stage,
+    access::Denial,
+    case::FiledBy,
+    consultation::About,
+    delivery::Delivered,
+    guard::Guard,
+    rules::{Period, Rules},
+    suspension::{EndSuspension, Rest, Suspend, SuspensionReason, rests},
+};
+
+fn suspend(from: Option<Date>, until: Date) -> Command {
+    let reason = SuspensionReason::PostponementForStatement;
+    Command::Suspend(Suspend { reason, words: text("the union asks for time"), from, until })
+}
+
+fn later(p: &Play, days: i64) -> Date {
+    p.today().saturating_add(Span::new().days(days))
+}
+
+/// A case that is investigated, suspended for two weeks from today on.
+fn suspended() -> Play {
+    let mut p = at(Stage::Investigation);
+    p.consult("caseworker", About::Track);
+    let until = later(&p, 13);
+    p.does("caseworker", suspend(None, until));
+    p
+}
+
+#[test]
+fn the_complainant_is_asked_first() {
+    let mut p = at(Stage::Investigation);
+    let command = suspend(None, later(&p, 13));
+    assert_eq!(p.lacks("caseworker", command.clone()), ["not_asked"]);
+    let asked = p.made("caseworker", ask(About::Track));
+    assert_eq!(p.lacks("caseworker", command.clone()), ["answer_pending"]);
+    p.does("complainant", answer(asked, crate::consultation::Stance::Remarks));
+    assert_eq!(p.lacks("caseworker", command.clone()), ["not_weighed"]);
+    p.does("caseworker", weigh(asked));
+    p.does("caseworker", command.clone());
+    assert_eq!(p.case.consultations.last().unwrap().used_on, Some(p.today()));
+    // The next one is asked about anew.
+    assert_eq!(p.lacks("caseworker", suspend(Some(later(&p, 20)), later(&p, 30))), ["not_asked"]);
+    for who in ["investigator", "decision-maker", "complainant", "respondent", "coordinator"] {
+        assert_eq!(p.denied(who, command.clone()), Denial::Forbidden, "{who}");
+    }
+}
+
+#[test]
+fn a_report_without_a_complainant_has_nobody_to_ask() {
+    let mut p = super::stages::draft(FiledBy::Bystander);
+    p.acts("bystander", Action::Submit);
+    p.staff("caseworker", Role::Caseworker);
+    let until = later(&p, 5);
+    p.does("caseworker", suspend(None, until));
+}
+
+#[test]
+fn its_days_make_sense() {
+    let mut p = at(Stage::Investigation);
+    p.consult("caseworker", About::Track);
+    let wrong = |p: &Play, from, until| p.lacks("caseworker", suspend(from, until));
+    assert_eq!(wrong(&p, Some(later(&p, -1)), later(&p, 3)), ["in_the_past"]);
+    assert_eq!(wrong(&p, None, later(&p, -1)), ["out_of_range"]);
+    assert_eq!(wrong(&p, Some(later(&p, 2)), later(&p, 369)), ["out_of_range"]);
+    let (from, until) = (later(&p, 2), later(&p, 368));
+    p.does("caseworker", suspend(Some(from), until));
+    p.consult("caseworker", About::Track);
+    assert_eq!(wrong(&p, None, from), ["already_suspended"]);
+    assert_eq!(wrong(&p, Some(until), later(&p, 380)), ["already_suspended"]);
+    assert!(p.case.suspended(p.today()).is_none(), "not before its first day");
+    let today = p.today();
+    p.does("caseworker", suspend(None, today));
+    assert!(p.case.suspended(today).is_some());
+}
+
+#[test]
+fn staff_do_not_move_it_and_parties_may() {
+    let mut p = suspended();
+    let finish = p.sample("investigator", Action::FinishInvestigation).unwrap();
+    let Refusal::Guards(unmet) = p.refused("investigator", finish) else { panic!() };
+    let rest = unmet.iter().find(|it| it.guard == Guard::NotSuspended).unwrap();
+    assert_eq!((rest.code, rest.pointer.as_str()), ("suspended", "/suspensions/0"));
+    let listed = p.available("investigator");
+    assert!(listed.iter().any(|it| it.action == Action::FinishInvestigation && !it.possible));
+    // What moves nothing, and what parties do.
+    p.acts("investigator", Action::RecordEvidence);
+    p.acts("complainant", Action::AskAccess);
+    p.acts("complainant", Action::Amend);
+    p.acts("complainant", Action::Withdraw);
+    p.acts("complainant", Action::ConfirmWithdrawal);
+    assert_eq!(p.stage(), Stage::Withdrawn);
+    let mut p = at(Stage::Admitted);
+    p.consult("caseworker", About::Track);
+    let until = later(&p, 13);
+    p.does("caseworker", suspend(None, until));
+    p.consult("caseworker", About::Track);
+    assert_eq!(p.lacks("coordinator", Command::OpenInvestigation), ["suspended"]);
+}
+
+#[test]
+fn the_acknowledgement_is_owed_all_the_same() {
+    let mut p = super::stages::draft(FiledBy::Bystander);
+    p.acts("bystander", Action::Submit);
+    super::stages::staffed(&mut p);
+    let until = later(&p, 5);
+    p.does("caseworker", suspend(None, until));
+    p.acts("intake", Action::Acknowledge);
+    assert_eq!(p.lacks("caseworker", Command::StartScreening), ["suspended"]);
+}
+
+#[test]
+fn it_goes_on_by_itself() {
+    let mut p = suspended();
+    let last = p.case.suspensions[0].until;
+    assert!(p.last.listed.wake_at.is_some());
+    p.on(last);
+    assert!(p.case.suspended(last).is_some());
+    p.on(last.tomorrow().unwrap());
+    assert_eq!(p.case.suspensions[0].ended_on, last.tomorrow().ok());
+    assert_eq!(p.last.act.action, Action::Resume);
+    let told = p.case.deliveries.iter().filter(|it| it.act == Delivered::Suspension);
+    assert_eq!(told.count(), 4, "both parties, of the beginning and of the end");
+    assert_eq!(p.lacks("system", Command::Resume), ["no_such_item"]);
+    p.acts("investigator", Action::SetFacts);
+    p.acts("investigator", Action::FinishInvestigation);
+}
+
+#[test]
+fn it_ends_before_its_day() {
+    let mut p = suspended();
+    let id = p.case.suspensions[0].id;
+    let end = || Command::EndSuspension(id, EndSuspension { reason: text("they had time") });
+    let on = later(&p, 4);
+    p.on(on);
+    p.does("caseworker", end());
+    assert!(p.case.suspended(on).is_none());
+    assert_eq!(p.lacks("caseworker", end()), ["no_such_item"]);
+    let target = Rules::denmark().decision_target(p.case.received_on.unwrap());
+    assert_eq!(p.case.decision_target(Rules::denmark()), target.checked_add(Span::new().days(4)).ok());
+}
+
+#[test]
+fn the_dates_of_the_office_wait() {
+    let p = suspended();
+    let rules = Rules::denmark();
+    let received = p.case.received_on.unwrap();
+    let target = rules.decision_target(received);
+    let moved = target.checked_add(Span::new().days(14)).unwrap();
+    assert_eq!(p.case.decision_target(rules), Some(moved));
+    let from = p.case.suspensions[0].from;
+    assert_eq!(p.case.moved(target, None), [Rest { from, days: 14, due_on: moved }]);
+    // The screening was done before, and a date that was missed before stays missed.
+    assert_eq!(p.case.moved(rules.screen_by(received, p.case.phase()), from.yesterday().ok()), []);
+    assert_eq!(p.case.moved(from.yesterday().unwrap(), None), []);
+    let row = p.last.docket.iter().find(|it| it.next_due.is_some_and(|(duty, _)| duty == Duty::Decide));
+    assert_eq!(row.unwrap().next_due, Some((Duty::Decide, moved)));
+    let waiting: Vec<Period> = <Period as strum::IntoEnumIterator>::iter().filter(|it| rests(*it)).collect();
+    assert_eq!(waiting, [Period::Decision, Period::Screening, Period::Status]);
+}
