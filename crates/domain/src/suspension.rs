@@ -19,8 +19,6 @@ use crate::{
     refusal::{Refusal, Unmet},
 };
 
-pub use clock::{Rest, rests};
-
 /// A suspension is decided on anew after a year at the latest, with the complainant asked anew.
 const LONGEST_DAYS: i64 = 366;
 

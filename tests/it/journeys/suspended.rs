@@ -58,21 +58,22 @@ fn the_dates_wait(s: &Story<'_>) {
     let decision = find("decision");
     assert_eq!(
         (&decision["due_on"], &decision["without_suspension"]),
-        (&json!("2027-01-17"), &json!("2027-01-03"))
+        (&json!("2027-01-16"), &json!("2027-01-03"))
     );
-    let step = decision["explanation"].as_array().and_then(|steps| steps.last()).expect("a step");
-    assert_eq!((&step["step"], &step["date"]), (&json!("pause"), &json!("2027-01-17")));
-    assert_eq!(step["detail"], "suspended from 2026-10-05: 14 days of rest");
+    // The day of receipt, on which the rest began, is not counted in any case.
+    let steps = decision["explanation"].as_array().expect("steps");
+    let pause = steps.iter().find(|it| it["step"] == "pause").expect("a pause");
+    assert_eq!(pause["date"], "2027-01-16");
+    assert_eq!(pause["detail"], "suspended from 2026-10-05 to 2026-10-18: 13 days are not counted");
+    assert_eq!(find("feedback")["due_on"], "2027-01-18");
     // What is owed by law, and what was met before, do not move.
-    for (period, due) in
-        [("limitation", "2029-09-14"), ("feedback", "2027-01-05"), ("acknowledge_hard", "2026-10-12")]
-    {
+    for (period, due) in [("limitation", "2029-09-14"), ("acknowledge_hard", "2026-10-12")] {
         let date = find(period);
         assert_eq!(date["due_on"], due, "{period}");
         assert!(date["without_suspension"].is_null(), "{period}");
     }
     let list = s.person("decision-maker").all("/cases");
-    assert_eq!(list[0]["next_due"], json!({"duty": "decide", "on": "2027-01-17"}));
+    assert_eq!(list[0]["next_due"], json!({"duty": "decide", "on": "2027-01-16"}));
 }
 
 fn again_and_ended(s: &Story<'_>) {
@@ -86,5 +87,5 @@ fn again_and_ended(s: &Story<'_>) {
     s.on("2026-10-26");
     let end = json!({"reason": "They are done."});
     s.does("caseworker", &format!("/suspensions/{second}/end"), end);
-    assert_eq!(s.due("complainant", "decision"), "2027-01-24", "by the seven days that it rested");
+    assert_eq!(s.due("complainant", "decision"), "2027-01-23", "by the seven days that it rested");
 }

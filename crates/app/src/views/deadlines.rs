@@ -4,8 +4,7 @@ use domain::{
     Case, Stage,
     case::PartyRole,
     delivery::Delivered,
-    rules::{ComputedDeadline, Given, Nearness, OutsideClock, Period, Rules, Step, StepKind, nearness},
-    suspension::rests,
+    rules::{ComputedDeadline, Given, Nearness, OutsideClock, Period, Rules, nearness},
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -65,7 +64,7 @@ pub(crate) fn outside(case: &Case, lens: Lens, rules: &Rules, today: Date) -> Ve
 pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
     let mut dates = Vec::new();
     let mut add = |period: Period, given: Given, met_on: Option<Date>| {
-        dates.push(deadline(case, period, rules.explain(period, &given), met_on));
+        dates.push(deadline(case, rules, period, given, met_on));
     };
     let ours = matches!(lens, Lens::Staff | Lens::Complainant);
     if let Some(received) = case.received_on.filter(|_| ours) {
@@ -104,20 +103,10 @@ pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
     dates
 }
 
-/// A date, moved by the time in which the case was suspended where it is one of the office's own.
-fn deadline(
-    case: &Case,
-    period: Period,
-    mut deadline: ComputedDeadline,
-    met_on: Option<Date>,
-) -> CaseDeadline {
-    let due = deadline.due_on.filter(|_| rests(period));
-    let moved = due.map(|due| case.moved(due, met_on)).unwrap_or_default();
-    for rest in &moved {
-        let detail = format!("suspended from {}: {} days of rest", rest.from, rest.days);
-        deadline.explanation.push(Step { step: StepKind::Pause, date: rest.due_on, detail });
-        deadline.due_on = Some(rest.due_on);
-    }
-    let without_suspension = due.filter(|_| !moved.is_empty());
+/// A date, with the time in which the case was suspended, which stops what the office set itself and nothing else.
+fn deadline(case: &Case, rules: &Rules, period: Period, given: Given, met_on: Option<Date>) -> CaseDeadline {
+    let plain = rules.due(period, &given);
+    let deadline = rules.explain(period, &case.with_suspensions(given, met_on));
+    let without_suspension = Some(plain).filter(|day| deadline.due_on.is_some_and(|due| due != *day));
     CaseDeadline { period: period.into(), met_on, without_suspension, deadline }
 }

@@ -11,8 +11,8 @@ use crate::{
     consultation::About,
     delivery::Delivered,
     guard::Guard,
-    rules::{Period, Rules},
-    suspension::{EndSuspension, Rest, Suspend, SuspensionReason, rests},
+    rules::{Given, Period, Rules},
+    suspension::{EndSuspension, Suspend, SuspensionReason},
 };
 
 fn suspend(from: Option<Date>, until: Date) -> Command {
@@ -143,24 +143,41 @@ fn it_ends_before_its_day() {
     assert!(p.case.suspended(on).is_none());
     assert_eq!(p.lacks("caseworker", end()), ["no_such_item"]);
     let target = Rules::denmark().decision_target(p.case.received_on.unwrap());
-    assert_eq!(p.case.decision_target(Rules::denmark()), target.checked_add(Span::new().days(4)).ok());
+    assert_eq!(p.case.decision_target(Rules::denmark()), target.checked_add(Span::new().days(3)).ok());
 }
 
 #[test]
 fn the_dates_of_the_office_wait() {
     let p = suspended();
     let rules = Rules::denmark();
-    let received = p.case.received_on.unwrap();
-    let target = rules.decision_target(received);
-    let moved = target.checked_add(Span::new().days(14)).unwrap();
+    let (received, suspension) = (p.case.received_on.unwrap(), &p.case.suspensions[0]);
+    // The first day of rest is the day of receipt, which is not counted anyway.
+    assert_eq!(suspension.from, received);
+    let moved = rules.decision_target(received).checked_add(Span::new().days(13)).unwrap();
     assert_eq!(p.case.decision_target(rules), Some(moved));
-    let from = p.case.suspensions[0].from;
-    assert_eq!(p.case.moved(target, None), [Rest { from, days: 14, due_on: moved }]);
-    // The screening was done before, and a date that was missed before stays missed.
-    assert_eq!(p.case.moved(rules.screen_by(received, p.case.phase()), from.yesterday().ok()), []);
-    assert_eq!(p.case.moved(from.yesterday().unwrap(), None), []);
+    // Of ten working days not one was counted before the rest.
+    let last = suspension.until;
+    assert_eq!(p.case.screen_by(rules), Some(rules.screen_by(last, p.case.phase())));
     let row = p.last.docket.iter().find(|it| it.next_due.is_some_and(|(duty, _)| duty == Duty::Decide));
     assert_eq!(row.unwrap().next_due, Some((Duty::Decide, moved)));
-    let waiting: Vec<Period> = <Period as strum::IntoEnumIterator>::iter().filter(|it| rests(*it)).collect();
-    assert_eq!(waiting, [Period::Decision, Period::Screening, Period::Status]);
+    let due = |period, met_on| {
+        let given = Given::on(received).phase(p.case.phase());
+        rules.due(period, &p.case.with_suspensions(given, met_on))
+    };
+    // What was done before does not move, and no date of law does.
+    assert_eq!(due(Period::Decision, received.yesterday().ok()), rules.decision_target(received));
+    assert_eq!(due(Period::AcknowledgeHard, None), rules.acknowledge_at_the_latest(received));
+    assert_eq!(due(Period::Inform, None), rules.inform_by(received));
+    let claim = Rules::limitation_given(p.case.phase(), received);
+    let claims = rules.due(Period::Limitation, &p.case.with_suspensions(claim, None));
+    assert_eq!(claims, rules.limitation(p.case.phase(), received));
+}
+
+#[test]
+fn a_rest_that_never_began_moves_nothing() {
+    let mut p = suspended();
+    let id = p.case.suspensions[0].id;
+    p.does("caseworker", Command::EndSuspension(id, EndSuspension { reason: text("at once") }));
+    let target = Rules::denmark().decision_target(p.case.received_on.unwrap());
+    assert_eq!(p.case.decision_target(Rules::denmark()), Some(target));
 }
