@@ -6,7 +6,7 @@ use storage::{Database, Options};
 
 use super::Story;
 use crate::{
-    kept::{self, rows},
+    kept::rows,
     program::{Program, wait},
 };
 
