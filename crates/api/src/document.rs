@@ -63,6 +63,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         (name = "intake", description = "From receipt to admission or referral."),
         (name = "interim", description = "Measures while the case runs."),
         (name = "investigation", description = "Interviews, evidence, notes and the report."),
+        (name = "measures", description = "What there is in a measure case alone."),
         (name = "mediation", description = "The attempt to agree."),
         (name = "parties", description = "Who has a part in a case."),
         (name = "people", description = "People, roles and units."),

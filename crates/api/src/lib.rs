@@ -18,6 +18,7 @@ mod impartiality;
 mod intake;
 mod interim;
 mod investigation;
+mod measures;
 mod mediation;
 mod parties;
 mod people;
@@ -116,6 +117,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(interim::routes())
         .merge(mediation::routes())
         .merge(decision::routes())
+        .merge(measures::routes())
         .merge(review::routes())
         .merge(remedies::routes())
         .merge(follow_up::routes())

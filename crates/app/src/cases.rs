@@ -166,8 +166,9 @@ impl App {
             Replay::New(claim) => claim,
         };
         if let Some(seen) = seen {
+            let known = self.known(tx, permit.case(), actor).await?;
             let current =
-                Projection::of(permit.case(), actor, &self.etag_key())?.ok_or(Error::NotFound)?.etag;
+                Projection::of(permit.case(), actor, &known, &self.etag_key())?.ok_or(Error::NotFound)?.etag;
             if current != seen {
                 return Err(Error::Stale { current });
             }
@@ -180,9 +181,14 @@ impl App {
         } else {
             directory(tx, &names, &[], &[], Reach::Named).await?
         };
-        let change = self.in_context(&directory, |cx| permit.decide(cx))?;
+        let mut change = self.in_context(&directory, |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { location: change.act.object.clone(), ..claim });
+        let also = std::mem::take(&mut change.also);
         self.store(tx, &change, request, claim.as_ref()).await?;
+        if !also.is_empty() {
+            // Rare, and large: it waits on the heap.
+            Box::pin(self.store_also(tx, also, request)).await?;
+        }
         if change.after.stage() == Stage::Discarded {
             content::erase(tx, change.after.id, Wanted::All).await?;
         }
@@ -191,7 +197,8 @@ impl App {
 
     /// What came of a change, with what the actor sees of the case now: the words it brought, and those there before.
     async fn answer(&self, tx: &Tx, change: &Change, actor: &Actor) -> Result<Done, Error> {
-        let rendered = match Projection::of(&change.after, actor, &self.etag_key())? {
+        let known = self.known(tx, &change.after, actor).await?;
+        let rendered = match Projection::of(&change.after, actor, &known, &self.etag_key())? {
             Some(projection) => {
                 let mut words: BTreeMap<_, _> =
                     change.words.iter().map(|it| (it.id, it.text.clone())).collect();
@@ -216,6 +223,15 @@ impl App {
         let Parts { clock, zone, rules, ids, .. } = self.parts();
         let mut bits = || ids.bits();
         ask(&mut Context { now: clock.now(), zone, rules, directory, draw: domain::Draw(&mut bits) })
+    }
+
+    /// Stores what happens to other cases in the same breath.
+    async fn store_also(&self, tx: &Tx, also: Vec<Change>, request: &Request) -> Result<(), Error> {
+        for mut other in also {
+            other.words.extend(self.carried(tx, &other).await?);
+            self.store(tx, &other, request, None).await?;
+        }
+        Ok(())
     }
 
     async fn store(
@@ -264,15 +280,19 @@ impl App {
         case: &Case,
         actor: &Actor,
     ) -> Result<Option<Rendered>, Error> {
-        let Some(projection) = Projection::of(case, actor, &self.etag_key())? else { return Ok(None) };
+        let known = self.known(tx, case, actor).await?;
+        let Some(projection) = Projection::of(case, actor, &known, &self.etag_key())? else {
+            return Ok(None);
+        };
         let words = content::texts(tx, case.id, Wanted::Only(&projection.texts())).await?;
         Ok(Some(projection.fill(&words)))
     }
 
     /// The entity tag that a case has for a caller, without showing it to them; for the program itself.
-    pub fn tag(&self, caller: &Caller, case: &Case) -> Result<Option<String>, Error> {
+    pub async fn tag(&self, caller: &Caller, case: &Case) -> Result<Option<String>, Error> {
         let actor = Actor::Person(caller.member.clone());
-        Ok(Projection::of(case, &actor, &self.etag_key())?.map(|projection| projection.etag))
+        let known = self.known(self.database().reader(), case, &actor).await?;
+        Ok(Projection::of(case, &actor, &known, &self.etag_key())?.map(|projection| projection.etag))
     }
 
     pub(crate) fn etag_key(&self) -> hmac::Key {

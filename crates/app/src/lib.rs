@@ -9,6 +9,7 @@ pub mod credentials;
 pub mod cursor;
 mod error;
 pub mod keys;
+mod linked;
 pub mod lists;
 mod log;
 mod once;

@@ -23,6 +23,9 @@ use crate::{
 const NOT_FOR_COMPLAINANT: [Capacity; 3] =
     [Capacity::Respondent, Capacity::InterimAddressee, Capacity::Witness];
 
+/// The same for the person whom a measure is against.
+const NOT_FOR_PERSON: [Capacity; 1] = [Capacity::Witness];
+
 impl App {
     /// A case as the caller sees it.
     pub async fn read(&self, caller: &Caller, request: &Request, id: CaseId) -> Result<Rendered, Error> {
@@ -57,7 +60,9 @@ impl App {
         self.reading(caller, request, id, Action::ReadTimeline, |tx, case, actor| async move {
             let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
             let happened = events::of(&*tx, id).await?;
-            Ok(happened.iter().filter_map(|it| timeline::entry(it, lens, &case)).collect())
+            let known = self.known(&*tx, &case, &actor).await?;
+            let shown = happened.iter().filter_map(|it| timeline::entry(it, lens, &case, &known));
+            Ok(shown.collect())
         })
         .await
     }
@@ -94,7 +99,11 @@ impl App {
         self.reading(caller, request, id, Action::ReadAudit, |tx, case, actor| async move {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
             let auditor = capacity == Capacity::Auditor;
-            let extent = if auditor { Extent::Whole } else { Extent::Allowed { but: &NOT_FOR_COMPLAINANT } };
+            let extent = match (auditor, &case.measure) {
+                (true, _) => Extent::Whole,
+                (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT },
+                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON },
+            };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;
             let rows = &rows[..rows.len().min(limit as usize)];

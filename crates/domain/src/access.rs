@@ -114,7 +114,7 @@ fn refuse(
     cx: &Context<'_>,
 ) -> Result<(), Refusal> {
     let (stage, action) = (case.stage(), intent.action);
-    let possible_in = action.rule().from;
+    let possible_in = action.rule_in(case.kind()).from;
     let sight = Sight { actor, capacity, today: cx.today(), rules: cx.rules, directory: cx.directory };
     if guard::undeclared(case, actor, capacity, action) {
         // Before everything else: the state and what is missing there are content. Only as long as the case waits for
@@ -214,7 +214,7 @@ pub fn available(case: &Case, actor: &Actor, cx: &Context<'_>) -> Vec<Available>
     let stage = case.stage();
     let acts =
         Action::iter().filter(|it| !matches!(it, Action::Read | Action::ReadAudit | Action::ReadTimeline));
-    acts.filter(|action| action.rule().from.contains(&stage))
+    acts.filter(|action| action.rule_in(case.kind()).from.contains(&stage))
         .filter_map(|action| {
             let capacity = authorise(case, actor, action).ok()?;
             if guard::undeclared(case, actor, capacity, action) {
@@ -229,7 +229,7 @@ pub fn available(case: &Case, actor: &Actor, cx: &Context<'_>) -> Vec<Available>
 }
 
 impl<'p, 'c> Proceeding<'p, 'c> {
-    fn begin(case: Case, actor: &'p Actor, capacity: Capacity, cx: &'p mut Context<'c>) -> Self {
+    pub(crate) fn begin(case: Case, actor: &'p Actor, capacity: Capacity, cx: &'p mut Context<'c>) -> Self {
         Self {
             case,
             actor,
@@ -239,6 +239,7 @@ impl<'p, 'c> Proceeding<'p, 'c> {
             words: Vec::new(),
             object: None,
             taken_down_for: None,
+            also: Vec::new(),
         }
     }
 }

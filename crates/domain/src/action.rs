@@ -1,5 +1,9 @@
 //! Every intention there is, where in the procedure it is possible, and what must be met first (rulebook 7.4).
 
+use std::collections::BTreeSet;
+
+use strum::IntoEnumIterator;
+
 use crate::{
     codes::codes,
     guard::Guard::{
@@ -8,6 +12,7 @@ use crate::{
         ProofAssessed, ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen, Separation,
         SettlementVoluntary, WithdrawalFree,
     },
+    measure::{self, CaseKind},
     state::Stage::{
         self, Acknowledged, Admitted, Assessment, Closed, Decided, DecisionDrafted, Discarded, Draft,
         FollowUp, Hearing, Inadmissible, InformalResolution, Investigation, Referred, Remediation, Screening,
@@ -35,6 +40,8 @@ codes! {
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
         Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, RecordOpening,
+        // Only in a measure case.
+        OpenMeasure, NotifyUnion, AskReasons, GiveReasons,
     }
 }
 
@@ -143,7 +150,7 @@ const ANY: &[Stage] = &[
 ];
 
 impl Action {
-    /// The row of the table of transitions.
+    /// The row of the table of transitions of a complaint.
     #[must_use]
     pub fn rule(self) -> Rule {
         let rule = |from, to, guards| Rule { from, to, guards };
@@ -276,12 +283,36 @@ impl Action {
                 rule(SUBMITTED_ON, &[], &[])
             }
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
+            Self::OpenMeasure | Self::NotifyUnion | Self::AskReasons | Self::GiveReasons => {
+                rule(&[], &[], &[])
+            }
         }
     }
 
+    /// The row of the table of transitions of a kind of case.
+    #[must_use]
+    pub fn rule_in(self, kind: CaseKind) -> Rule {
+        match kind {
+            CaseKind::Complaint => self.rule(),
+            CaseKind::Measure => measure::rule(self),
+        }
+    }
+
+    /// The states it is possible in, in one kind of case or the other.
+    #[must_use]
+    pub fn possible_in(self) -> BTreeSet<Stage> {
+        CaseKind::iter().flat_map(|kind| self.rule_in(kind).from).copied().collect()
+    }
+
+    /// Whether it is how a case begins, and so nothing that is done to one.
+    #[must_use]
+    pub fn begins_a_case(self) -> bool {
+        matches!(self, Self::OpenDraft | Self::OpenMeasure)
+    }
+
     /// The steps from one state to another that it can bring about.
-    pub fn steps(self) -> impl Iterator<Item = (Stage, Stage)> {
-        let rule = self.rule();
+    pub fn steps(self, kind: CaseKind) -> impl Iterator<Item = (Stage, Stage)> {
+        let rule = self.rule_in(kind);
         let from = match self {
             // Remedies are also marked during a review or after it, which moves nothing.
             Self::CompleteRemedies => &[Remediation],

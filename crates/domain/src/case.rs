@@ -22,6 +22,8 @@ use crate::{
     intake::{Acknowledged, Referral},
     interim::InterimMeasure,
     investigation::Record,
+    linked::LinkedCase,
+    measure::MeasureCase,
     mediation::Mediation,
     phase::{Document, Facts},
     remedy::Remedy,
@@ -32,7 +34,11 @@ use crate::{
 
 codes! {
     /// What part somebody has in a case.
-    PartyRole { Complainant, Representative, EmployerUnit, Witness, Bystander }
+    PartyRole {
+        Complainant, Representative, EmployerUnit, Witness, Bystander,
+        // The person whom a measure is intended against.
+        Respondent,
+    }
 
     /// How a complaint came in.
     FiledBy { Complainant, Representative, Bystander, IntakeOfficer }
@@ -98,9 +104,16 @@ pub struct Case {
     pub author: UserId,
     /// The day the draft was opened.
     pub opened_on: Date,
-    /// What was told.
-    pub filing: Filing,
-    /// The facts of the phase.
+    /// What was told; none in a measure case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing: Option<Filing>,
+    /// What only a measure case has: it makes the case one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Box<MeasureCase>>,
+    /// Other cases that it has to do with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkedCase>,
+    /// The facts of the phase; in a measure case they say no more than that.
     pub facts: Facts<ContentId>,
     /// What is alleged.
     pub allegations: Vec<Allegation>,
@@ -211,15 +224,9 @@ impl Case {
             identity: IdentityLevel::Confidential,
             author,
             opened_on,
-            filing: Filing {
-                filed_by: FiledBy::Complainant,
-                story: ContentId(uuid::Uuid::nil()),
-                desired_remedy: None,
-                occurred_from: opened_on,
-                occurred_to: opened_on,
-                language: String::new(),
-                whistleblower: None,
-            },
+            filing: None,
+            measure: None,
+            links: Vec::new(),
             facts: Facts::Employment(crate::phase::employment::Facts::default()),
             allegations: Vec::new(),
             parties: Vec::new(),
@@ -290,5 +297,6 @@ impl Case {
     pub fn walled(&self, user: UserId) -> bool {
         self.conflict_checks.iter().any(|check| check.user == Some(user) && check.is_wall())
             || self.parties_of(user).next().is_some()
+            || self.measure.as_ref().is_some_and(|it| it.kept_away.contains(&user))
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     intake::{self, Acknowledge, Admit, Refer},
     interim::{self, EndInterim, InterimPlan, OrderInterim, ReviewInterim},
     investigation::{self, FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
+    measure::{self, NotifyUnion},
     mediation::{self, OfferMediation, Settle},
     party::{self, AddParty, AddRepresentative, SetIdentityLevel},
     people::PersonRef,
@@ -107,6 +108,9 @@ pub enum Command {
     SetIdentityLevel(SetIdentityLevel),
     Deliver,
     RecordOpening(DeliveryId),
+    NotifyUnion(NotifyUnion),
+    AskReasons,
+    GiveReasons,
 }
 
 impl Command {
@@ -189,6 +193,9 @@ impl Command {
             Self::SetIdentityLevel(_) => Action::SetIdentityLevel,
             Self::Deliver => Action::Deliver,
             Self::RecordOpening(_) => Action::RecordOpening,
+            Self::NotifyUnion(_) => Action::NotifyUnion,
+            Self::AskReasons => Action::AskReasons,
+            Self::GiveReasons => Action::GiveReasons,
         }
     }
 
@@ -215,6 +222,8 @@ impl Command {
     #[must_use]
     pub fn mentions(&self) -> Vec<String> {
         let person = |person: &PersonRef| person.username().map(str::to_owned);
+        let drafted =
+            |draft: &DraftDecision| draft.measures.iter().filter_map(|it| person(&it.person)).collect();
         let mentioned = match self {
             Self::AddConcerned(new) => person(&new.person),
             Self::Acknowledge(acknowledge) => Some(acknowledge.contact.as_str().to_owned()),
@@ -224,6 +233,8 @@ impl Command {
             Self::Assign(assign) => Some(assign.user.as_str().to_owned()),
             Self::AddParty(new) => person(&new.person),
             Self::AddRepresentative(new) => person(&new.person),
+            Self::DraftDecision(draft) | Self::ReviseDecision(draft) => return drafted(draft),
+            Self::ConcludeReview(Conclude::Change { decision: Some(draft) }) => return drafted(draft),
             _ => None,
         };
         mentioned.into_iter().collect()
@@ -239,6 +250,8 @@ impl Command {
             | Self::SettleConflict(..)
             | Self::Declare(_)
             | Self::Admit(_)
+            | Self::Decide
+            | Self::ConcludeReview(Conclude::Change { decision: None })
             | Self::OrderInterim(_) => true,
             Self::AddParty(new) => new.role == PartyRole::EmployerUnit,
             _ => false,
@@ -325,6 +338,9 @@ impl Command {
             Self::SetIdentityLevel(set) => party::set_identity(p, &set)?,
             Self::Deliver => delivery::deliver_waiting(p)?,
             Self::RecordOpening(id) => delivery::record_opening(p, id)?,
+            Self::NotifyUnion(notify) => measure::notify(p, notify)?,
+            Self::AskReasons => measure::ask(p),
+            Self::GiveReasons => measure::give(p)?,
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ codes! {
     Delivered {
         Acknowledgement, Referral, AdmissionNotice, FreezeOrder, AmendmentNotice, InformationRequest, Disclosure, AccessAnswer,
         Consultation, InterimOrder, Settlement, Rejection, Decision, ReviewOutcome, Closing,
-        Check,
+        Check, MeasureNotice, Reasons,
     }
 }
 
@@ -170,7 +170,7 @@ pub(crate) fn record_opening(p: &mut Proceeding<'_, '_>, delivery: DeliveryId) -
 }
 
 fn represents(p: &Proceeding<'_, '_>, party: &PartyId) -> bool {
-    p.capacity.is_for_complainant() && p.complainant().as_ref() == Ok(party)
+    p.capacity.is_for_complainant() && p.case.spoken_for(p.capacity).is_some_and(|it| it.id == *party)
 }
 
 impl Case {

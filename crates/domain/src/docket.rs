@@ -68,6 +68,7 @@ pub(crate) fn walls(case: &Case) -> Vec<UserId> {
     }
     let checked = case.conflict_checks.iter().filter(|check| check.is_wall()).filter_map(|check| check.user);
     let parties = case.parties.iter().filter_map(|party| party.person.user);
+    let parties = parties.chain(case.measure.iter().flat_map(|it| it.kept_away.iter().copied()));
     checked.chain(parties).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -78,7 +79,7 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Do
         // An order is to be followed, not answered; what is due otherwise would tell of the complaint.
         return Some(DocketRow { holder: Holder::User(user), capacity, next_due: None });
     }
-    let own = if capacity.is_for_complainant() { case.party(PartyRole::Complainant)? } else { party };
+    let own = case.spoken_for(capacity).unwrap_or(party);
     // While the hearing rests, or the complaint is withdrawn, nobody can reply or answer.
     let (hearing, withdrawn) = (case.stage() == Stage::Hearing, case.stage() == Stage::Withdrawn);
     let asked =
@@ -115,7 +116,7 @@ fn of_staff(
     if !case.has_declared(assignment.user) {
         return Some((Duty::Declare, assignment.since));
     }
-    let received = case.received_on?;
+    let received = case.counted_from()?;
     let stage = case.stage();
     let mut due = Vec::new();
     match capacity {
@@ -123,6 +124,7 @@ fn of_staff(
             due.extend(to_inform(case, rules).map(|on| (Duty::Inform, on)));
             let unanswered = case.access_requests.iter().filter(|it| it.answer.is_none());
             due.extend(unanswered.map(|it| (Duty::AnswerAccess, it.answer_by)));
+            due.extend(reasons_due(case));
             match stage {
                 Stage::Acknowledged | Stage::Screening => {
                     due.push((Duty::Screen, rules.screen_by(received, case.phase())));
@@ -141,6 +143,11 @@ fn of_staff(
                     let open = case.remedies.iter().filter(|it| it.done_on.is_none());
                     due.extend(open.map(|it| (Duty::CompleteRemedy, it.scheduled_for.unwrap_or(it.due_on))));
                 }
+                Stage::Decided if case.measure.is_some() => {
+                    let person = case.person_concerned().map(|party| party.id);
+                    let until = person.and_then(|it| crate::review::review_until(case, it, rules));
+                    due.extend(until.map(|until| (Duty::Close, until)));
+                }
                 Stage::FollowUp => {
                     let last = case.checks.iter().map(|check| check.due_on).max();
                     due.push((Duty::Close, last.unwrap_or(received)));
@@ -153,6 +160,7 @@ fn of_staff(
             due.extend(hidden.map(|it| (Duty::Hear, it.raised_on)));
         }
         Capacity::DecisionMaker => {
+            due.extend(reasons_due(case));
             let measures = case.interim_measures.iter().filter(|it| it.is_in_force(today));
             due.extend(measures.map(|it| (Duty::ReviewMeasure, it.review_on)));
         }
@@ -171,10 +179,23 @@ fn of_staff(
     first(due)
 }
 
+/// The written reasons that somebody waits for.
+fn reasons_due(case: &Case) -> Option<Due> {
+    let asked = case.measure.as_ref()?.reasons.filter(|it| it.given_on.is_none())?;
+    Some((Duty::GiveReasons, asked.due_on))
+}
+
+impl Case {
+    /// The day our own periods count from: of receipt, or on which a measure case was opened.
+    fn counted_from(&self) -> Option<Date> {
+        self.received_on.or(self.measure.as_ref().map(|_| self.opened_on))
+    }
+}
+
 /// When the respondent is to be told at the latest, where that was delayed; at once where somebody has to be found
 /// who answers for the unit in place of an accused person.
 fn to_inform(case: &Case, rules: &Rules) -> Option<Date> {
-    if !Action::InformRespondent.rule().from.contains(&case.stage()) {
+    if !Action::InformRespondent.rule_in(case.kind()).from.contains(&case.stage()) {
         return None;
     }
     let unit = case.party(PartyRole::EmployerUnit).and_then(|unit| unit.person.user)?;
@@ -193,11 +214,14 @@ fn until(case: &Case) -> Option<Date> {
 
 /// What the coordinator has to do: somebody must work on the case.
 fn to_assign(case: &Case, rules: &Rules) -> Option<Due> {
-    let received = case.received_on?;
+    let received = case.counted_from()?;
     let has = |role| case.assigned().any(|it| it.role == role && !case.walled(it.user));
     match case.stage() {
         Stage::Acknowledged | Stage::Screening if !has(Role::Caseworker) => {
             Some((Duty::Assign, rules.screen_by(received, case.phase())))
+        }
+        Stage::Investigation if case.measure.is_some() && !has(Role::Investigator) => {
+            Some((Duty::Assign, case.opened_on))
         }
         Stage::Admitted if !has(Role::Investigator) => Some((Duty::Assign, rules.decision_target(received))),
         Stage::UnderReview if !has(Role::Reviewer) => {

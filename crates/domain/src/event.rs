@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, file_access, filing,
-    follow_up, hearing, impartiality, information, intake, interim, investigation, mediation, party, remedy,
-    review, withdrawal,
+    follow_up, hearing, impartiality, information, intake, interim, investigation, linked, measure,
+    mediation, party, remedy, review, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -51,6 +51,8 @@ pub enum Happening {
     Assignment(assignment::Event),
     Party(party::Event),
     Delivery(delivery::Event),
+    Linked(linked::Event),
+    Measure(measure::Event),
 }
 
 macro_rules! from_subjects {
@@ -87,7 +89,7 @@ from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
-    Assignment assignment, Party party, Delivery delivery
+    Assignment assignment, Party party, Delivery delivery, Linked linked, Measure measure
 }
 
 impl Event {
@@ -120,7 +122,11 @@ impl Case {
     /// The state that a history leads to (V3); none unless it begins with the opening of the case.
     #[must_use]
     pub fn fold(events: &[Event]) -> Option<Self> {
-        let Happening::Filing(filing::Event::Opened { case }) = &events.first()?.what else { return None };
+        let (Happening::Filing(filing::Event::Opened { case })
+        | Happening::Measure(measure::Event::Opened { case })) = &events.first()?.what
+        else {
+            return None;
+        };
         let mut case = Self::clone(case);
         for event in events {
             case.apply(event);

@@ -150,15 +150,21 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         Event::Opened { case: opened } => *case = Case::clone(opened),
         Event::FactsSet { facts, whistleblower } => {
             case.facts = Facts::clone(facts);
-            case.filing.whistleblower = *whistleblower;
+            answered(case, *whistleblower);
         }
-        Event::ChannelChosen { whistleblower } => case.filing.whistleblower = Some(*whistleblower),
+        Event::ChannelChosen { whistleblower } => answered(case, Some(*whistleblower)),
         Event::AllegationAdded { allegation } => case.allege(allegation),
         Event::DraftDiscarded => case.state = State::Discarded,
         Event::Submitted => {
             case.state = State::Submitted;
             case.received_on = Some(event.on);
         }
+    }
+}
+
+fn answered(case: &mut Case, whistleblower: Option<bool>) {
+    if let Some(filing) = &mut case.filing {
+        filing.whistleblower = whistleblower;
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     codes::codes,
     consultation, decision, file_access, filing, follow_up, hearing,
     interim::{self, InterimPlan},
-    mediation,
+    measure, mediation,
     refusal::Unmet,
     remedy, review,
     rules::Rules,
@@ -47,6 +47,10 @@ codes! {
         ReviewOpen,
         // Investigator, decision maker and reviewer are three people (rulebook 7.1).
         Separation,
+        // A union is told of an intended dismissal when its member is heard (DK-P8).
+        UnionNotified,
+        // Written reasons of an oral decision, on request (DK-P11).
+        ReasonsOwed,
     }
 }
 
@@ -76,7 +80,9 @@ impl Guard {
             | Self::RespondentNamed
             | Self::InvestigatorAssigned
             | Self::ReviewOpen
-            | Self::Separation => return None,
+            | Self::Separation
+            | Self::UnionNotified
+            | Self::ReasonsOwed => return None,
         })
     }
 }
@@ -137,7 +143,7 @@ pub(crate) fn unmet(case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet
     {
         unmet.push(assignment::separation());
     }
-    for guard in intent.action.rule().guards {
+    for guard in intent.action.rule_in(case.kind()).guards {
         unmet.extend(evaluate(*guard, case, intent, sight));
     }
     unmet.sort_by_key(|it| it.guard);
@@ -193,7 +199,12 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         }
         Guard::WithdrawalFree => withdrawal::free(case),
         Guard::RemediesDone => remedy::named(case, intent.action),
+        Guard::ReviewOpen if intent.action == Action::Close => {
+            measure::review_over(case, sight.today, sight.rules)
+        }
         Guard::ReviewOpen => review::open(case, intent.action),
+        Guard::UnionNotified => measure::notified(case, intent.action),
+        Guard::ReasonsOwed => measure::owed(case, intent.action, sight.today, sight.rules),
         Guard::FollowUpDone => follow_up::done(case),
         Guard::PhaseFacts => facts(case, intent.action == Action::FinishInvestigation),
         Guard::ChannelChosen => channel(case, intent.action),
@@ -205,6 +216,8 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::RespondentNamed if intent.action == Action::InformRespondent && case.respondent_informed() => {
             vec![Unmet::new(guard, "already_told", "/deliveries", "the respondent was told of the complaint")]
         }
+        // The person is named from the beginning.
+        Guard::RespondentNamed if case.measure.is_some() => Vec::new(),
         Guard::RespondentNamed => {
             let named = match case.party(PartyRole::EmployerUnit) {
                 Some(_) => case.speaker().is_some(),
@@ -247,7 +260,7 @@ fn facts(case: &Case, all: bool) -> Vec<Unmet> {
 
 /// Guard G18: the question of the whistleblower channel is answered, and whoever chose it is only referred.
 fn channel(case: &Case, action: Action) -> Vec<Unmet> {
-    let (code, detail) = match (case.filing.whistleblower, action) {
+    let (code, detail) = match (case.filing.as_ref().and_then(|it| it.whistleblower), action) {
         (None, _) => ("not_asked", "ask whether the person wants the whistleblower channel"),
         (Some(true), Action::Reject | Action::Admit) => {
             ("whistleblower", "the person chose the whistleblower channel: refer the complaint")

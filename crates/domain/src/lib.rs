@@ -29,6 +29,8 @@ pub mod information;
 pub mod intake;
 pub mod interim;
 pub mod investigation;
+pub mod linked;
+pub mod measure;
 pub mod mediation;
 pub mod party;
 pub mod people;

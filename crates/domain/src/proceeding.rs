@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
-    Actor, Capacity, Case, ContentId, Directory, Draw, PartyId, Person, PersonRef, UserId, Words,
+    Actor, Capacity, Case, Change, ContentId, Directory, Draw, PartyId, Person, PersonRef, UserId, Words,
     event::{Event, Happening},
     guard::Guard,
     refusal::Refusal,
@@ -43,6 +43,8 @@ pub(crate) struct Proceeding<'p, 'c> {
     pub(crate) object: Option<String>,
     /// The party for whom staff take an act down.
     pub(crate) taken_down_for: Option<PartyId>,
+    /// What happens to other cases in the same breath.
+    pub(crate) also: Vec<Change>,
 }
 
 impl Proceeding<'_, '_> {
@@ -71,7 +73,7 @@ impl Proceeding<'_, '_> {
     /// Puts a text among the texts of the case.
     pub(crate) fn keep(&mut self, kind: &'static str, text: impl Into<String>) -> ContentId {
         let id = ContentId(self.cx.draw.uuid());
-        self.words.push(Words { id, kind, text: text.into() });
+        self.words.push(Words { id, kind: kind.into(), text: text.into() });
         id
     }
 

@@ -5,6 +5,7 @@ mod amended;
 mod byways;
 mod dismissal;
 mod employment;
+mod measure;
 mod recruitment;
 
 use std::borrow::Borrow;

@@ -1,7 +1,7 @@
 //! A case as it is shown. Every field beside the number is there only for those who may see it.
 
 use domain::{
-    Case, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
+    Case, CaseId, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
     allegation::Allegation,
     assignment::Assignment,
     case::{Filing, Party},
@@ -16,6 +16,8 @@ use domain::{
     intake::{Acknowledged, Referral},
     interim::InterimMeasure,
     investigation::Record,
+    linked::LinkedCase,
+    measure::CaseKind,
     mediation::Mediation,
     phase::{Document, Facts},
     remedy::Remedy,
@@ -27,8 +29,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Lens,
-    decision::{self, DecisionView},
+    Known, Lens,
+    decision::{self, DecisionView, Reader},
+    measure::MeasureView,
     review::ReviewView,
 };
 
@@ -42,6 +45,9 @@ pub struct CaseView {
     /// The number people use.
     #[schema(example = "R-7K3M-92QF")]
     pub number: String,
+    /// Whether it is about a complaint, or about a measure against a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CaseKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,6 +72,8 @@ pub struct CaseView {
     /// How long the case is kept after it was closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retain_until: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure: Option<MeasureView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing: Option<Filing>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,6 +128,9 @@ pub struct CaseView {
     pub checks: Option<Vec<Check>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawal: Option<Withdrawal>,
+    /// The other cases it has to do with that you see as well; left out when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkedCase>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub closing_message: Option<ContentId>,
@@ -127,11 +138,18 @@ pub struct CaseView {
 
 impl CaseView {
     /// What a lens shows.
-    pub(super) fn of(case: &Case, lens: Lens, user: Option<UserId>) -> Self {
-        let number = Self { id: case.id.to_string(), number: case.number.clone(), ..Self::default() };
+    pub(super) fn of(case: &Case, lens: Lens, user: Option<UserId>, known: &Known) -> Self {
+        let number = Self {
+            id: case.id.to_string(),
+            number: case.number.clone(),
+            links: case.links.iter().filter(|it| is_shown(lens, known, it.case)).copied().collect(),
+            ..Self::default()
+        };
         match lens {
+            Lens::Staff if case.measure.is_some() => Self::whole(case, number).of_measure(),
             Lens::Author | Lens::Staff => Self::whole(case, number),
             Lens::Complainant => Self::complainant(case, number),
+            Lens::Respondent if case.measure.is_some() => Self::person(case, number).of_measure(),
             Lens::Respondent => Self::respondent(case, number),
             Lens::InterimOrder => Self {
                 unit: Some(case.unit),
@@ -157,7 +175,7 @@ impl CaseView {
                 unit: Some(case.unit),
                 stage: Some(case.stage()),
                 received_on: case.received_on,
-                filing: reported_by(case, user).then(|| case.filing.clone()),
+                filing: case.filing.clone().filter(|_| reported_by(case, user)),
                 information_requests: Some(own(case, user, |it| it.party, &case.information_requests)),
                 deliveries: Some(own(case, user, |it| it.party, &case.deliveries)),
                 ..number
@@ -167,6 +185,7 @@ impl CaseView {
 
     fn header(case: &Case, number: Self) -> Self {
         Self {
+            kind: Some(case.kind()),
             unit: Some(case.unit),
             stage: Some(case.stage()),
             phase: Some(case.phase()),
@@ -185,7 +204,8 @@ impl CaseView {
             state: Some(case.state.clone()),
             jurisdiction: Some(case.jurisdiction),
             identity: Some(case.identity),
-            filing: Some(case.filing.clone()),
+            measure: MeasureView::of(case),
+            filing: case.filing.clone(),
             facts: Some(case.facts.clone()),
             allegations: Some(case.allegations.clone()),
             parties: Some(case.parties.clone()),
@@ -206,7 +226,7 @@ impl CaseView {
             mediation: case.mediation.clone(),
             worksheets: Some(case.worksheets.clone()),
             draft: case.draft.clone(),
-            decision: case.decision.as_ref().map(|it| decision::shown(it, None)),
+            decision: case.decision.as_ref().map(|it| decision::shown(case, it, Reader::Staff)),
             reviews: Some(case.reviews.iter().map(ReviewView::whole).collect()),
             remedies: Some(case.remedies.clone()),
             checks: Some(case.checks.clone()),
@@ -215,6 +235,13 @@ impl CaseView {
             ..Self::header(case, number)
         }
     }
+}
+
+/// Whether another case is shown beside this one: seen as staff here and there, or as its complainant in both.
+pub(super) fn is_shown(lens: Lens, known: &Known, other: CaseId) -> bool {
+    let own = lens == Lens::Complainant;
+    let seen = known.get(&other);
+    lens.shows_links() && seen.is_some_and(|it| it.shows_links() && (*it == Lens::Complainant) == own)
 }
 
 /// The items of lists that belong to one of the actor's own parties.

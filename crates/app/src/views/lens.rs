@@ -9,7 +9,8 @@ pub enum Lens {
     Author,
     /// The complainant and who represents them.
     Complainant,
-    /// The unit's speaker who was told of the complaint.
+    /// The unit's speaker who was told of the complaint; in a measure case the person it is about, and who speaks for
+    /// them.
     Respondent,
     /// The unit's speaker before that: interim orders, and nothing else.
     InterimOrder,
@@ -38,9 +39,9 @@ impl Lens {
         let user = actor.user()?;
         let own = if has(Capacity::Author) {
             Self::Author
-        } else if capacities.iter().any(|it| it.is_for_complainant()) {
+        } else if case.measure.is_none() && capacities.iter().any(|it| it.is_for_complainant()) {
             Self::Complainant
-        } else if has(Capacity::Respondent) {
+        } else if capacities.iter().any(|it| *it == Capacity::Respondent || it.is_for_complainant()) {
             Self::Respondent
         } else if has(Capacity::InterimAddressee) {
             Self::InterimOrder
@@ -60,6 +61,13 @@ impl Lens {
             return None;
         };
         Some(own)
+    }
+
+    /// Whether it shows which other cases a case is linked to, those that the reader sees through such a lens as well:
+    /// to staff who work on it or steer it; and to the complainant those that are their own.
+    #[must_use]
+    pub fn shows_links(self) -> bool {
+        matches!(self, Self::Staff | Self::Conflicts | Self::Header | Self::Complainant)
     }
 
     /// Whether it shows what people wrote, to somebody who is no party: such a read needs a purpose.

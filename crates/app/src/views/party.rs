@@ -8,7 +8,7 @@ use domain::{
     hearing::HearingItem,
 };
 
-use super::{CaseView, decision, review::ReviewView};
+use super::{CaseView, decision, decision::Reader, measure::MeasureView, review::ReviewView};
 
 impl CaseView {
     pub(super) fn complainant(case: &Case, number: Self) -> Self {
@@ -20,7 +20,7 @@ impl CaseView {
             priority: Some(case.priority),
             identity: Some(case.identity),
             received_on: case.received_on,
-            filing: Some(case.filing.clone()),
+            filing: case.filing.clone(),
             facts: Some(case.facts.clone()),
             parties: Some(case.parties.iter().filter(|it| it.role != PartyRole::Witness).cloned().collect()),
             concerned: Some(case.concerned.clone()),
@@ -30,7 +30,20 @@ impl CaseView {
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),
             closing_message: case.closing_message,
-            ..Self::either(case, me, number)
+            ..Self::either(case, me, number, true)
+        }
+    }
+
+    /// The person whom a measure is against, and who speaks for them: what is held against them, what they said to it,
+    /// and what came of it.
+    pub(super) fn person(case: &Case, number: Self) -> Self {
+        let me = case.party(PartyRole::Respondent).map(|party| party.id);
+        let own = |it: &&Party| matches!(it.role, PartyRole::Respondent | PartyRole::Representative);
+        Self {
+            measure: MeasureView::of(case),
+            parties: Some(case.parties.iter().filter(own).cloned().collect()),
+            closing_message: case.closing_message,
+            ..Self::either(case, me, number, false)
         }
     }
 
@@ -40,16 +53,19 @@ impl CaseView {
         Self {
             parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it)).collect()),
             documents_demanded: Some(case.documents_demanded.clone()),
-            ..Self::either(case, unit, number)
+            ..Self::either(case, unit, number, false)
         }
     }
 
-    /// What both sides are shown, each what is its own.
-    fn either(case: &Case, party: Option<PartyId>, number: Self) -> Self {
+    /// What each side is shown, each what is its own; whether it is the one that complains.
+    fn either(case: &Case, party: Option<PartyId>, number: Self, complains: bool) -> Self {
         let mine = |it: PartyId| Some(it) == party;
         let told = outcome_reached(case, party);
         let outcome = case.decision.as_ref().filter(|_| told);
+        let items = own_items(case, &mine);
+        let reader = if complains { Reader::Complainant(&items) } else { Reader::Respondent(&items) };
         Self {
+            kind: Some(case.kind()),
             unit: Some(case.unit),
             stage: Some(case.stage()),
             phase: Some(case.phase()),
@@ -65,7 +81,7 @@ impl CaseView {
             access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
             interim_measures: Some(case.interim_measures.clone()),
             mediation: case.mediation.clone(),
-            decision: outcome.map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
+            decision: outcome.map(|it| decision::shown(case, it, reader)),
             reviews: Some(case.reviews.iter().map(|it| ReviewView::of_party(case, it, party)).collect()),
             remedies: told.then(|| case.remedies.clone()),
             ..number
@@ -107,6 +123,6 @@ fn seen_by_respondent(case: &Case, party: &Party) -> Option<Party> {
             };
             Some(Party { person, ..party.clone() })
         }
-        PartyRole::Witness | PartyRole::Bystander => None,
+        PartyRole::Witness | PartyRole::Bystander | PartyRole::Respondent => None,
     }
 }

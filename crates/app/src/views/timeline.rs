@@ -1,15 +1,15 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision, delivery,
-    event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation,
+    Capacity, Case, CaseId, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision, delivery,
+    event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation, linked,
     mediation, party, remedy, review,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Lens;
+use super::{Known, Lens, case::is_shown};
 
 /// One thing that happened, as an actor may see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -27,7 +27,10 @@ pub struct TimelineEntry {
 }
 
 /// An event as a lens shows it; none when it is not for that eye.
-pub(crate) fn entry(event: &Event, lens: Lens, case: &Case) -> Option<TimelineEntry> {
+pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Option<TimelineEntry> {
+    if links_to(event).is_some_and(|other| !is_shown(lens, known, other)) {
+        return None;
+    }
     let other_side = match lens {
         Lens::Respondent | Lens::InterimOrder => true,
         Lens::Complainant => event.capacity.is_for_unit(),
@@ -36,6 +39,7 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case) -> Option<TimelineEn
     let shown = match lens {
         Lens::Staff | Lens::Author => true,
         Lens::Complainant => for_complainant(event, case),
+        Lens::Respondent if case.measure.is_some() => for_person(event, case),
         Lens::Respondent => for_respondent(event, case),
         _ => false,
     };
@@ -45,6 +49,14 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case) -> Option<TimelineEn
         event: event.kind(),
         by: event.capacity,
     })
+}
+
+/// The other case that something tells of.
+fn links_to(event: &Event) -> Option<CaseId> {
+    let Happening::Linked(what) = &event.what else { return None };
+    match what {
+        linked::Event::CaseLinked { link } => Some(link.case),
+    }
 }
 
 /// What the complainant may know: not what staff do among themselves, nor what is between the office and the unit or
@@ -132,5 +144,26 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == unit,
         _ => event.capacity.is_for_unit(),
+    }
+}
+
+/// What the person may know whom a measure is against: what was done with their case, and what they did in it.
+fn for_person(event: &Event, case: &Case) -> bool {
+    let person = case.party(PartyRole::Respondent).map(|party| party.id);
+    let theirs = event.capacity == Capacity::Respondent || event.capacity.is_for_complainant();
+    match &event.what {
+        Happening::Measure(_)
+        | Happening::Investigation(investigation::Event::InvestigationFinished)
+        | Happening::Hearing(hearing::Event::HearingClosed)
+        | Happening::Decision(decision::Event::DecisionMade { .. })
+        | Happening::Review(
+            review::Event::Upheld { .. }
+            | review::Event::DecisionChanged { .. }
+            | review::Event::SentBack { .. }
+            | review::Event::Reopened { .. },
+        )
+        | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
+        Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,
+        _ => theirs,
     }
 }

@@ -62,7 +62,7 @@ pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), R
         identity: draft.identity,
         author: user,
         opened_on: p.today(),
-        filing,
+        filing: Some(filing),
         facts: draft.facts.map(|text| p.keep("fact", text)),
         parties,
         ..Case::empty(draft.unit, user, p.today())

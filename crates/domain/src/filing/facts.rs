@@ -15,7 +15,8 @@ pub(crate) fn set_facts(p: &mut Proceeding<'_, '_>, set: SetFacts) -> Result<(),
         return Err(Refusal::invalid("/facts/phase", "other_phase", "a case stays in its phase"));
     }
     check_names(&set.facts)?;
-    let answered = p.case.filing.whistleblower.filter(|_| p.capacity.is_staff());
+    let before = p.case.filing.as_ref().and_then(|it| it.whistleblower);
+    let answered = before.filter(|_| p.capacity.is_staff());
     if answered.is_some() && set.whistleblower.is_some_and(|it| Some(it) != answered) {
         return Err(Refusal::unmet(
             Guard::ChannelChosen,
@@ -24,7 +25,7 @@ pub(crate) fn set_facts(p: &mut Proceeding<'_, '_>, set: SetFacts) -> Result<(),
             "the person answered this; only they answer it another way",
         ));
     }
-    let whistleblower = set.whistleblower.or(p.case.filing.whistleblower);
+    let whistleblower = set.whistleblower.or(before);
     let facts = Box::new(set.facts.map(|text| p.keep("fact", text)));
     p.happened(Event::FactsSet { facts, whistleblower });
     Ok(())

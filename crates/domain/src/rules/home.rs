@@ -55,6 +55,8 @@ pub enum Period {
     Limitation,
     Mediation,
     MediationExtension,
+    Reasons,
+    ReasonsRequest,
     RetaliationWatch,
     Retention,
     RetentionOutside,

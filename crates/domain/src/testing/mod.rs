@@ -21,6 +21,7 @@ mod follow_up;
 mod hearing;
 mod intake;
 mod interim;
+mod measures;
 mod mediation;
 mod policy;
 mod reviewing;

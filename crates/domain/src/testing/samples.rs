@@ -22,6 +22,7 @@ use crate::{
     intake::{Admit, Receiver, Refer},
     interim::{EndInterim, InterimPlan, Measure, OrderInterim, ReviewInterim},
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
+    measure::NotifyUnion,
     mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel},
     phase::Facts,
@@ -34,8 +35,8 @@ impl Play {
     /// Whose side somebody is on: the unit's or the complainant's.
     fn side(&self, who: &str) -> Option<PartyId> {
         let respondent = self.capacities(who).contains(&Capacity::Respondent);
-        let role = if respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
-        self.case.party(role).map(|party| party.id)
+        let capacity = if respondent { Capacity::Respondent } else { Capacity::Complainant };
+        self.case.spoken_for(capacity).map(|party| party.id)
     }
 
     fn is(&self, who: &str, party: PartyId) -> bool {
@@ -86,8 +87,8 @@ impl Play {
     }
 
     fn sides(&self) -> Vec<PartyRole> {
-        let both = [PartyRole::Complainant, PartyRole::EmployerUnit];
-        both.into_iter().filter(|role| self.case.party(*role).is_some()).collect()
+        let heard = [PartyRole::Complainant, PartyRole::EmployerUnit, PartyRole::Respondent];
+        heard.into_iter().filter(|role| self.case.party(*role).is_some()).collect()
     }
 
     fn finished(&self) -> FinishInvestigation {
@@ -100,7 +101,11 @@ impl Play {
         let later = |days: i64| self.today().saturating_add(jiff::Span::new().days(days));
         let party = |role| self.case.party(role).map_or(PartyId(Uuid::nil()), |party| party.id);
         Some(match action {
-            Action::Read | Action::ReadAudit | Action::ReadTimeline | Action::OpenDraft => return None,
+            Action::Read
+            | Action::ReadAudit
+            | Action::ReadTimeline
+            | Action::OpenDraft
+            | Action::OpenMeasure => return None,
             Action::SetFacts => set_facts(self.facts()),
             Action::ChooseChannel => {
                 Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: true })
@@ -115,7 +120,8 @@ impl Play {
             Action::Acknowledge => acknowledge(),
             Action::StartScreening => Command::StartScreening,
             Action::Refer => {
-                let whistleblower = self.case.filing.whistleblower == Some(true);
+                let whistleblower =
+                    self.case.filing.as_ref().is_some_and(|it| it.whistleblower == Some(true));
                 let receiver = if whistleblower { Receiver::WhistleblowerUnit } else { Receiver::Police };
                 Command::Refer(Refer { receiver, name: line("receiver"), reason: text("not ours") })
             }
@@ -126,13 +132,9 @@ impl Play {
             Action::Admit => Command::Admit(Admit::default()),
             Action::InformRespondent => Command::InformRespondent,
             Action::RequestInformation => {
-                let role = if self.case.party(PartyRole::Complainant).is_some() {
-                    PartyRole::Complainant
-                } else {
-                    PartyRole::Bystander
-                };
-                let question = text("question");
-                Command::RequestInformation(RequestInformation { party: party(role), question })
+                let asked =
+                    self.case.person_concerned().map_or_else(|| party(PartyRole::Bystander), |it| it.id);
+                Command::RequestInformation(RequestInformation { party: asked, question: text("question") })
             }
             Action::AnswerInformation => {
                 let own = self.case.information_requests.iter().find(|it| {
@@ -159,7 +161,7 @@ impl Play {
             Action::FinishInvestigation => Command::FinishInvestigation(self.finished()),
             Action::AddAdverseFact => Command::AddAdverseFact(crate::hearing::NewAdverseFact {
                 fact: text("a new fact"),
-                party: party(PartyRole::EmployerUnit),
+                party: self.sides().last().map_or(PartyId(Uuid::nil()), |role| party(*role)),
             }),
             Action::Disclose => disclose(self.item(|it| it.disclosed_on.is_none())),
             Action::Reply => reply(self.own_item(who)),
@@ -296,6 +298,13 @@ impl Play {
                 Command::SetIdentityLevel(SetIdentityLevel { identity: IdentityLevel::Named })
             }
             Action::Deliver => Command::Deliver,
+            Action::NotifyUnion => Command::NotifyUnion(NotifyUnion {
+                member: true,
+                union: Some(line("the union")),
+                notice: Some(text("a dismissal is intended")),
+            }),
+            Action::AskReasons => Command::AskReasons,
+            Action::GiveReasons => Command::GiveReasons,
             Action::RecordOpening => {
                 let own = |id| self.is(who, id) || Some(id) == self.side(who);
                 let found = self

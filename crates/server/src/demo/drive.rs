@@ -126,7 +126,7 @@ impl<'a> Telling<'a> {
         let (who, command) = match scene.next()? {
             Next::End => return Ok(None),
             Next::Wait(day) => return Ok(Some(self.pace.moment(day.max(days(today, 1)), luck))),
-            Next::Act(who, command) => (who, command),
+            Next::Act(who, command) => (who, *command),
         };
         let action = command.action();
         let to = action.rule().to;
@@ -158,7 +158,8 @@ impl<'a> Telling<'a> {
         if luck.is_multiple_of(READS) {
             self.app.read(caller, &self.request(caller), case.id).await.map_err(told)?;
         }
-        let seen = self.app.tag(caller, case)?.with_context(|| format!("{who} sees nothing of the case"))?;
+        let seen =
+            self.app.tag(caller, case).await?.with_context(|| format!("{who} sees nothing of the case"))?;
         self.app.change(caller, &self.request(caller), case.id, &seen, command).await.map_err(told)?;
         Ok(())
     }

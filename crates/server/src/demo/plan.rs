@@ -38,7 +38,7 @@ pub(super) struct Scene<'a> {
 /// What happens next.
 pub(super) enum Next {
     /// Somebody, by user name, does something.
-    Act(&'static str, Command),
+    Act(&'static str, Box<Command>),
     /// Nothing before this day.
     Wait(Date),
     /// Nothing more.
@@ -63,7 +63,7 @@ use first;
 
 #[expect(clippy::unnecessary_wraps, reason = "each place that acts gives a Perhaps")]
 fn act(who: &'static str, command: Command) -> Perhaps {
-    Ok(Some(Next::Act(who, command)))
+    Ok(Some(Next::Act(who, Box::new(command))))
 }
 
 impl Scene<'_> {

@@ -87,7 +87,8 @@ impl Scene<'_> {
             findings: open().map(|it| finding(it.id)).collect::<anyhow::Result<_>>()?,
             answers: replied.map(|it| answer(it.id)).collect::<anyhow::Result<_>>()?,
             remedies,
-            sanction_proposed: false,
+            measures: Vec::new(),
+            imposes: None,
         })
     }
 
