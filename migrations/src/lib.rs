@@ -7,7 +7,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
     Statement, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::{MigrationTrait, MigratorTrait};
+use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 
 /// All steps in order.
 pub struct Migrator;
@@ -41,10 +41,30 @@ pub async fn up(db: &DatabaseConnection, serving_role: Option<&str>) -> Result<(
     tx.commit().await
 }
 
-/// The steps that are not taken yet, by name: empty when the program fits the database.
+/// The steps that are not taken yet, by name: empty when the database is as new as the program.
 pub async fn missing(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-    let pending = Migrator::get_pending_migrations_read_only(db).await?;
-    Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+    let taken = taken(db).await?;
+    Ok(known().filter(|step| !taken.contains(step)).collect())
+}
+
+/// The steps that were taken and that this program does not know, by name: a newer one has been there.
+pub async fn unknown(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    let known: Vec<String> = known().collect();
+    Ok(taken(db).await?.into_iter().filter(|step| !known.contains(step)).collect())
+}
+
+fn known() -> impl Iterator<Item = String> {
+    Migrator::migrations().into_iter().map(|step| step.name().to_owned())
+}
+
+/// In the order of their names. Changes nothing, so that a connection that only reads can ask.
+async fn taken(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    if !SchemaManager::new(db).has_table("seaql_migrations").await? {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT version FROM seaql_migrations ORDER BY version";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
 async fn grant(tx: &DatabaseTransaction, role: &str) -> Result<(), DbErr> {

@@ -117,6 +117,13 @@ CREATE TABLE denial_tally (
     PRIMARY KEY (hour, actor)
 );
 
+-- Work that one instance does for all: until when it has it.
+CREATE TABLE lease (
+    name   text COLLATE "C" NOT NULL PRIMARY KEY,
+    holder uuid NOT NULL,
+    until  bigint NOT NULL
+);
+
 CREATE TABLE refusal_tally (
     prefix text COLLATE "C" NOT NULL,
     minute bigint NOT NULL,

@@ -117,6 +117,13 @@ CREATE TABLE denial_tally (
     PRIMARY KEY (hour, actor)
 ) STRICT, WITHOUT ROWID;
 
+-- Work that one instance does for all: until when it has it.
+CREATE TABLE lease (
+    name   TEXT NOT NULL PRIMARY KEY,
+    holder BLOB NOT NULL CHECK (length(holder) = 16),
+    until  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE refusal_tally (
     prefix TEXT NOT NULL,
     minute INTEGER NOT NULL,

@@ -43,6 +43,22 @@ async fn parameters() {
     }
     let reply = desk.ask("GET", "/cases?page=2").send().await;
     assert!(reply.json["detail"].as_str().unwrap().contains("due_before"), "{}", reply.text);
+    // What takes one of several codes lists them.
+    desk.service.person("casey", &[domain::Role::Caseworker]).await;
+    let staff = desk.service.token("casey").await;
+    for (query, codes) in [
+        ("/cases?state=foo", "`draft`, `discarded`, `submitted`"),
+        ("/cases?phase=foo", "`recruitment`, `employment`, `dismissal`"),
+        ("/cases?priority=foo", "`normal`, `high`"),
+        ("/cases?duty=foo", "`acknowledge`, `screen`"),
+        ("/users?role=wizard", "`intake_officer`, `coordinator`"),
+        ("/users?active=maybe", "`true` or `false`"),
+    ] {
+        let reply = desk.service.ask("GET", query).token(&staff).send().await;
+        reply.is(400, "invalid_parameter");
+        let told = reply.json["errors"][0]["detail"].as_str().unwrap();
+        assert!(told.starts_with("takes ") && told.contains(codes), "{query}: {told}");
+    }
     let compute = &desk.requests()[4].ask;
     let compute = compute.clone().to("/deadlines/compute?x=1");
     desk.spoilt("compute", compute, 400, "unknown_parameter", &[]).await;
@@ -98,8 +114,13 @@ async fn no_body_is_our_fault() {
     for operation in all.iter().filter(tried) {
         let path = operation.of_case("");
         let (mut refused, mut missing) = (0, 0);
+        let ask = desk.service.ask(&operation.method, &path).token(&admin);
+        let told = &document["paths"][&operation.path][operation.method.to_lowercase()]["responses"];
+        if told.get("428").is_some() {
+            ask.clone().bytes("{}").send().await.is(428, "precondition_required");
+        }
         for body in operations::BODIES {
-            let reply = desk.service.ask(&operation.method, &path).token(&admin).bytes(body).send().await;
+            let reply = ask.clone().header("if-match", "\"seen\"").bytes(body).send().await;
             let status = reply.status.as_u16();
             assert!(status < 500 && status != 403, "{} {body:.40}: {}", operation.id, reply.text);
             assert!(status != 401 || operation.open, "{} {body:.40}: {}", operation.id, reply.text);

@@ -13,9 +13,10 @@ use storage::{Database, Options, examine};
 use strum::IntoEnumIterator;
 
 use crate::{
+    engine::{self, Engine},
     http::Ask,
     kept,
-    process::binary,
+    process::{Ended, binary, ended, redress, signal},
     program::{BASE, Program, wait},
 };
 
@@ -48,6 +49,64 @@ fn a_town_with_its_complaints() {
 
     program.kill();
     doctor_tells_what_is_wrong(&program);
+}
+
+/// A clock that was moved while nothing fell due is remembered all the same, however far the real time has gone. What
+/// is done at the machine is done at its time. Asked to go back, the program does not start.
+#[test]
+fn a_demonstration_goes_on_from_where_it_was_left() {
+    let program = Program::on("2024-11-25");
+    program.move_to("2024-12-16");
+    program.start_again();
+    let to = |to: &str| {
+        program.send("nobody", &Ask::new("POST", format!("{BASE}/test-clock")).json(&json!({"to": to})))
+    };
+    assert_eq!(to("2024-12-16T07:59:59Z").status, 422);
+    let moved = to("2024-12-16T08:30:00Z");
+    assert_eq!(moved.status, 200, "{}", moved.told());
+    let link = ended(&mut beside(&program, &["user", "login-link", "caseworker"])).out;
+    let body = json!({"grant_type": "login_link", "login_link": link.trim()});
+    let answer = program.send("caseworker", &Ask::new("POST", format!("{BASE}/tokens")).json(&body));
+    assert_eq!(answer.status, 200, "{}", answer.told());
+
+    program.kill();
+    let again = ["serve", "--demo", "--listen", "127.0.0.1:0", "--clock", "2024-12-16T08:29:00Z"];
+    let Ended { code, err, .. } = ended(&mut beside(&program, &again));
+    assert_eq!(code, Some(1), "{err}");
+    assert!(err.contains("shows 2024-12-16T08:30:00") && err.contains("fix: leave out --clock"), "{err}");
+
+    program.start_again();
+    assert_eq!(to("2024-12-16T08:29:00Z").status, 422, "the refusal moved it");
+    let moved = to("2024-12-16T09:00:00Z");
+    assert_eq!(moved.status, 200, "{}", moved.told());
+}
+
+/// A command on the data of a program.
+fn beside(program: &Program, arguments: &[&str]) -> Command {
+    let mut command = redress(arguments);
+    command.arg("--data").arg(program.data()).env("REDRESS_DATABASE__URL", program.database_url());
+    if engine::chosen() == Engine::Postgres {
+        command.env("REDRESS_DATABASE__OWNER_URL", program.owner_url());
+    }
+    command
+}
+
+/// What a clock shows while nothing happens is remembered when the program ends in order.
+#[test]
+fn the_end_of_a_demonstration_is_where_it_was_left() {
+    let program = Program::on("2026-11-24");
+    let latest = || {
+        wait(async {
+            let database = Database::connect(&Options::new(program.database_url())).await.unwrap();
+            let latest = examine::latest(&database).await.unwrap().unwrap();
+            database.close().await.unwrap();
+            latest
+        })
+    };
+    let before = latest();
+    signal(program.process_id(), "TERM");
+    program.has_ended();
+    assert!(latest() > before, "{before}");
 }
 
 #[test]
@@ -118,16 +177,22 @@ fn the_clock_goes_forward(program: &Program) {
     assert!(moved.json()["acts"].as_u64().is_some_and(|acts| acts > 0), "{}", moved.told());
     assert!(moved.json()["now"].as_str().is_some_and(|now| now.starts_with("2027-01-10T07:")));
     program.move_to("2027-01-10");
-    for body in [
-        json!({"to": "2027-01-09T08:00:00Z"}),
-        json!({"to": "9999-01-01T00:00:00Z"}),
-        json!({"to": "tomorrow"}),
-        json!({"until": "2027-02-01T08:00:00Z"}),
-        json!({}),
+    let later = "2027-02-01T08:00:00Z";
+    for (body, status, slug, at) in [
+        (json!({"to": "2027-01-09T08:00:00Z"}), 422, "validation-failed", "/to"),
+        (json!({"to": "9999-01-01T00:00:00Z"}), 422, "validation-failed", "/to"),
+        (json!({"to": "tomorrow"}), 422, "validation-failed", "/to"),
+        (json!({"to": null}), 422, "validation-failed", "/to"),
+        (json!({"to": later, "until": later}), 400, "unknown-field", "/until"),
+        (json!({}), 400, "missing-field", "/to"),
     ] {
         let answer = ask(&body);
-        assert_eq!((answer.status, &*answer.slug()), (422, "validation-failed"), "{body}: {}", answer.told());
+        assert_eq!((answer.status, &*answer.slug()), (status, slug), "{body}: {}", answer.told());
+        assert_eq!(answer.json()["errors"][0]["pointer"], at, "{body}: {}", answer.told());
     }
+    let path = format!("{BASE}/test-clock?to={later}");
+    let answer = program.send("nobody", &Ask::new("POST", path).json(&json!({"to": later})));
+    assert_eq!((answer.status, &*answer.slug()), (400, "unknown-parameter"), "{}", answer.told());
     // A move that is refused is not made in part.
     let now = ask(&json!({"to": "2027-01-10T09:00:00Z"}));
     assert!(

@@ -26,7 +26,8 @@ async fn nobody_learns_which_accounts_there_are() {
     service.person("admin", &[Role::SystemAdmin]).await;
     let admin = service.caller("admin").await;
     let away = UserPlace { display_name: None, unit: None, manager: None, active: false };
-    service.app.place_user(&admin, &request(), gone, None, away).await.unwrap();
+    let seen = service.app.user(&admin, &request(), gone).await.unwrap().etag;
+    service.app.place_user(&admin, &request(), gone, &seen, away).await.unwrap();
     service.app.enrol(&request(), named("fresh")).await.unwrap();
 
     let mut answers = Vec::new();

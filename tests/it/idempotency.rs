@@ -71,14 +71,14 @@ fn a_repetition_is_a_read() {
         let part = |name: &str| entries.iter().map(|it| it[name].clone()).collect::<Vec<_>>();
         [part("action"), part("capacity"), part("purpose")].concat()
     };
-    assert_eq!(told(&first), ["record_note", "caseworker", "case_handling"]);
+    assert_eq!(told(&first), ["record_note", "caseworker", "case-handling"]);
     investigator.post(&case, "/notes", json!({"note": "two"}));
     for _ in 0..3 {
         let repeated = again(&first);
         let answer = caseworker.send(&repeated);
         assert!(answer.status == 200 && replayed(&answer), "{}", answer.told());
         assert!(answer.json()["case"].to_string().contains("\"two\""));
-        assert_eq!(told(&repeated), ["read", "caseworker", "case_handling"]);
+        assert_eq!(told(&repeated), ["read", "caseworker", "case-handling"]);
     }
     let own = again(&first).header("Purpose", "own-case");
     let refused = caseworker.send(&own);

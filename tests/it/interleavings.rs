@@ -92,12 +92,14 @@ async fn who_is_put_out_changes_nothing_any_more() {
             let amina = app.authenticate(&token).await?;
             app.change(&amina, &request(), case, seen, writes(round, 0)).await
         };
+        let seen = apps[0].user(&admin, &request(), amina_id).await.unwrap().etag;
         let out = async {
-            apps[0].place_user(&admin, &request(), amina_id, None, place(false)).await.unwrap();
+            let out = apps[0].place_user(&admin, &request(), amina_id, &seen, place(false)).await.unwrap();
             // From here on everybody has been told that she is out.
-            change(&apps[round % 2], &tag, 0).await
+            (out.etag, change(&apps[round % 2], &tag, 0).await)
         };
-        let (during, after) = tokio::join!(change(&apps[1], &tag, u64::try_from(round % 6).unwrap()), out);
+        let (during, (seen, after)) =
+            tokio::join!(change(&apps[1], &tag, u64::try_from(round % 6).unwrap()), out);
         assert!(matches!(after, Err(Error::Unauthenticated)), "round {round}: {after:?}");
         match during {
             Ok(done) => {
@@ -107,7 +109,7 @@ async fn who_is_put_out_changes_nothing_any_more() {
             Err(Error::Unauthenticated) => missed += 1,
             Err(other) => panic!("round {round}: {other}"),
         }
-        apps[0].place_user(&admin, &request(), amina_id, None, place(true)).await.unwrap();
+        apps[0].place_user(&admin, &request(), amina_id, &seen, place(true)).await.unwrap();
     }
     assert!(made > 0 && missed > 0, "the race went one way only: {made} made, {missed} too late");
     assert_eq!(service.logged("set_facts", "allowed").await, made);

@@ -118,7 +118,9 @@ fn a_role_that_was_taken_away_takes_its_rows_with_it() {
     let set = |roles: Value| {
         for admin in ["admin", "admin2"].map(|it| program.person(it)) {
             let path = format!("/users/{}/roles", id.as_str().unwrap());
-            let ask = admin.asking("PUT", &path).json(&json!({"roles": roles}));
+            let seen = admin.get(path.trim_end_matches("/roles"));
+            let tag = seen.header("etag").expect("an entity tag");
+            let ask = admin.asking("PUT", &path).header("If-Match", tag).json(&json!({"roles": roles}));
             assert!(admin.send(&ask).status < 300);
         }
     };

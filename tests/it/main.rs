@@ -15,6 +15,8 @@ mod addresses;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod database;
@@ -67,6 +69,8 @@ mod marker;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod operations;
@@ -88,6 +92,8 @@ mod sample;
 mod service;
 #[cfg(test)]
 mod signin;
+#[cfg(test)]
+mod starting;
 #[cfg(test)]
 mod storage;
 #[cfg(test)]

@@ -26,9 +26,11 @@ async fn bodies_that_are_not_json() {
     // A field that comes twice is not JSON that everybody reads alike.
     for good in desk.requests() {
         let twice = b"{\"what\": \"a\", \"what\": \"b\"}";
-        let twice = desk.spoilt(good.name, good.ask.bytes(twice), 400, "malformed_body", &[]).await;
+        let twice = desk.spoilt(good.name, good.ask.bytes(twice), 400, "malformed_body", &["/what"]).await;
         assert!(twice.text.contains("`what` comes twice"), "{}", twice.text);
     }
+    let below = desk.requests()[0].ask.clone().bytes(r#"{"a": [0, {"b/c": 1, "d": {}, "b/c": 2}]}"#);
+    desk.spoilt("below", below, 400, "malformed_body", &["/a/1/b~1c"]).await;
 }
 
 #[tokio::test]
@@ -54,6 +56,27 @@ async fn bodies_of_another_type() {
         desk.each(415, "unsupported_media_type", |ask| ask.header("content-type", kind)).await;
     }
     desk.each(415, "unsupported_media_type", |ask| ask.without("content-type")).await;
+}
+
+#[tokio::test]
+async fn bodies_that_are_compressed() {
+    let desk = Desk::open().await;
+    let gzip = b"\x1f\x8b\x08\0\0\0\0\0";
+    for encoding in ["gzip", "br", "identity, gzip", "x"] {
+        desk.each(415, "unsupported_media_type", |ask| ask.header("content-encoding", encoding).bytes(gzip))
+            .await;
+    }
+    for good in desk.requests() {
+        let twice = good.ask.header("content-encoding", "identity").also("content-encoding", "gzip");
+        let reply = desk.spoilt(good.name, twice, 415, "unsupported_media_type", &[]).await;
+        assert!(reply.json["detail"].as_str().unwrap().contains("Content-Encoding"), "{}", reply.text);
+        assert_eq!(reply.headers["accept-encoding"], "identity", "{}", good.name);
+    }
+    let as_it_is = desk.requests()[1].ask.clone().header("content-encoding", "Identity");
+    as_it_is.send().await.went_well();
+    // What has no body has nothing that could be encoded.
+    let reading = desk.ask("GET", &desk.case).header("content-encoding", "gzip");
+    reading.send().await.went_well();
 }
 
 #[tokio::test]
@@ -170,6 +193,17 @@ async fn values_that_cannot_be_right() {
             None => good.at(pointer, value),
         };
         desk.spoilt(&name, ask, 422, "validation_failed", &[told]).await;
+    }
+    // The refusal says what is wanted.
+    for (which, wanted) in [
+        (0, "takes an object whose `phase` is one of `dismissal`, `employment`, `recruitment`"),
+        (3, "takes an object whose `phase` is one of `dismissal`, `employment`, `recruitment`"),
+        (4, "takes an object"),
+    ] {
+        let good = &requests[which];
+        let list = good.at("/facts", json!([]));
+        let reply = desk.spoilt(good.name, list, 422, "validation_failed", &["/facts"]).await;
+        assert_eq!(reply.json["errors"][0]["detail"], wanted);
     }
     // What is long to keep is long to show: lists end.
     let incidents = json!(vec![json!({"on": "2026-09-14", "what": "again"}); 201]);

@@ -52,7 +52,10 @@ fn filed(program: &Program) -> String {
                 "refusal_channel": words("channel"), "prohibited_questions": words("question"),
             },
             "allegations": [{"ground": "ethnic_origin", "form": "direct", "what": words("allegation")}],
-            "concerned": [{"concern": "accused", "person": {"name": words("accused")}}],
+            "concerned": [
+                {"concern": "accused", "person": {"name": words("accused")}},
+                {"concern": "excluded", "person": {"user": words("nobody")}},
+            ],
         }),
     )
 }

@@ -1,10 +1,12 @@
 //! The process of the real program: found, started, and gone with the test.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::OnceLock,
+    sync::{OnceLock, mpsc},
+    thread,
+    time::Duration,
 };
 
 /// The process, and a shell that ends it and clears up when this test program is gone in whatever way.
@@ -37,6 +39,43 @@ impl Drop for Process {
             process.wait().ok();
         }
     }
+}
+
+/// The program with nothing of what this process has in its environment for it.
+pub(crate) fn redress(arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary());
+    command.args(arguments).stdin(Stdio::null());
+    command.env_clear().envs(env::vars().filter(|(name, _)| !name.starts_with("REDRESS_")));
+    command
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// Runs a command that ends by itself, and soon.
+pub(crate) fn ended(command: &mut Command) -> Ended {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let id = child.id();
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(child.wait_with_output()));
+    let Ok(output) = receiver.recv_timeout(Duration::from_mins(1)) else {
+        signal(id, "KILL");
+        panic!("it did not end: {command:?}");
+    };
+    let output = output.unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Sends a signal to a process that this test has started.
+pub(crate) fn signal(process: u32, name: &str) {
+    let sent = Command::new("kill").args(["-s", name, &process.to_string()]).status();
+    assert!(sent.is_ok_and(|it| it.success()), "{name} was not sent");
 }
 
 /// The program beside this test, which must not be older than its sources.

@@ -67,12 +67,12 @@ impl Program {
 
     /// The same on a certain engine, with more settings (`REDRESS_…`).
     pub(crate) fn with(engine: Engine, day: &str, more: &[(&str, &str)]) -> Self {
-        Self::start(Setting { cases: false, ..Setting::new(engine, day, more) })
+        Self::start(Setting { cases: false, ..Setting::new(engine, day, more) }, true)
     }
 
     /// The demonstration as everybody gets it, cases and all.
     pub(crate) fn demonstration(day: &str) -> Self {
-        Self::start(Setting::new(engine::chosen(), day, &[]))
+        Self::start(Setting::new(engine::chosen(), day, &[]), true)
     }
 
     /// Two processes on the same database, which must be PostgreSQL, with the same keys, as behind a balancer.
@@ -87,13 +87,14 @@ impl Program {
     }
 
     fn beside(&self) -> Self {
-        Self::start(Setting {
+        let setting = Setting {
             folder: Arc::clone(&self.setting.folder),
             postgres: self.setting.postgres.clone(),
             clock: Mutex::new(*locked(&self.setting.clock)),
             cases: self.setting.cases,
             more: self.setting.more.clone(),
-        })
+        };
+        Self::start(setting, false)
     }
 
     /// One demonstration for all tests that neither move the clock nor break anything.
@@ -102,8 +103,9 @@ impl Program {
         SHARED.get_or_init(|| Self { is_shared: true, ..Self::on("2026-10-05") })
     }
 
-    fn start(setting: Setting) -> Self {
-        let (process, address) = setting.launch();
+    /// A fresh one begins at the instant of its setting; one on what is there goes on from where that was left.
+    fn start(setting: Setting, is_fresh: bool) -> Self {
+        let (process, address) = setting.launch(is_fresh);
         Self {
             address: Mutex::new(address),
             process: Mutex::new(Some(process)),
@@ -120,10 +122,24 @@ impl Program {
         locked(&self.tokens).clear();
     }
 
-    /// Starts the process again on the same data.
+    /// Waits until the process has ended by itself, in order.
+    pub(crate) fn has_ended(&self) {
+        let Some(mut process) = locked(&self.process).take() else { return };
+        let began = Instant::now();
+        let status = loop {
+            if let Some(status) = process.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(began.elapsed() < Duration::from_mins(1), "it does not end\n{}", self.log());
+            thread::sleep(Duration::from_millis(20));
+        };
+        assert!(status.success(), "{status}\n{}", self.log());
+    }
+
+    /// Starts the process again on the same data: its clock goes on from where it was left.
     pub(crate) fn start_again(&self) {
         self.kill();
-        let (process, address) = self.setting.launch();
+        let (process, address) = self.setting.launch(false);
         *locked(&self.address) = address;
         *locked(&self.process) = Some(process);
     }
@@ -253,7 +269,7 @@ impl Setting {
     }
 
     /// Starts the process and waits until it is ready.
-    fn launch(&self) -> (Process, SocketAddr) {
+    fn launch(&self, is_fresh: bool) -> (Process, SocketAddr) {
         let (out, log) = (self.folder.path().join(format!("out-{}", request_id())), self.log());
         let file = |path: &Path| fs::File::options().create(true).append(true).open(path).unwrap();
         fs::write(&out, "").unwrap();
@@ -261,8 +277,9 @@ impl Setting {
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]).arg(binary());
         let clock = locked(&self.clock).to_string();
-        command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--clock", &clock, "--data"]);
-        command.arg(self.data()).args((!self.cases).then_some("--no-cases"));
+        command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"]).arg(self.data());
+        command.args((!self.cases).then_some("--no-cases"));
+        command.args(is_fresh.then_some(["--clock", &clock]).into_iter().flatten());
         command.current_dir(self.folder.path()).env_clear();
         command.envs(std::env::vars().filter(|(name, _)| !name.starts_with("REDRESS_")));
         if let Some(postgres) = &self.postgres {
@@ -294,7 +311,7 @@ impl Setting {
     }
 }
 
-fn address_in(said: &str) -> Option<SocketAddr> {
+pub(crate) fn address_in(said: &str) -> Option<SocketAddr> {
     let (_, rest) = said.split_once("http://")?;
     let end = rest.find(|it: char| !(it.is_ascii_digit() || it == '.' || it == ':'))?;
     rest[..end].parse().ok()

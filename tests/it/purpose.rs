@@ -23,7 +23,7 @@ fn whoever_reads_says_what_for() {
     assert_eq!(caseworker.send(&read).status, 200);
     let entries = program.entries(&case, &read);
     let told: Vec<_> = entries.iter().map(|it| (&it["action"], &it["purpose"])).collect();
-    assert_eq!(told, [(&json!("read"), &json!("case_handling"))]);
+    assert_eq!(told, [(&json!("read"), &json!("case-handling"))]);
     // Nor are the parties' names read for nothing, before the declaration.
     let assignment = json!({"user": "caseworker2", "role": "caseworker"});
     program.person("coordinator").post(&case, "/assignments", assignment);

@@ -69,17 +69,22 @@ impl IntoResponse for Changed {
     }
 }
 
-/// A single thing with its entity tag; nothing but the tag if the client has it already.
-pub(crate) fn view(rendered: Rendered, headers: &HeaderMap) -> Response {
-    let Rendered { etag, view } = rendered;
+/// A case with its entity tag; nothing but the tag if the client has it already.
+pub(crate) fn view(Rendered { etag, view }: Rendered, headers: &HeaderMap) -> Response {
+    read(Tagged { etag, view }, headers)
+}
+
+/// The same for something outside cases.
+pub(crate) fn read<T: Serialize>(thing: Tagged<T>, headers: &HeaderMap) -> Response {
+    let etag = &thing.etag;
     let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let mut known = known.flat_map(|value| value.split(',')).map(str::trim);
     let unchanged = known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == etag);
-    let tag: HeaderMap = value(etag).map(|etag| (ETAG, etag)).into_iter().collect();
     if unchanged {
+        let tag: HeaderMap = value(thing.etag).map(|etag| (ETAG, etag)).into_iter().collect();
         (StatusCode::NOT_MODIFIED, tag).into_response()
     } else {
-        (tag, axum::Json(view)).into_response()
+        tagged(StatusCode::OK, thing)
     }
 }
 

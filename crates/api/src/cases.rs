@@ -79,11 +79,11 @@ impl Parameters for Wanted {
 
     fn take(given: &mut Given) -> Self {
         let filter = ListFilter {
-            state: given.value("state", "a state"),
-            phase: given.value("phase", "a phase"),
+            state: given.code("state"),
+            phase: given.code("phase"),
             unit: given.value("unit", "the id of a unit"),
-            priority: given.value("priority", "a priority"),
-            duty: given.value("duty", "a duty"),
+            priority: given.code("priority"),
+            duty: given.code("duty"),
             due_before: given.value("due_before", "a date such as 2026-03-20"),
         };
         Self { filter, page: Page::take(given) }

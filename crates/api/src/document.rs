@@ -38,8 +38,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     info(
         title = "Redress",
         description = "Cases about discrimination at work: filed, heard, decided and followed up.\n\n\
-            Every change of a case needs the header `If-Match` with the entity tag of the case as you last read \
-            it. Every `POST` takes an `Idempotency-Key`: the same request with the same key acts once. Every answer \
+            Every change of a case, a person or a unit needs the header `If-Match` with the entity tag of what is \
+            changed as you last read it. Every `POST` takes an `Idempotency-Key`: the same request with the same key acts once. Every answer \
             carries `X-Request-Id`; a UUID that you send under that name is taken over. Errors are problem \
             documents (RFC 9457), whose `type` opens a page. Fields and parameters that are not known are refused \
             by name; clients, in turn, must bear fields and codes that are new to them.",

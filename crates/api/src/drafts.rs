@@ -157,7 +157,8 @@ async fn amend(on: OnCase<Amend>) -> Result<Changed, Problem> {
 /// Name somebody concerned
 ///
 /// Somebody accused, on the panel, or who must not see the case. From submission on the case does not exist for them,
-/// other than as a party.
+/// other than as a party. Staff are told of a user name that nobody has; from anybody else it is kept as it was
+/// written, like a name, and the conflict officer settles whose it is.
 #[utoipa::path(
     post, path = "/cases/{case}/exclusions", tag = "drafts",
     request_body(content = NewConcerned, example = json!({"concern": "panel_member", "person": {"user": "intake2"}})),

@@ -12,8 +12,8 @@ mod query;
 mod request;
 pub(crate) mod shape;
 
-pub(crate) use administer::Administer;
-pub use body::{Json, Nothing, Payload};
+pub(crate) use administer::{Administer, Tag};
+pub use body::{Json, Nothing, Payload, with_fields};
 pub use caller::Caller;
 pub(crate) use on_case::{OnCase, OnItem, Reading};
 pub use query::{Given, NoQuery, Parameters, Query};

@@ -23,7 +23,6 @@ mod mediation;
 mod parties;
 mod people;
 pub mod problem;
-mod purpose;
 mod rejection;
 mod remedies;
 mod review;
@@ -53,7 +52,7 @@ pub struct Options {
     /// How long one request may take.
     pub patience: Duration,
     /// Routes of the program itself that answer in the same manner, such as the clock of a demonstration.
-    pub beside: Router,
+    pub beside: Router<Api>,
 }
 
 /// What handlers work with.
@@ -88,7 +87,7 @@ pub fn router(app: App, options: Options) -> (Router, OpenApi) {
         .nest(templates::BASE, below)
         .layer(middleware::from_fn_with_state(api.clone(), envelope::in_time))
         .route("/problems/{slug}", get(problem::page))
-        .merge(beside.with_state(()))
+        .merge(beside)
         .fallback(envelope::nowhere)
         .method_not_allowed_fallback(envelope::not_so)
         .layer(CatchPanicLayer::custom(envelope::panicked))

@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use domain::{Role, Unit, UnitId, UserId};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     Api, Problem, answer,
     cases::Pages,
-    extract::{Administer, Asked, Caller, Given, NoQuery, Parameters, Query},
+    extract::{Administer, Asked, Caller, Given, NoQuery, Parameters, Query, Tag},
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
@@ -29,7 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(read_user, place_user))
         .routes(routes!(set_roles))
         .routes(routes!(list_units, add_unit))
-        .routes(routes!(change_unit))
+        .routes(routes!(read_unit, change_unit))
 }
 
 /// Which people are wanted.
@@ -55,7 +55,7 @@ impl Parameters for Wanted {
     fn take(given: &mut Given) -> Self {
         let shown = Shown {
             unit: given.value("unit", "the id of a unit"),
-            role: given.value("role", "a role"),
+            role: given.code("role"),
             active: given.value("active", "`true` or `false`"),
         };
         Self(shown, Page::take(given))
@@ -120,8 +120,9 @@ async fn read_user(
     Asked(asked): Asked,
     Path(user): Path<String>,
     Query(NoQuery): Query<NoQuery>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Ok(answer::tagged(StatusCode::OK, api.app.user(&caller, &asked, user_id(&user)).await?))
+    Ok(answer::read(api.app.user(&caller, &asked, user_id(&user)).await?, &headers))
 }
 
 /// Place a person
@@ -132,10 +133,10 @@ async fn read_user(
     put, path = "/users/{user}", tag = "people", request_body = UserPlace,
     responses((status = 200, description = "The person as it stands now", body = User)),
 )]
-async fn place_user(on: Administer<UserPlace>) -> Result<Response, Problem> {
+async fn place_user(on: Administer<UserPlace, Tag>) -> Result<Response, Problem> {
     let on = on.checked("place_user").await?;
     let user = user_id(&on.thing);
-    let placed = on.app.place_user(&on.caller, &on.asked, user, on.seen.as_deref(), on.content).await?;
+    let placed = on.app.place_user(&on.caller, &on.asked, user, &on.seen.0, on.content).await?;
     Ok(answer::tagged(StatusCode::OK, placed))
 }
 
@@ -150,10 +151,10 @@ async fn place_user(on: Administer<UserPlace>) -> Result<Response, Problem> {
         (status = 202, description = "A second administrator has to send the same", body = User),
     ),
 )]
-async fn set_roles(on: Administer<RolesWanted>) -> Result<Response, Problem> {
+async fn set_roles(on: Administer<RolesWanted, Tag>) -> Result<Response, Problem> {
     let on = on.checked("set_roles").await?;
     let user = user_id(&on.thing);
-    let roles = on.app.set_roles(&on.caller, &on.asked, user, on.seen.as_deref(), on.content).await?;
+    let roles = on.app.set_roles(&on.caller, &on.asked, user, &on.seen.0, on.content).await?;
     Ok(match roles {
         Roles::Held(user) => answer::tagged(StatusCode::OK, user),
         Roles::Proposed(user) => answer::tagged(StatusCode::ACCEPTED, user),
@@ -189,6 +190,24 @@ async fn add_unit(on: Administer<UnitWanted>) -> Result<Response, Problem> {
     Ok(answer::made(&format!("/units/{}", unit.view.id), unit))
 }
 
+/// Read a unit
+///
+/// One unit. Who answers for it is shown to whoever holds a role.
+#[utoipa::path(
+    get, path = "/units/{unit}", tag = "people",
+    responses((status = 200, description = "The unit", body = Unit)),
+)]
+async fn read_unit(
+    State(api): State<Api>,
+    Caller(caller): Caller,
+    Asked(asked): Asked,
+    Path(unit): Path<String>,
+    Query(NoQuery): Query<NoQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Ok(answer::read(api.app.unit(&caller, &asked, unit_id(&unit)).await?, &headers))
+}
+
 /// Change a unit
 ///
 /// Says what a unit is called, which stands above it, and who answers for it.
@@ -196,14 +215,19 @@ async fn add_unit(on: Administer<UnitWanted>) -> Result<Response, Problem> {
     put, path = "/units/{unit}", tag = "people", request_body = UnitWanted,
     responses((status = 200, description = "The unit as it stands now", body = Unit)),
 )]
-async fn change_unit(on: Administer<UnitWanted>) -> Result<Response, Problem> {
+async fn change_unit(on: Administer<UnitWanted, Tag>) -> Result<Response, Problem> {
     let on = on.checked("change_unit").await?;
-    let unit = on.thing.parse().unwrap_or(UnitId(Uuid::nil()));
-    let changed = on.app.change_unit(&on.caller, &on.asked, unit, on.seen.as_deref(), on.content).await?;
+    let changed =
+        on.app.change_unit(&on.caller, &on.asked, unit_id(&on.thing), &on.seen.0, on.content).await?;
     Ok(answer::tagged(StatusCode::OK, changed))
 }
 
 /// What is no id becomes the id of nobody, so that it is looked for, not found, and taken down like any other.
 fn user_id(text: &str) -> UserId {
     text.parse().unwrap_or(UserId(Uuid::nil()))
+}
+
+/// The same for units.
+fn unit_id(text: &str) -> UnitId {
+    text.parse().unwrap_or(UnitId(Uuid::nil()))
 }

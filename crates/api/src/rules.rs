@@ -3,7 +3,7 @@
 use axum::extract::State;
 use domain::{
     Jurisdiction,
-    rules::{ComputeError, ComputedDeadline, FactError, RuleInfo},
+    rules::{ComputeError, ComputedDeadline, FactError, Pack, RuleInfo},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -23,14 +23,14 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 
 /// List the rules
 ///
-/// Every version of every deadline rule: whose it is, what it needs to know, how long it is, where it stands, and
+/// Every version of every deadline rule of every jurisdiction: whose it is, what it needs to know, how long it is, where it stands, and
 /// whether that source was read. Nobody has to sign in for this.
 #[utoipa::path(
     get, path = "/rules", tag = "rules", security(()),
     responses((status = 200, description = "The rules", body = All<RuleInfo>)),
 )]
 async fn list_rules(State(api): State<Api>, Query(NoQuery): Query<NoQuery>) -> All<RuleInfo> {
-    All { data: api.app.rules().home().describe() }
+    All { data: api.app.rules().packs().flat_map(Pack::describe).collect() }
 }
 
 /// What a date is computed from.
@@ -64,11 +64,10 @@ async fn compute_deadline(
     Json(question, _): Json<DeadlineQuestion>,
 ) -> Result<axum::Json<ComputedDeadline>, Problem> {
     let DeadlineQuestion { jurisdiction, rule, facts } = question;
-    let pack = api.app.rules().home();
-    if jurisdiction != pack.jurisdiction {
-        let detail = "there is no rule pack for this jurisdiction yet";
+    let Some(pack) = api.app.rules().pack(jurisdiction) else {
+        let detail = "there is no rule pack for this jurisdiction";
         return Err(Problem::invalid([Fault::at("/jurisdiction", "no_pack", detail)]));
-    }
+    };
     Ok(axum::Json(pack.compute(&rule, &facts)?))
 }
 

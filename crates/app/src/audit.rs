@@ -134,7 +134,7 @@ mod tests {
             String::from_utf8(entry.payload.clone()).unwrap(),
             "{\"v\":1,\"id\":\"00000000000000000000000000000001\",\"at\":1763800000000000,\"case\":null,\
              \"actor\":null,\"on_behalf_of\":null,\"capacity\":null,\"action\":\"list\",\"object\":null,\
-             \"outcome\":\"allowed\",\"purpose\":\"case_handling\",\
+             \"outcome\":\"allowed\",\"purpose\":\"case-handling\",\
              \"request\":\"00000000000000000000000000000002\",\"count\":1,\"state\":null,\"events\":[],\
              \"words\":[],\"detail\":{\"cases\":[]}}"
         );

@@ -3,13 +3,20 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use storage::{Tx, accounts::sessions, due, idempotency};
+use jiff::{SignedDuration, Timestamp};
+use storage::{Tx, accounts::sessions, audit::Outcome, due, idempotency, lease};
+use uuid::Uuid;
 
 use crate::{App, Error, Request, clock::NotMoved, once::KEYS_KEPT};
 
 /// How many cases are looked at together.
 const ROUND: u64 = 100;
+
+/// The work that one instance does for all.
+const CLOCK: &str = "clock";
+
+/// How long an instance that went away keeps others waiting.
+const LEASE: SignedDuration = SignedDuration::from_mins(3);
 
 /// Why the clock was not moved.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +30,26 @@ pub enum MoveError {
 }
 
 impl App {
+    /// Takes or prolongs the lease of what time brings about; says whether this instance has it now. With two at work
+    /// nothing would happen twice, since each act looks again under the lock of its case; it would only be looked for
+    /// twice.
+    pub async fn keeps_the_clock(&self, instance: Uuid) -> Result<bool, Error> {
+        let taken = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            let now = self.parts().clock.now();
+            Ok(lease::take(&tx, CLOCK, instance, now, now + LEASE).await?)
+        });
+        taken.await
+    }
+
+    /// Gives that lease back.
+    pub async fn leaves_the_clock(&self, instance: Uuid) -> Result<(), Error> {
+        let left = self
+            .parts()
+            .writer
+            .run(|tx: Arc<Tx>| async move { Ok(lease::give_back(&tx, CLOCK, instance).await?) });
+        left.await
+    }
+
     /// Does all that is due now; says how many acts that were.
     pub async fn run_due(&self) -> Result<usize, Error> {
         let mut acts = 0;
@@ -57,9 +84,16 @@ impl App {
         }
     }
 
-    /// Moves a demonstration's clock forward, stopping at each instant at which something falls due, so that the acts
-    /// of the System carry their own date.
+    /// Moves a demonstration's clock forward for good: started again, it goes on from there.
     pub async fn move_clock(&self, to: Timestamp) -> Result<usize, MoveError> {
+        let acts = self.let_pass(to).await?;
+        self.remember_clock().await?;
+        Ok(acts)
+    }
+
+    /// Lets the time of a demonstration pass, stopping at each instant at which something falls due, so that the acts
+    /// of the System carry their own date.
+    pub async fn let_pass(&self, to: Timestamp) -> Result<usize, MoveError> {
         let clock = &self.parts().clock;
         clock.may_advance_to(to)?;
         let mut acts = self.run_due().await?;
@@ -79,6 +113,16 @@ impl App {
         clock.advance_to(to)?;
         acts += self.run_due().await?;
         Ok(acts)
+    }
+
+    /// Takes down what the clock shows: the latest entry of the log says where a demonstration was left.
+    pub async fn remember_clock(&self) -> Result<(), Error> {
+        let request = Request::internal(self.parts().ids.uuid(), "System");
+        let request = &request;
+        let note = self.parts().writer.run(|tx: Arc<Tx>| async move {
+            self.note(&tx, request, None, "move_clock", None, Outcome::Allowed).await
+        });
+        note.await
     }
 
     /// Tidies up, each minute: past refusals and denials that were only counted become entries; ended sessions, used

@@ -131,7 +131,7 @@ impl App {
             let tx = &*tx;
             let Some(loaded) = cases::load(tx, id, true).await? else { return Ok(None) };
             let today = self.clock().today(self.zone());
-            match loaded.case.next_act(self.parts().rules) {
+            match loaded.case.next_act(self.parts().rules, today) {
                 Some(next) if next.from.is_none_or(|day| day <= today) => {
                     self.change_in(tx, &Actor::System, request, loaded, None, next.command).await.map(Some)
                 }

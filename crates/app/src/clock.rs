@@ -2,6 +2,7 @@
 //! argument and a demonstration can move it.
 
 use std::{
+    ops::Range,
     sync::{Arc, PoisonError, RwLock},
     time::Instant,
 };
@@ -36,13 +37,18 @@ pub enum NotMoved {
     /// The instant asked for has passed.
     #[error(transparent)]
     Backwards(#[from] Backwards),
-    /// So far ahead that instants computed from it could not be written any more.
-    #[error("this clock only goes up to the year 2200")]
-    TooFar,
+    /// So far ahead that instants computed from it could not be written any more, or before there were such cases.
+    #[error("this clock goes from the year 2000 up to the year 2200")]
+    OutOfRange,
 }
 
-/// 2200-01-01, in seconds.
-const LATEST: i64 = 7_258_118_400;
+/// From 2000-01-01 to before 2200-01-01, in seconds.
+const RANGE: Range<i64> = 946_684_800..7_258_118_400;
+
+/// Whether the clock of a demonstration can show an instant.
+pub fn can_show(instant: Timestamp) -> Result<(), NotMoved> {
+    if RANGE.contains(&instant.as_second()) { Ok(()) } else { Err(NotMoved::OutOfRange) }
+}
 
 impl Clock {
     /// The real time.
@@ -92,13 +98,8 @@ impl Clock {
 impl Demo {
     fn may_advance_to(self, instant: Timestamp) -> Result<(), NotMoved> {
         let now = self.now();
-        if instant.as_second() >= LATEST {
-            Err(NotMoved::TooFar)
-        } else if instant < now {
-            Err(Backwards { now }.into())
-        } else {
-            Ok(())
-        }
+        can_show(instant)?;
+        if instant < now { Err(Backwards { now }.into()) } else { Ok(()) }
     }
 
     fn now(self) -> Timestamp {
@@ -125,8 +126,10 @@ mod tests {
         clock.advance_to(start + SignedDuration::from_hours(48)).unwrap();
         assert!(other.now() >= start + SignedDuration::from_hours(48));
         assert!(matches!(clock.advance_to(start), Err(NotMoved::Backwards(_))));
-        assert_eq!(clock.advance_to(Timestamp::MAX), Err(NotMoved::TooFar));
+        assert_eq!(clock.advance_to(Timestamp::MAX), Err(NotMoved::OutOfRange));
         assert_eq!(Clock::system().advance_to(start), Err(NotMoved::Real));
+        assert_eq!(can_show(Timestamp::UNIX_EPOCH), Err(NotMoved::OutOfRange));
+        assert_eq!(can_show(start), Ok(()));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod linked;
 pub mod lists;
 mod log;
 mod once;
+pub mod packs;
 pub mod passwords;
 pub mod random;
 mod reads;

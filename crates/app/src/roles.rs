@@ -69,7 +69,7 @@ impl App {
         caller: &Caller,
         request: &Request,
         id: UserId,
-        seen: Option<&str>,
+        seen: &str,
         wanted: RolesWanted,
     ) -> Result<Roles, Error> {
         let wanted = &wanted;

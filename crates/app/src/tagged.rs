@@ -19,17 +19,9 @@ impl App {
         Ok(Tagged { etag: etag(&self.etag_key(), Some(caller.member.id), &value), view })
     }
 
-    /// Whether what stands is what the caller says to have seen, if anything.
-    pub(crate) fn unchanged<T: Serialize>(
-        &self,
-        caller: &Caller,
-        seen: Option<&str>,
-        view: &T,
-    ) -> Result<(), Error> {
+    /// Whether what stands is what the caller says to have seen.
+    pub(crate) fn unchanged<T: Serialize>(&self, caller: &Caller, seen: &str, view: &T) -> Result<(), Error> {
         let current = self.tagged(caller, view)?.etag;
-        match seen {
-            Some(seen) if seen != current => Err(Error::Stale { current }),
-            _ => Ok(()),
-        }
+        if seen == current { Ok(()) } else { Err(Error::Stale { current }) }
     }
 }

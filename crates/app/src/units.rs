@@ -48,12 +48,18 @@ impl App {
         data.truncate(limit);
         let next = data.last().filter(|_| more);
         let next = next.map(|unit| self.cursor(caller, "units", &format!("{} {}", unit.id, unit.name)));
-        if staff(caller).is_err() {
-            for unit in &mut data {
-                unit.speaker = None;
-            }
-        }
+        let data = data.into_iter().map(|unit| shown(caller, unit)).collect();
         Ok(Listing { data, has_more: next.is_some(), next_cursor: next })
+    }
+
+    /// One unit, as it is in the list of them.
+    pub async fn unit(&self, caller: &Caller, request: &Request, id: UnitId) -> Result<Tagged<Unit>, Error> {
+        let found = async {
+            let unit = accounts::unit(self.database().reader(), id).await?.ok_or(Error::NotFound)?;
+            self.tagged(caller, shown(caller, unit))
+        };
+        let found = found.await;
+        self.denied_act(caller, request, None, "read_unit", found).await
     }
 
     /// Makes a unit.
@@ -93,14 +99,14 @@ impl App {
         caller: &Caller,
         request: &Request,
         id: UnitId,
-        seen: Option<&str>,
+        seen: &str,
         wanted: UnitWanted,
     ) -> Result<Tagged<Unit>, Error> {
         let wanted = &wanted;
         let changed = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let tx = &*tx;
             administrator(caller)?;
-            let before = accounts::unit(tx, id).await?.ok_or(Error::NotFound)?;
+            let before = accounts::lock_unit(tx, id).await?.ok_or(Error::NotFound)?;
             self.unchanged(caller, seen, &before)?;
             let unit = of(id, wanted);
             fits(tx, &unit).await?;
@@ -112,6 +118,11 @@ impl App {
         let changed = changed.await;
         self.denied_act(caller, request, None, "change_unit", changed).await
     }
+}
+
+/// A unit as somebody sees it. Who answers for it is for whoever holds a role.
+fn shown(caller: &Caller, unit: Unit) -> Unit {
+    if staff(caller).is_ok() { unit } else { Unit { speaker: None, ..unit } }
 }
 
 fn of(id: UnitId, wanted: &UnitWanted) -> Unit {

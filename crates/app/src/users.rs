@@ -196,7 +196,7 @@ impl App {
         caller: &Caller,
         request: &Request,
         id: UserId,
-        seen: Option<&str>,
+        seen: &str,
         wanted: UserPlace,
     ) -> Result<Tagged<User>, Error> {
         let wanted = &wanted;
@@ -246,7 +246,7 @@ impl App {
         tx: &Tx,
         caller: &Caller,
         id: UserId,
-        seen: Option<&str>,
+        seen: &str,
     ) -> Result<(Account, Vec<Grant>), Error> {
         administrator(caller)?;
         let account = accounts::lock(tx, id).await?.ok_or(Error::NotFound)?;

@@ -171,7 +171,7 @@ impl FilingPermit {
     pub fn mentions(&self) -> Vec<String> {
         let other = self.draft.on_behalf_of.iter().filter_map(|it| it.complainant.username());
         let concerned = self.draft.concerned.iter().filter_map(|it| it.person.username());
-        other.chain(concerned).map(str::to_owned).collect()
+        other.chain(concerned).collect()
     }
 
     /// Uses the permit up: writes the draft down, and files it when it says so.

@@ -39,7 +39,7 @@ codes! {
         StartRemedies, NoRemedies, CompleteRemedies,
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
-        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, RecordOpening,
+        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
         // Only in a measure case.
         OpenMeasure, NotifyUnion, AskReasons, GiveReasons,
     }
@@ -279,9 +279,12 @@ impl Action {
             Self::Withdraw => rule(OPEN, &[], &[]),
             Self::ConfirmWithdrawal => rule(OPEN, &[Withdrawn], &[WithdrawalFree]),
             Self::RevokeWithdrawal => rule(&[Withdrawn], OPEN, &[WithdrawalFree]),
-            Self::Declare | Self::SettleConflict | Self::Assign | Self::Deliver | Self::RecordOpening => {
-                rule(SUBMITTED_ON, &[], &[])
-            }
+            Self::Declare
+            | Self::SettleConflict
+            | Self::Assign
+            | Self::Deliver
+            | Self::Remind
+            | Self::RecordOpening => rule(SUBMITTED_ON, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
             Self::OpenMeasure | Self::NotifyUnion | Self::AskReasons | Self::GiveReasons => {
                 rule(&[], &[], &[])

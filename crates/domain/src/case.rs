@@ -27,6 +27,7 @@ use crate::{
     mediation::Mediation,
     phase::{Document, Facts},
     remedy::Remedy,
+    reminder::Reminder,
     review::Review,
     state::{Stage, State},
     withdrawal::Withdrawal,
@@ -57,6 +58,7 @@ pub struct Party {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<Mandate>,
     /// By which way acts reach the party.
+    // As it was asked for: see `reached_by`.
     pub channel: Channel,
 }
 
@@ -131,6 +133,9 @@ pub struct Case {
     /// In which capacity each person has acted so far: the ground of the separation of duties.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub acted: BTreeSet<(UserId, Capacity)>,
+    /// What the System took down about duties, each once.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub reminders: BTreeSet<Reminder>,
     /// The day of receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_on: Option<Date>,
@@ -234,6 +239,7 @@ impl Case {
             conflict_checks: Vec::new(),
             assignments: Vec::new(),
             acted: BTreeSet::new(),
+            reminders: BTreeSet::new(),
             received_on: None,
             acknowledged: None,
             admitted_on: None,

@@ -21,13 +21,13 @@ codes! {
     Ground {
         Race, Colour, EthnicOrigin, NationalOrigin, SocialOrigin, ReligionBelief, PoliticalOpinion, SexualOrientation,
         GenderIdentity, GenderExpression, SexCharacteristics, Sex, PregnancyMaternityLeave, CareResponsibility,
-        MarriageCivilPartnership, Age, Disability, UnionMembership, Unknown,
+        MarriageCivilPartnership, Age, Disability, UnionMembership, GeneticInformation, Descent, Language, Unknown,
     }
 
     /// What kind of conduct is alleged (rulebook 4.1).
     Form {
         Direct, Indirect, Harassment, SexualHarassment, Instruction, Victimisation, FailureToAccommodate, EqualPay,
-        ProhibitedQuestion, DiscriminatoryAdvert,
+        ProhibitedQuestion, DiscriminatoryAdvert, ArisingFromDisability, InadequateAccessibility,
     }
 
     /// How the ground is linked to the person (rulebook 4.1).
@@ -53,9 +53,31 @@ codes! {
 
     /// By which way an act reaches a party (rulebook 7.2, DK-D4).
     Channel { Portal, Letter }
+}
 
-    /// Why content is read (header `Purpose`).
-    Purpose { CaseHandling, Oversight, OwnCase, SubjectRequest }
+/// Why content is read, as the header `Purpose` writes it: with hyphens, unlike other codes, everywhere.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::Display,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Purpose {
+    CaseHandling,
+    Oversight,
+    OwnCase,
+    SubjectRequest,
 }
 
 impl Finding {

@@ -28,6 +28,7 @@ use crate::{
     proceeding::Proceeding,
     refusal::Refusal,
     remedy::{self, CompleteRemedies, NoRemedies},
+    reminder,
     review::{self, AskReview, Conclude, Reopen},
     withdrawal::{self, ConfirmWithdrawal, Withdraw},
 };
@@ -107,6 +108,7 @@ pub enum Command {
     AddRepresentative(AddRepresentative),
     SetIdentityLevel(SetIdentityLevel),
     Deliver,
+    Remind,
     RecordOpening(DeliveryId),
     NotifyUnion(NotifyUnion),
     AskReasons,
@@ -192,6 +194,7 @@ impl Command {
             Self::AddRepresentative(_) => Action::AddRepresentative,
             Self::SetIdentityLevel(_) => Action::SetIdentityLevel,
             Self::Deliver => Action::Deliver,
+            Self::Remind => Action::Remind,
             Self::RecordOpening(_) => Action::RecordOpening,
             Self::NotifyUnion(_) => Action::NotifyUnion,
             Self::AskReasons => Action::AskReasons,
@@ -221,7 +224,7 @@ impl Command {
     /// The user names it mentions, so that the directory can be asked for them beforehand.
     #[must_use]
     pub fn mentions(&self) -> Vec<String> {
-        let person = |person: &PersonRef| person.username().map(str::to_owned);
+        let person = PersonRef::username;
         let drafted =
             |draft: &DraftDecision| draft.measures.iter().filter_map(|it| person(&it.person)).collect();
         let mentioned = match self {
@@ -337,6 +340,7 @@ impl Command {
             Self::AddRepresentative(new) => party::add_representative(p, new)?,
             Self::SetIdentityLevel(set) => party::set_identity(p, &set)?,
             Self::Deliver => delivery::deliver_waiting(p)?,
+            Self::Remind => reminder::remind(p)?,
             Self::RecordOpening(id) => delivery::record_opening(p, id)?,
             Self::NotifyUnion(notify) => measure::notify(p, notify)?,
             Self::AskReasons => measure::ask(p),

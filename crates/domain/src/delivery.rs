@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Channel, DeliveryId, PartyId, Person, codes::codes, event, proceeding::Proceeding, refusal::Refusal,
+    Case, Channel, DeliveryId, PartyId, Person, case::Party, codes::codes, event, proceeding::Proceeding,
+    refusal::Refusal,
 };
 
 codes! {
@@ -88,6 +89,8 @@ impl Person {
     pub(crate) fn reached_by(&self, wanted: Option<Channel>) -> Result<Channel, Refusal> {
         match (self.user, wanted) {
             (Some(_), wanted) => Ok(wanted.unwrap_or(Channel::Portal)),
+            // Not even by this is anybody told whether there is such an account.
+            (None, wanted) if self.username.is_some() => Ok(wanted.unwrap_or(Channel::Portal)),
             (None, Some(Channel::Portal)) => {
                 let detail = "who has no account is reached by letter";
                 Err(Refusal::invalid("/channel", "no_account", detail))
@@ -99,7 +102,7 @@ impl Person {
 
 impl Proceeding<'_, '_> {
     fn prepare(&mut self, party: PartyId, act: Delivered, about: Option<String>, now: bool) -> Option<Date> {
-        let channel = self.case.party_by_id(party).map_or(Channel::Portal, |party| party.channel);
+        let channel = self.case.party_by_id(party).map_or(Channel::Portal, Party::reached_by);
         let today = self.today();
         let available_on = now.then(|| self.available(channel));
         let delivery = Delivery {
@@ -139,7 +142,7 @@ impl Proceeding<'_, '_> {
 pub(crate) fn deliver_waiting(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let waiting: Vec<_> = p.case.deliveries.iter().filter(|it| it.sent_on.is_none()).cloned().collect();
     if waiting.is_empty() {
-        return Err(Refusal::NoSuchItem);
+        return Err(Refusal::NotNow);
     }
     let decision = waiting.iter().any(|it| it.act == Delivered::Decision);
     for delivery in waiting {

@@ -15,15 +15,28 @@ use crate::{
 };
 
 /// What is due, and when.
-type Due = (Duty, Date);
+pub(crate) type Due = (Duty, Date);
 
-fn first(due: impl IntoIterator<Item = Due>) -> Option<Due> {
-    due.into_iter().min_by_key(|(_, on)| *on)
+/// How a case concerns one holder in one capacity: all that is due for them.
+pub(crate) struct Standing {
+    holder: Holder,
+    pub(crate) capacity: Capacity,
+    pub(crate) due: Vec<Due>,
 }
 
-/// The rows of a case, one for each holder and capacity.
+/// The rows of a case, one for each holder and capacity, with what is due first.
 pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
-    let row = |holder, capacity, next_due| DocketRow { holder, capacity, next_due };
+    let row = |it: Standing| DocketRow {
+        holder: it.holder,
+        capacity: it.capacity,
+        next_due: it.due.into_iter().min_by_key(|(_, on)| *on),
+    };
+    standings(case, rules, today).into_iter().map(row).collect()
+}
+
+/// Whom the case concerns, and all that is due for them.
+pub(crate) fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
+    let row = |holder, capacity, due: Option<Due>| Standing { holder, capacity, due: Vec::from_iter(due) };
     match case.stage() {
         Stage::Discarded => return Vec::new(),
         Stage::Draft => return vec![row(Holder::User(case.author), Capacity::Author, None)],
@@ -40,7 +53,7 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     for assignment in case.assigned().filter(|it| !handed_over && !case.walled(it.user)) {
         if let Some(capacity) = Capacity::assigned(assignment.role) {
             let due = of_staff(case, assignment, capacity, rules, today);
-            rows.push(row(Holder::User(assignment.user), capacity, due));
+            rows.push(Standing { holder: Holder::User(assignment.user), capacity, due });
         }
     }
     if handed_over {
@@ -48,7 +61,7 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
     } else {
         rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
         let open = case.conflict_checks.iter().filter(|check| check.is_open());
-        let due = first(open.map(|check| (Duty::SettleConflict, check.on)));
+        let due = open.map(|check| (Duty::SettleConflict, check.on)).min_by_key(|(_, on)| *on);
         if due.is_some() {
             rows.push(row(Holder::Desk(Role::ConflictOfficer), Capacity::ConflictOfficer, due));
         }
@@ -72,12 +85,12 @@ pub(crate) fn walls(case: &Case) -> Vec<UserId> {
     checked.chain(parties).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<DocketRow> {
+fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Standing> {
     let user = party.person.user?;
     let capacity = case.capacity_of(party)?;
     if capacity == Capacity::InterimAddressee {
         // An order is to be followed, not answered; what is due otherwise would tell of the complaint.
-        return Some(DocketRow { holder: Holder::User(user), capacity, next_due: None });
+        return Some(Standing { holder: Holder::User(user), capacity, due: Vec::new() });
     }
     let own = case.spoken_for(capacity).unwrap_or(party);
     // While the hearing rests, or the complaint is withdrawn, nobody can reply or answer.
@@ -102,21 +115,21 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<Do
             crate::review::review_until(case, own.id, rules).map(|until| (Duty::RequestReview, until)),
         );
     }
-    Some(DocketRow { holder: Holder::User(user), capacity, next_due: first(due) })
+    Some(Standing { holder: Holder::User(user), capacity, due })
 }
 
-/// What somebody assigned has to do next; to declare comes before everything else.
+/// What somebody assigned has to do; to declare comes before everything else.
 fn of_staff(
     case: &Case,
     assignment: &Assignment,
     capacity: Capacity,
     rules: &Rules,
     today: Date,
-) -> Option<Due> {
+) -> Vec<Due> {
+    let Some(received) = case.counted_from() else { return Vec::new() };
     if !case.has_declared(assignment.user) {
-        return Some((Duty::Declare, assignment.since));
+        return vec![(Duty::Declare, assignment.since)];
     }
-    let received = case.counted_from()?;
     let stage = case.stage();
     let mut due = Vec::new();
     match capacity {
@@ -176,7 +189,7 @@ fn of_staff(
     if deciding && capacity != Capacity::Reviewer {
         due.push((Duty::Decide, rules.decision_target(received)));
     }
-    first(due)
+    due
 }
 
 /// The written reasons that somebody waits for.

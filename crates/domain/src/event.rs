@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, Case, UserId, amendment, assignment, consultation, decision, delivery, file_access, filing,
     follow_up, hearing, impartiality, information, intake, interim, investigation, linked, measure,
-    mediation, party, remedy, review, withdrawal,
+    mediation, party, remedy, reminder, review, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -51,6 +51,7 @@ pub enum Happening {
     Assignment(assignment::Event),
     Party(party::Event),
     Delivery(delivery::Event),
+    Reminder(reminder::Event),
     Linked(linked::Event),
     Measure(measure::Event),
 }
@@ -89,7 +90,7 @@ from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
-    Assignment assignment, Party party, Delivery delivery, Linked linked, Measure measure
+    Assignment assignment, Party party, Delivery delivery, Reminder reminder, Linked linked, Measure measure
 }
 
 impl Event {
@@ -113,6 +114,8 @@ impl Event {
             | Happening::Review(review::Event::DecisionChanged { .. }) => "decision.issued",
             Happening::FollowUp(follow_up::Event::Closed { .. })
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
+            Happening::Reminder(reminder::Event::DutyApproaching { .. }) => "deadline.approaching",
+            Happening::Reminder(reminder::Event::DutyMissed { .. }) => "deadline.missed",
             _ => return None,
         })
     }

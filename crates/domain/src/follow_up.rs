@@ -200,7 +200,7 @@ pub(crate) fn lapse(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let reached = p.complainant().ok().and_then(|it| p.case.available_on(it, Delivered::Rejection, None));
     match p.case.state {
         State::Inadmissible { review_until } if review_until < p.today() => {}
-        _ => return Err(Refusal::NoSuchItem),
+        _ => return Err(Refusal::NotNow),
     }
     p.happened(Event::ReviewLapsed);
     let from = reached.unwrap_or_else(|| p.today());
@@ -212,7 +212,7 @@ pub(crate) fn lapse(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
 pub(crate) fn begin(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     match p.case.state {
         State::Withdrawn { revocable_until, .. } if revocable_until < p.today() => {}
-        _ => return Err(Refusal::NoSuchItem),
+        _ => return Err(Refusal::NotNow),
     }
     p.happened(Event::FollowUpBegun);
     schedule_on_entry(p);
@@ -225,7 +225,7 @@ pub(crate) fn attempt(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let is_due = |it: &&Check| it.next_attempt(p.cx.rules).is_some_and(|day| day <= today);
     let due: Vec<FollowUpId> = p.case.checks.iter().filter(is_due).map(|it| it.id).collect();
     if due.is_empty() {
-        return Err(Refusal::NoSuchItem);
+        return Err(Refusal::NotNow);
     }
     let complainant = p.complainant()?;
     for check in due {

@@ -267,7 +267,7 @@ pub(crate) fn unit_speaker(p: &mut Proceeding<'_, '_>) -> Result<Party, Refusal>
     Ok(Party {
         id: PartyId(p.cx.draw.uuid()),
         role: PartyRole::EmployerUnit,
-        person: Person { user: Some(user), name: None },
+        person: Person::with_account(user),
         mandate: None,
         channel: crate::Channel::Portal,
     })

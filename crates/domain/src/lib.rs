@@ -38,6 +38,7 @@ pub mod phase;
 mod proceeding;
 pub mod refusal;
 pub mod remedy;
+pub mod reminder;
 pub mod review;
 pub mod rules;
 pub mod state;

@@ -204,7 +204,7 @@ pub(crate) fn end(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     // Time ends it only when the time box is over.
     match p.case.state {
         State::InformalResolution { until } if p.capacity == Capacity::System && until >= p.today() => {
-            Err(Refusal::NoSuchItem)
+            Err(Refusal::NotNow)
         }
         _ => {
             p.happened(Event::MediationEnded);

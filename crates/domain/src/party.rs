@@ -109,6 +109,10 @@ fn somebody_new(p: &mut Proceeding<'_, '_>, person: PersonRef) -> Result<Person,
     if let Some(user) = person.user
         && p.case.parties_of(user).next().is_some()
     {
+        // Who has a part here is told to staff and to that person; to everybody else it is one name among others.
+        if person.username.is_some() && p.actor.user() != Some(user) {
+            return Ok(Person { user: None, ..person });
+        }
         let detail = "the person has a part in this case";
         return Err(Refusal::invalid("/person/user", "already_a_party", detail));
     }
@@ -137,7 +141,7 @@ fn add_speaker(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal>
         let detail = "who answers for the unit reads and replies here, and needs an account";
         return Err(Refusal::invalid("/person/user", "no_account", detail));
     }
-    let named = new.person.username().and_then(|name| p.cx.directory.named(name));
+    let named = new.person.username().and_then(|name| p.cx.directory.named(&name));
     if named.is_some_and(|member| p.case.concerned.iter().any(|it| it.person.user == Some(member.id))) {
         return Err(Refusal::unmet(
             Guard::RespondentNamed,
@@ -226,6 +230,14 @@ impl Proceeding<'_, '_> {
             intake::inform(self);
         }
         Ok(())
+    }
+}
+
+impl Party {
+    /// By which way acts reach the party: by letter, where nobody has the user name that was written.
+    #[must_use]
+    pub fn reached_by(&self) -> Channel {
+        if self.person.user.is_some() { self.channel } else { Channel::Letter }
     }
 }
 

@@ -87,7 +87,8 @@ impl Directory {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonRef {
-    /// The user name, where the person has an account.
+    /// The user name, where the person has an account. Who is no staff is not told whether anybody has it: what
+    /// nobody has stays a name, which the office settles.
     #[serde(default)]
     pub user: Option<Line>,
     /// The name in words, where there is none.
@@ -96,15 +97,15 @@ pub struct PersonRef {
 }
 
 impl PersonRef {
-    /// The user name.
+    /// The user name, as accounts write it.
     #[must_use]
-    pub fn username(&self) -> Option<&str> {
-        self.user.as_ref().map(Line::as_str)
+    pub fn username(&self) -> Option<String> {
+        self.user.as_ref().map(|name| name.as_str().to_lowercase())
     }
 }
 
 /// A person as a case stores them: an account, or a name kept among the texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Person {
     /// The account, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,4 +114,25 @@ pub struct Person {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub name: Option<ContentId>,
+    /// The user name as somebody wrote it who is not told whether anybody has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub username: Option<ContentId>,
+}
+
+impl Person {
+    /// Somebody with an account.
+    #[must_use]
+    pub fn with_account(user: UserId) -> Self {
+        Self { user: Some(user), ..Self::default() }
+    }
+
+    /// The person as a party sees them: by what was written, where something was. That looks the same whether there is
+    /// such an account or not, and whether the office has found out whose name it is.
+    #[must_use]
+    pub fn as_written(self, reader: Option<UserId>) -> Self {
+        let written = self.name.is_some() || self.username.is_some();
+        let user = self.user.filter(|user| !written || Some(*user) == reader);
+        Self { user, ..self }
+    }
 }

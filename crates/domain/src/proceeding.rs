@@ -4,6 +4,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     Actor, Capacity, Case, Change, ContentId, Directory, Draw, PartyId, Person, PersonRef, UserId, Words,
+    case::FiledBy,
     event::{Event, Happening},
     guard::Guard,
     refusal::Refusal,
@@ -86,25 +87,30 @@ impl Proceeding<'_, '_> {
         text.map(|text| self.keep(kind, text))
     }
 
-    /// Finds the account of a person, or keeps the name.
+    /// Finds the account of a person, or keeps the name. Who is no staff learns nothing of user names: what they wrote
+    /// is kept, and the answer is the same whoever has the name, or nobody.
     pub(crate) fn person(&mut self, pointer: &str, person: PersonRef) -> Result<Person, Refusal> {
-        let user = match &person.user {
-            Some(username) => match self.cx.directory.named(username.as_str()) {
-                Some(member) => Some(member.id),
-                None => {
-                    return Err(Refusal::invalid(
-                        format!("{pointer}/user"),
-                        "unknown_user",
-                        "nobody has this user name",
-                    ));
-                }
-            },
-            None => None,
-        };
-        if user.is_none() && person.name.is_none() {
+        if person.user.is_none() && person.name.is_none() {
             return Err(Refusal::invalid(pointer, "missing", "give a user name or a name"));
         }
-        Ok(Person { user, name: self.keep_some("person", person.name) })
+        let user = person.username().and_then(|name| self.cx.directory.named(&name)).map(|it| it.id);
+        let for_staff = self.capacity.is_staff() || self.is_officers_draft();
+        if for_staff && person.user.is_some() && user.is_none() {
+            let pointer = format!("{pointer}/user");
+            return Err(Refusal::invalid(pointer, "unknown_user", "nobody has this user name"));
+        }
+        let username = person.user.filter(|_| !for_staff);
+        Ok(Person {
+            user,
+            name: self.keep_some("person", person.name),
+            username: self.keep_some("username", username),
+        })
+    }
+
+    /// Whether an intake officer writes down what somebody tells.
+    fn is_officers_draft(&self) -> bool {
+        self.capacity == Capacity::Author
+            && self.case.filing.as_ref().is_some_and(|it| it.filed_by == FiledBy::IntakeOfficer)
     }
 
     /// Names what the act was done to, for the audit log.

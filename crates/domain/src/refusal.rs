@@ -53,7 +53,8 @@ pub enum Refusal {
         /// What else is missing.
         unmet: Vec<Unmet>,
     },
-    /// Not possible where the case stands, for somebody who is not shown where that is.
+    /// Not possible where the case stands, for somebody who is not shown where that is; or an act of time before its
+    /// time.
     NotNow,
     /// Requirements of the procedure are not met; never empty, in the order of the guards.
     Guards(Vec<Unmet>),

@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::{
     Case,
     command::Command,
+    reminder,
     rules::Rules,
     state::{Stage, State},
 };
@@ -19,9 +20,17 @@ pub struct NextAct {
 }
 
 impl Case {
-    /// What the System has to do next, if anything.
+    /// What the System has to do next, if anything, as things stand on this day. Of two acts of the same day the one that
+    /// moves the case comes first.
     #[must_use]
-    pub fn next_act(&self, rules: &Rules) -> Option<NextAct> {
+    pub fn next_act(&self, rules: &Rules, today: Date) -> Option<NextAct> {
+        let reminder = reminder::next(self, rules, today);
+        let reminder = reminder.map(|from| NextAct { from: Some(from), command: Command::Remind });
+        [self.next_step(rules), reminder].into_iter().flatten().min_by_key(|act| act.from)
+    }
+
+    /// The next act that moves the case, or sends what waits.
+    pub(crate) fn next_step(&self, rules: &Rules) -> Option<NextAct> {
         let after = |day: Date, command| {
             Some(NextAct { from: Some(day.saturating_add(jiff::Span::new().days(1))), command })
         };
@@ -49,7 +58,7 @@ impl Case {
     /// When the clock has to look at the case again.
     #[must_use]
     pub fn wake_at(&self, rules: &Rules, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
-        let next = self.next_act(rules)?;
+        let next = self.next_act(rules, now.to_zoned(zone.clone()).date())?;
         match next.from {
             None => Some(now),
             Some(day) => day.to_zoned(zone.clone()).map(|midnight| midnight.timestamp()).ok(),

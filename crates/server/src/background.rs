@@ -8,6 +8,7 @@ use tokio::{
     task::JoinHandle,
     time::{MissedTickBehavior, interval},
 };
+use uuid::Uuid;
 
 const EVERY: Duration = Duration::from_mins(1);
 
@@ -22,14 +23,18 @@ impl Background {
     /// Starts the loop.
     pub(crate) fn start(app: App) -> Self {
         let (stop, mut stopped) = watch::channel(false);
+        let instance = app.ids().uuid();
         let task = tokio::spawn(async move {
             let mut minutes = interval(EVERY);
             minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 tokio::select! {
-                    _ = minutes.tick() => round(&app).await,
-                    _ = stopped.changed() => return,
+                    _ = minutes.tick() => round(&app, instance).await,
+                    _ = stopped.changed() => break,
                 }
+            }
+            if let Err(error) = app.leaves_the_clock(instance).await {
+                told("leaving the clock to others", &error);
             }
         });
         Self { stop: Arc::new(stop), task: Arc::new(Mutex::new(Some(task))) }
@@ -44,8 +49,13 @@ impl Background {
     }
 }
 
-/// One round. What fails is logged once, and tried again in the next.
-async fn round(app: &App) {
+/// One round, by one instance for all. What fails is logged once, and tried again in the next.
+async fn round(app: &App, instance: Uuid) {
+    match app.keeps_the_clock(instance).await {
+        Ok(true) => {}
+        Ok(false) => return,
+        Err(error) => return told("taking the clock", &error),
+    }
     match app.run_due().await {
         Ok(0) => {}
         Ok(acts) => tracing::info!(acts, "did what was due"),

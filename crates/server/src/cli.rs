@@ -54,8 +54,9 @@ pub(crate) struct Serve {
     /// Leave the invented cases out of the demonstration
     #[arg(long, requires = "demo")]
     pub(crate) no_cases: bool,
-    /// Where the clock of the demonstration starts, as 2026-11-24T08:00:00Z
-    #[arg(long, value_name = "INSTANT", requires = "demo")]
+    /// What the clock of the demonstration is to show, as 2026-11-24T08:00:00Z; unless said, a new one shows the real
+    /// time, and an old one goes on from where it was left
+    #[arg(long, value_name = "INSTANT", requires = "demo", value_parser = instant)]
     pub(crate) clock: Option<Timestamp>,
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR")]
@@ -119,6 +120,13 @@ pub(crate) struct NewAccount {
     /// A unit an intake officer takes in complaints for, by its id; can be given several times
     #[arg(long, value_name = "UNIT")]
     pub(crate) covers: Vec<UnitId>,
+}
+
+/// Reads an instant that a clock can show.
+fn instant(text: &str) -> Result<Timestamp, String> {
+    let instant = text.parse().map_err(|_| "write it as 2026-11-24T08:00:00Z")?;
+    app::clock::can_show(instant).map_err(|why| why.to_string())?;
+    Ok(instant)
 }
 
 /// Reads a role by the name it has in the API.

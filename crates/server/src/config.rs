@@ -292,6 +292,12 @@ impl Config {
                 wrong(name, &format!("{value} is not from {least} to {most}"))
             );
         }
+        let least = 8 * self.passwords.parallelism;
+        if self.passwords.memory_kib < least {
+            let what =
+                format!("passwords.parallelism = {} needs {least} or more", self.passwords.parallelism);
+            bail!(wrong("passwords.memory_kib", &what));
+        }
         if let Some(url) = &self.server.public_url {
             check_public(url).map_err(|what| wrong("server.public_url", what))?;
         }

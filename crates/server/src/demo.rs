@@ -9,11 +9,11 @@ mod plan;
 mod story;
 
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     time::Instant,
 };
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use app::{App, clock::Clock, passwords::Hashing, random::Ids};
 use jiff::Timestamp;
 use storage::{
@@ -24,7 +24,10 @@ use storage::{
 
 pub(crate) use self::greeting::greeting;
 use self::{directory::Town, drive::Telling, story::Story};
-use crate::wiring::{Demo, Site};
+use crate::{
+    say,
+    wiring::{Demo, Site},
+};
 
 /// From which all identifiers of the demonstration are drawn, so that two of them look the same.
 const SEED: u64 = 20_260_327;
@@ -33,12 +36,13 @@ const SEED: u64 = 20_260_327;
 const CHEAP: Hashing = Hashing { memory_kib: 64, passes: 1, lanes: 1, at_once: 2, waiting: 2 };
 
 /// The application on a database that holds a demonstration: filled now where it is empty, else as it was left.
-/// The clock shows `wanted`, or the real time; where more has happened already, it goes on from there.
+/// The clock of a new one shows what was asked for, or the real time. That of an old one goes on from where it was
+/// left, whatever the real time is, or from a later instant that was asked for: an invented town keeps its own time.
 pub(crate) async fn open(site: &Site<'_>, demo: Demo) -> anyhow::Result<App> {
-    let wanted = demo.clock.unwrap_or_else(|| Clock::system().now());
     let db = site.writer.database();
     let stories = if demo.cases { story::all()? } else { Vec::new() };
     if examine::accounts(db).await? == 0 {
+        let wanted = demo.clock.unwrap_or_else(|| Clock::system().now());
         let clock = Clock::demo(drive::beginning(&stories, wanted));
         let inventor = site.app(clock.clone(), Ids::seeded(SEED), CHEAP, true)?;
         fill(&inventor, &stories, wanted).await?;
@@ -50,9 +54,16 @@ pub(crate) async fn open(site: &Site<'_>, demo: Demo) -> anyhow::Result<App> {
              or an empty database"
         );
     }
-    let left = examine::latest(db).await?.unwrap_or(wanted);
+    let left = examine::latest(db).await?.context("the log of the demonstration is empty")?;
+    if let Some(wanted) = demo.clock.filter(|wanted| *wanted < left) {
+        bail!(
+            "the clock of the demonstration in {} shows {left} already, and only goes forward: --clock {wanted} is \
+             earlier\n  fix: leave out --clock to go on from there, or begin anew with --data and an empty folder",
+            site.place(),
+        );
+    }
     let app = site.app(Clock::demo(left), Ids::system(), site.hashing(), true)?;
-    if left < wanted {
+    if let Some(wanted) = demo.clock {
         app.move_clock(wanted).await?;
     }
     Ok(app)
@@ -83,22 +94,19 @@ impl Progress {
 
     fn show(&self, told: usize) {
         if io::stderr().is_terminal() {
-            eprint!("\rInventing complaints: {told} of {}", self.stories);
+            write!(io::stderr(), "\rInventing complaints: {told} of {}", self.stories).ok();
         }
     }
 
     fn end(&self) {
         let over = if io::stderr().is_terminal() { "\r" } else { "" };
-        eprintln!(
-            "{over}Invented {} complaints in {:.1} s",
-            self.stories,
-            self.began.elapsed().as_secs_f32()
-        );
+        let took = self.began.elapsed().as_secs_f32();
+        say::beside(format_args!("{over}Invented {} complaints in {took:.1} s", self.stories));
     }
 }
 
-/// Whether everybody is there.
-async fn is_whole(db: &Database) -> anyhow::Result<bool> {
+/// Whether a database holds a demonstration, with everybody in it.
+pub(crate) async fn is_whole(db: &Database) -> anyhow::Result<bool> {
     let there = accounts::page(db.reader(), &Shown::default(), None, 1_000).await?;
     let mut people = directory::people();
     Ok(people.all(|(username, name)| {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{cli, config::Config, wiring};
+use crate::{cli, config::Config, say, wiring};
 
 /// What was looked at, and what was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -80,9 +80,9 @@ pub(crate) async fn run(how: &cli::Doctor) -> anyhow::Result<ExitCode> {
     };
     let worst = findings.iter().map(|finding| finding.result).max().unwrap_or(Outcome::Ok);
     if how.json {
-        println!("{:#}", json!({"worst": worst, "checks": findings}));
+        say::line(format_args!("{:#}", json!({"worst": worst, "checks": findings})))?;
     } else {
-        println!("{}", report(&findings).join("\n"));
+        say::line(report(&findings).join("\n"))?;
     }
     Ok(ExitCode::from(match worst {
         Outcome::Ok => 0,

@@ -19,6 +19,8 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+use crate::say;
+
 /// How long the parts may take to say whether they work.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -97,8 +99,7 @@ pub(crate) fn ask(mut address: SocketAddr) -> anyhow::Result<()> {
     if !reply.starts_with("HTTP/1.1 200 ") {
         bail!("{address} is not ready: {body}");
     }
-    println!("{body}");
-    Ok(())
+    say::line(body)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod doctor;
 mod health;
 mod lock;
 mod peer;
+mod say;
 mod serve;
 mod telemetry;
 mod user;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     match run(line.command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            say::beside(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -63,10 +64,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             let config = Config::load(&user.place)?;
             blocking(user::run(&config, user.command))?;
         }
-        Command::Openapi => println!("{}", wiring::openapi()?),
+        Command::Openapi => say::line(wiring::openapi()?)?,
         Command::Doctor(doctor) => return blocking(doctor::run(&doctor)),
         Command::Healthcheck(place) => health::ask(Config::load(&place)?.server.listen)?,
-        Command::Version => println!("redress {}", env!("CARGO_PKG_VERSION")),
+        Command::Version => say::line(concat!("redress ", env!("CARGO_PKG_VERSION")))?,
     }
     Ok(ExitCode::SUCCESS)
 }

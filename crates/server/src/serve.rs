@@ -1,6 +1,11 @@
 //! `redress serve`: listens, says where, and ends in order.
 
-use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    io::{self, IsTerminal},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{anyhow, bail};
 use axum::{http::Uri, middleware, serve::ListenerExt};
@@ -12,11 +17,11 @@ use tokio::{
 };
 
 use crate::{
-    config::{Config, Engine},
+    config::Config,
+    database,
     health::{self, Draining},
-    lock,
     peer::{self, Network},
-    telemetry,
+    say, telemetry,
     wiring::{Demo, House},
 };
 
@@ -33,16 +38,13 @@ pub(crate) async fn run(config: Config, demo: Option<Demo>) -> anyhow::Result<()
         );
     }
     let mut signals = Signals::new()?;
-    make_private(&config.data.dir)?;
-    let _lock = match config.engine() {
-        Engine::Sqlite(path) => Some(lock::hold(&path)?),
-        Engine::Postgres(_) => None,
-    };
+    // First what may be wrong without a trace: who cannot listen here leaves no folder behind.
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         let source = config.source("server.listen");
         anyhow!("cannot listen on {listen} ({source}): {error}\n  fix: choose another with --listen")
     })?;
     let address = listener.local_addr()?;
+    let _lock = database::alone(&config)?;
     let house = House::build(&config, address, demo).await?;
 
     let draining = Draining::default();
@@ -67,9 +69,12 @@ pub(crate) async fn run(config: Config, demo: Option<Demo>) -> anyhow::Result<()
         let _ = ended.await;
     });
     let mut serving = tokio::spawn(async move { serving.await });
-    println!("Redress listens on http://{address}");
-    if let Some(greeting) = &house.greeting {
-        println!("{greeting}");
+    let greeting = house
+        .greeting
+        .iter()
+        .fold(format!("Redress listens on http://{address}"), |said, more| said + "\n" + more);
+    if let Err(error) = say::line(greeting) {
+        tracing::warn!("nobody was told the address http://{address}: {error:#}");
     }
 
     let name = signals.next().await;
@@ -100,29 +105,40 @@ fn is_here(url: &str) -> bool {
     host.is_some_and(|host| matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]"))
 }
 
-/// Makes a folder that only its owner can look into, if it is not there.
-pub(crate) fn make_private(folder: &Path) -> anyhow::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
-        anyhow!("cannot make the folder {}: {error}\n  fix: choose another with --data", folder.display())
-    })
-}
-
 /// The signals that ask a service to end.
 struct Signals {
     terminate: Signal,
     interrupt: Signal,
+    hangup: Signal,
+    has_terminal: bool,
 }
 
 impl Signals {
     fn new() -> io::Result<Self> {
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
+            has_terminal: io::stdin().is_terminal()
+                || io::stdout().is_terminal()
+                || io::stderr().is_terminal(),
+        })
     }
 
+    /// SIGHUP means that the terminal is gone, and whoever started the service there. Elsewhere (systemd, a container,
+    /// `nohup`) it is somebody's habit, to which there is nothing to do and which must not end the service.
     async fn next(&mut self) -> &'static str {
-        tokio::select! {
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = self.interrupt.recv() => "SIGINT",
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return "SIGTERM",
+                _ = self.interrupt.recv() => return "SIGINT",
+                _ = self.hangup.recv() => {
+                    if self.has_terminal {
+                        return "SIGHUP";
+                    }
+                    tracing::info!("SIGHUP is ignored: settings are read at the start only");
+                }
+            }
         }
     }
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use anyhow::{Context, anyhow};
 use app::{App, Error, Request, clock::Clock, credentials::Enrolment, random::Ids};
 use domain::{Refusal, Role};
-use storage::{Engine, accounts::Account, examine};
+use storage::{accounts::Account, examine};
 
 use crate::{
     cli::{NewAccount, UserCommand},
-    config::Config,
-    database, lock, serve,
+    config::{Config, Engine},
+    database, demo, say,
     wiring::Site,
 };
 
@@ -21,9 +21,9 @@ const PAGE: u64 = 200;
 pub(crate) async fn run(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let site = open(config).await?;
     let db = site.writer.database();
-    // Where a demonstration is ahead of the real time, what is made now must be good for it.
+    // What is made for a demonstration must be good at its own time, and not take it to another.
     let clock = match examine::latest(db).await? {
-        Some(latest) if latest > Clock::system().now() => Clock::demo(latest),
+        Some(latest) if demo::is_whole(db).await? => Clock::demo(latest),
         _ => Clock::system(),
     };
     let app = site.app(clock, Ids::system(), site.hashing(), false)?;
@@ -38,16 +38,16 @@ async fn carry_out(app: &App, command: UserCommand) -> anyhow::Result<()> {
         UserCommand::Add(new) => {
             let username = new.username.clone();
             let link = app.enrol(&request, enrolment(new)).await.map_err(|error| plain(&error, &username))?;
-            link_for(&username, &link);
+            link_for(&username, &link)?;
         }
         UserCommand::Reset { username } => {
             let link =
                 app.reset_account(&request, &username).await.map_err(|error| plain(&error, &username))?;
-            link_for(&username, &link);
+            link_for(&username, &link)?;
         }
         UserCommand::LoginLink { username } => {
             let link = app.login_link(&request, &username).await.map_err(|error| plain(&error, &username))?;
-            link_for(&username, &link);
+            link_for(&username, &link)?;
         }
         UserCommand::List => list(app).await?,
     }
@@ -56,16 +56,18 @@ async fn carry_out(app: &App, command: UserCommand) -> anyhow::Result<()> {
 
 /// The database as it fits this version; an empty SQLite file is given its schema.
 async fn open(config: &Config) -> anyhow::Result<Site<'_>> {
-    serve::make_private(&config.data.dir)?;
-    let db = database::open(config).await?;
-    let fits = database::check_schema(&db).await;
-    if fits.is_err() && db.engine() == Engine::Sqlite {
-        let crate::config::Engine::Sqlite(path) = config.engine() else { return Err(anyhow!("no file")) };
-        let _alone = lock::hold(&path)?;
-        database::up_to_date(config, &db).await?;
-    } else {
-        fits?;
+    if let Engine::Sqlite(_) = config.engine() {
+        database::make_private(&config.data.dir)?;
     }
+    let db = database::open(config).await?;
+    match (database::check_schema(&db).await, config.engine()) {
+        (Err(_), Engine::Sqlite(_)) => {
+            let _alone = database::alone(config)?;
+            database::up_to_date(config, &db).await?;
+        }
+        (fits, _) => fits?,
+    }
+    database::make_private(&config.data.dir)?;
     Ok(Site::on(config, db))
 }
 
@@ -82,12 +84,13 @@ fn enrolment(new: NewAccount) -> Enrolment {
 }
 
 /// The link goes to standard output alone, so that it can be handed on; what to do with it is told beside.
-fn link_for(username: &str, link: &str) {
-    println!("{link}");
-    eprintln!(
+fn link_for(username: &str, link: &str) -> anyhow::Result<()> {
+    say::line(link)?;
+    say::beside(format_args!(
         "signs {username} in once, within 24 hours:\n  POST /api/v1/tokens {{\"grant_type\": \"login_link\", \
          \"login_link\": \"…\"}}\nthen sets a password:\n  PUT /api/v1/me/password {{\"new_password\": \"…\"}}"
-    );
+    ));
+    Ok(())
 }
 
 async fn list(app: &App) -> anyhow::Result<()> {
@@ -95,7 +98,7 @@ async fn list(app: &App) -> anyhow::Result<()> {
     loop {
         let page = app.accounts(after.as_deref(), PAGE).await.context("the accounts cannot be read")?;
         for account in &page {
-            println!("{}", row(account));
+            say::line(row(account))?;
         }
         match page.last() {
             Some(last) => after = Some(last.member.username.clone()),

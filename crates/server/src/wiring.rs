@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Context;
+use api::Api;
 use app::{
     App, Parts,
     clock::Clock,
@@ -45,6 +46,7 @@ pub(crate) struct House {
     pub(crate) greeting: Option<String>,
     app: App,
     background: Background,
+    is_demo: bool,
 }
 
 impl House {
@@ -60,11 +62,13 @@ impl House {
         } else {
             database::check_schema(&db).await?;
         }
+        // After all that may be wrong with settings and database, so that nothing is left behind.
+        database::make_private(&config.data.dir)?;
         let site = Site { config, issuer: issuer(config, address), writer: Writer::new(db) };
         let (app, beside) = match demo {
             Some(demo) => {
                 let app = Box::pin(demo::open(&site, demo)).await?;
-                (app.clone(), clock_route::route(app))
+                (app, clock_route::route())
             }
             None => (site.app(Clock::system(), Ids::system(), site.hashing(), false)?, Router::new()),
         };
@@ -73,7 +77,13 @@ impl House {
             Some(demo) if demo.cases => Some(demo::greeting(&app, address).await?),
             _ => None,
         };
-        Ok(Self { router, greeting, background: Background::start(app.clone()), app })
+        Ok(Self {
+            router,
+            greeting,
+            background: Background::start(app.clone()),
+            is_demo: demo.is_some(),
+            app,
+        })
     }
 
     /// What has to work before requests are welcome, by name.
@@ -86,6 +96,14 @@ impl House {
     /// Lets go of what was opened, after the last request.
     pub(crate) async fn close(self) {
         self.background.end().await;
+        if self.is_demo
+            && let Err(error) = self.app.remember_clock().await
+        {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "what the clock showed is not remembered"
+            );
+        }
         if let Err(error) = self.app.database().clone().close().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "the database was not closed in order");
         }
@@ -104,6 +122,11 @@ impl<'a> Site<'a> {
     /// For work at the machine, where no tokens are made.
     pub(crate) fn on(config: &'a Config, db: Database) -> Self {
         Self { config, issuer: issuer(config, config.server.listen), writer: Writer::new(db) }
+    }
+
+    /// Where the cases are kept, for people.
+    pub(crate) fn place(&self) -> String {
+        database::place(self.config)
     }
 
     /// An application.
@@ -162,7 +185,7 @@ fn issuer(config: &Config, address: SocketAddr) -> String {
     set.cloned().unwrap_or_else(|| format!("http://{address}"))
 }
 
-fn options(config: &Config, beside: Router) -> api::Options {
+fn options(config: &Config, beside: Router<Api>) -> api::Options {
     api::Options {
         public_url: config.server.public_url.clone(),
         body_limit: config.server.body_limit_kib as usize * 1024,

@@ -175,6 +175,15 @@ pub async fn unit(db: &impl ConnectionTrait, id: UnitId) -> Result<Option<Unit>,
     Ok(unit::Entity::find_by_id(id.0).one(db).await?.map(unit_of))
 }
 
+/// The unit with this id, locked until the transaction ends.
+pub async fn lock_unit(tx: &Tx, id: UnitId) -> Result<Option<Unit>, Error> {
+    let mut query = unit::Entity::find_by_id(id.0);
+    if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
+        query = query.lock_exclusive();
+    }
+    Ok(query.one(tx).await?.map(unit_of))
+}
+
 /// A page of units in the order of their names, those after one of them.
 pub async fn units(
     db: &impl ConnectionTrait,

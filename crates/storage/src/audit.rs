@@ -152,8 +152,8 @@ pub struct Logged {
     pub action: String,
     /// How it ended, as a code.
     pub outcome: String,
-    /// Why, as a code.
-    pub purpose: Option<String>,
+    /// Why.
+    pub purpose: Option<Purpose>,
     /// The request.
     pub request: Uuid,
     /// The commitment.
@@ -221,13 +221,34 @@ fn logged(row: audit::Model) -> Result<Logged, Error> {
         capacity: row.capacity,
         action: row.action,
         outcome: row.outcome,
-        purpose: row.purpose,
+        purpose: purpose(row.id, row.purpose.as_deref())?,
         request: row.request_id,
         commitment: row.commitment,
     })
 }
 
+/// A purpose as stored. The first entries wrote it with underscores, and what is in the log stays as it is.
+fn purpose(entry: Uuid, code: Option<&str>) -> Result<Option<Purpose>, Error> {
+    let read = |code: &str| code.replace('_', "-").parse().map_err(|_| Error::corrupt(entry, "the purpose"));
+    code.map(read).transpose()
+}
+
 /// An instant as stored.
 pub(crate) fn instant(microseconds: i64) -> Option<Timestamp> {
     Timestamp::from_microsecond(microseconds).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_purpose_is_read_however_it_was_written() {
+        let read = |code| purpose(Uuid::nil(), code).unwrap();
+        for code in ["case-handling", "case_handling"] {
+            assert_eq!(read(Some(code)), Some(Purpose::CaseHandling));
+        }
+        assert_eq!(read(None), None);
+        assert!(purpose(Uuid::nil(), Some("curiosity")).is_err());
+    }
 }

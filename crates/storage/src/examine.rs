@@ -41,6 +41,17 @@ pub async fn ping(conn: &impl ConnectionTrait) -> Result<(), Error> {
     Ok(())
 }
 
+/// What is wrong with the file itself, as far as the engine can tell. SQLite alone knows how to look.
+pub async fn damage(db: &Database) -> Result<Option<String>, Error> {
+    if db.engine() == Engine::Postgres {
+        return Ok(None);
+    }
+    let rows = rows(db.reader(), "PRAGMA integrity_check(1)", []).await?;
+    let row = rows.first().ok_or_else(|| Error::corrupt("the database", "no answer"))?;
+    let told: String = row.try_get_by_index(0)?;
+    Ok((told != "ok").then(|| told.replace('\n', " ")))
+}
+
 /// The triggers that keep history from being changed, as far as they are missing or switched off.
 pub async fn missing_guards(db: &Database) -> Result<Vec<&'static str>, Error> {
     const SQLITE: &[&str] = &[

@@ -12,6 +12,7 @@ pub mod events;
 pub mod examine;
 mod failpoint;
 pub mod idempotency;
+pub mod lease;
 pub mod lists;
 mod save;
 pub mod tally;

@@ -2,6 +2,8 @@
 //!
 //! `tests/bench/run` builds both sides, starts a PostgreSQL of its own with durable settings, and runs this.
 
+#![expect(clippy::print_stdout, reason = "the numbers are for whoever runs it")]
+
 mod bare;
 mod client;
 mod filing;

@@ -340,7 +340,7 @@ fn followed_up(r: &Story<'_>) {
     let read: Vec<_> =
         log.iter().filter(|it| it["action"] == "read" && it["capacity"] == "caseworker").collect();
     assert!(!read.is_empty(), "the complainant sees that a caseworker opened the case");
-    assert!(read.iter().all(|it| it["purpose"] == "case_handling"));
+    assert!(read.iter().all(|it| it["purpose"] == "case-handling"));
     for line in &log {
         assert!(line["actor"].is_null() && line["request"].is_null(), "no names: {line}");
         assert_ne!(line["capacity"], "respondent", "nothing that the respondent did");

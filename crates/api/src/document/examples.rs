@@ -105,7 +105,7 @@ fn answer(id: &str) -> Value {
         "list_users" => page(&user()),
         "add_user" | "read_user" | "place_user" | "set_roles" => user(),
         "list_units" => page(&unit()),
-        "add_unit" | "change_unit" => unit(),
+        "add_unit" | "change_unit" | "read_unit" => unit(),
         "list_cases" => page(&json!({
             "id": CASE,
             "number": "R-7K3M-92QF",
@@ -141,7 +141,7 @@ fn answer(id: &str) -> Value {
             "action": "read",
             "outcome": "allowed",
             "capacity": "caseworker",
-            "purpose": "case_handling",
+            "purpose": "case-handling",
             "commitment": COMMITMENT,
         })),
         "list_rules" => json!({ "data": [rule()] }),

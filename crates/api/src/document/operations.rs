@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
-    InformationRequestId, InterimMeasureId, UnitId, UserId,
+    InformationRequestId, InterimMeasureId, Purpose, UnitId, UserId,
 };
 use serde_json::{Map, Value};
 use utoipa::{
@@ -17,7 +17,7 @@ use utoipa::{
 };
 
 use super::{examples, problems};
-use crate::{extract::shape::Shape, purpose};
+use crate::extract::shape::Shape;
 
 /// Adds parameters, answers and examples to each operation, and the parts they share to the components.
 pub(super) fn describe(document: &mut OpenApi) {
@@ -47,6 +47,20 @@ fn is_change(method: &str, path: &str) -> bool {
     method != "GET" && path.starts_with("/cases/")
 }
 
+/// Whether it changes something that was read before.
+fn needs_tag(method: &str, path: &str) -> bool {
+    is_change(method, path) || (method == "PUT" && is_of_directory(path))
+}
+
+fn is_of_directory(path: &str) -> bool {
+    path.starts_with("/users") || path.starts_with("/units")
+}
+
+/// Whether it reads one thing that has an entity tag.
+fn reads_tagged(id: &str) -> bool {
+    matches!(id, "read_case" | "read_user" | "read_unit")
+}
+
 fn takes_key(method: &str, operation: &Operation) -> bool {
     method == "POST" && !is_public(operation)
 }
@@ -58,7 +72,7 @@ fn parameters(method: &str, path: &str, operation: &mut Operation) {
     let mut shared = |name: &str| {
         parameters.push(RefOr::Ref(Ref::new(format!("#/components/parameters/{}", component(name)))));
     };
-    if is_change(method, path) {
+    if needs_tag(method, path) {
         shared("If-Match");
     }
     if takes_key(method, operation) {
@@ -67,7 +81,7 @@ fn parameters(method: &str, path: &str, operation: &mut Operation) {
     if path.starts_with("/cases") {
         shared("Purpose");
     }
-    if operation.operation_id.as_deref() == Some("read_case") {
+    if operation.operation_id.as_deref().is_some_and(reads_tagged) {
         shared("If-None-Match");
     }
     operation.parameters = (!parameters.is_empty()).then_some(parameters);
@@ -104,16 +118,13 @@ fn shared_parameters() -> [Parameter; 4] {
         let header = header.required(required).description(Some(description)).schema(Some(schema));
         header.example(Some(Value::from(example))).build()
     };
-    let purposes = ["case-handling", "oversight", "own-case", "subject-request"];
-    debug_assert!(purposes.into_iter().all(|it| purpose::read(it).is_some()));
-    let purposes = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(purposes)).build();
     let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
     let tag = "\"Zm9yIHRoZSByZWFkZXIu\"";
     [
         header(
             "If-Match",
             Required::True,
-            "The entity tag of the case as you last read it",
+            "The entity tag of what you change as you last read it",
             text(Some(r#"^"[!#-~]*"$"#)),
             tag,
         ),
@@ -130,7 +141,7 @@ fn shared_parameters() -> [Parameter; 4] {
             Required::False,
             "Why you read: staff who read what people wrote must say. An act says it itself: unless you say more, it is \
              `case-handling`, and `own-case` for a party",
-            purposes.into(),
+            Purpose::schema(),
             "case-handling",
         ),
     ]
@@ -179,8 +190,8 @@ fn answers(method: &str, path: &str, operation: &mut Operation) {
         let response = response.content("application/json", Content::new(Some(schema))).build();
         operation.responses.responses.insert(status.to_owned(), response.into());
     }
-    if id == "read_case" {
-        let unchanged = Response::new("The entity tag that you sent is the one the case has for you now");
+    if reads_tagged(&id) {
+        let unchanged = Response::new("The entity tag that you sent is the one it has for you now");
         operation.responses.responses.insert("304".to_owned(), unchanged.into());
     }
     for (status, response) in &mut operation.responses.responses {
@@ -191,7 +202,7 @@ fn answers(method: &str, path: &str, operation: &mut Operation) {
         };
         shared("API-Version");
         shared("X-Request-Id");
-        if is_change(method, path) || id == "open_draft" || id == "read_case" {
+        if (method != "GET" && (path.starts_with("/cases") || is_of_directory(path))) || reads_tagged(&id) {
             shared("ETag");
         }
         if is_change(method, path) || id == "open_draft" {
@@ -270,16 +281,17 @@ fn statuses(method: &str, path: &str, operation: &Operation) -> Vec<u16> {
     add(true, &[400]);
     add(!is_public(operation) || id == "sign_in", &[401]);
     add(
-        on_case || matches!(id, "open_draft" | "set_password") || (tag == Some("people") && id != "read_me"),
+        on_case
+            || matches!(id, "open_draft" | "set_password")
+            || (tag == Some("people") && !matches!(id, "read_me" | "list_units" | "read_unit")),
         &[403],
     );
     add(names(path).next().is_some(), &[404]);
     add(change || id == "open_draft", &[409]);
-    add(change || (method == "PUT" && tag == Some("people")), &[412]);
+    add(needs_tag(method, path), &[412, 428]);
     add(body || change, &[413]);
     add(body, &[415]);
     add(body || change, &[422]);
-    add(change, &[428]);
     add(matches!(id, "sign_in" | "set_password"), &[429]);
     add(!matches!(tag, Some("document" | "rules")), &[503]);
     statuses

@@ -2,40 +2,61 @@
 
 use app::App;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use http::{header::IF_MATCH, request::Parts};
+use http::request::Parts;
 
 use super::{
     body::{self, Payload},
     caller::Caller,
-    on_case::{parameter, tag},
-    request::{plain, single},
+    on_case::{self, parameter},
+    request::plain,
 };
 use crate::{Api, Problem};
 
+/// What a request says of what its sender has seen.
+pub(crate) trait Seen: Sized + Send {
+    /// Reads it from the headers.
+    fn of(parts: &Parts) -> Result<Self, Problem>;
+}
+
+/// Nothing: what is made was not there before.
+impl Seen for () {
+    fn of(_: &Parts) -> Result<Self, Problem> {
+        Ok(())
+    }
+}
+
+/// The entity tag of what is changed.
+pub(crate) struct Tag(pub(crate) String);
+
+impl Seen for Tag {
+    fn of(parts: &Parts) -> Result<Self, Problem> {
+        on_case::seen(parts).map(Self)
+    }
+}
+
 /// A request to make or change something of the directory, with its body.
-pub(crate) struct Administer<T> {
+pub(crate) struct Administer<T, S = ()> {
     app: App,
     caller: app::Caller,
     asked: app::Request,
     thing: Option<String>,
-    content: Result<(Option<String>, T), Problem>,
+    content: Result<(S, T), Problem>,
 }
 
 /// A request to make or change something of the directory that is in order.
-pub(crate) struct Administered<T> {
+pub(crate) struct Administered<T, S> {
     pub(crate) app: App,
     pub(crate) caller: app::Caller,
     pub(crate) asked: app::Request,
     /// The id in the path, as it is written there.
     pub(crate) thing: String,
-    /// The entity tag that the client has seen, if it says so.
-    pub(crate) seen: Option<String>,
+    pub(crate) seen: S,
     pub(crate) content: T,
 }
 
-impl<T> Administer<T> {
+impl<T, S> Administer<T, S> {
     /// What is asked for, unless something is wrong with it.
-    pub(crate) async fn checked(self, action: &'static str) -> Result<Administered<T>, Problem> {
+    pub(crate) async fn checked(self, action: &'static str) -> Result<Administered<T, S>, Problem> {
         let Self { app, caller, asked, thing, content } = self;
         match content {
             Ok((seen, content)) => {
@@ -49,7 +70,7 @@ impl<T> Administer<T> {
     }
 }
 
-impl<T: Payload> FromRequest<Api> for Administer<T> {
+impl<T: Payload, S: Seen> FromRequest<Api> for Administer<T, S> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
@@ -57,12 +78,7 @@ impl<T: Payload> FromRequest<Api> for Administer<T> {
         let Caller(caller) = Caller::from_request_parts(&mut parts, api).await?;
         let thing = parameter(&mut parts, 0).await;
         let mut asked = plain(&parts);
-        let content = body::content(&mut asked, &parts, body, api.body_limit(), seen).await;
+        let content = body::content(&mut asked, &parts, body, api.body_limit(), S::of).await;
         Ok(Self { app: api.app.clone(), caller, asked, thing, content })
     }
-}
-
-/// The entity tag that the client has seen. People and units may be changed without one.
-fn seen(parts: &Parts) -> Result<Option<String>, Problem> {
-    single(&parts.headers, &IF_MATCH)?.map(tag).transpose()
 }

@@ -5,8 +5,8 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use http::{
-    HeaderMap,
-    header::{CONTENT_LENGTH, CONTENT_TYPE},
+    HeaderMap, HeaderValue,
+    header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
     request::Parts,
 };
 use serde::de::DeserializeOwned;
@@ -17,7 +17,7 @@ use super::{
     json,
     query::{self, NoQuery},
     request::{plain, read_headers},
-    shape::below,
+    shape::{Shape, below},
 };
 use crate::{
     Api, Problem, document,
@@ -46,16 +46,35 @@ impl Payload for Nothing {
 /// A JSON object of the shape that the document gives for the route. No body at all counts as an empty one.
 impl<T: DeserializeOwned + Send> Payload for T {
     fn read(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        let value = if body.is_empty() {
-            Value::Object(Map::new())
-        } else if is_json(headers) {
-            json::parse(body)?
-        } else {
-            return Err(Problem::new(kind::UNSUPPORTED_MEDIA_TYPE));
-        };
-        document::shape(route).hold(&value)?;
-        typed(value)
+        read(document::shape(route), headers, body)
     }
+}
+
+/// Reads the body of a route that the document does not have, such as the clock of a demonstration: an object with
+/// these fields, all of which must be there.
+pub fn with_fields<T: DeserializeOwned>(
+    fields: &[&str],
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<T, Problem> {
+    read(&Shape::with_fields(fields), headers, body)
+}
+
+fn read<T: DeserializeOwned>(shape: &Shape, headers: &HeaderMap, body: &[u8]) -> Result<T, Problem> {
+    let value = if body.is_empty() {
+        Value::Object(Map::new())
+    } else if is_encoded(headers) {
+        let detail = "`Content-Encoding` takes `identity`: send the body as it is";
+        return Err(Problem::new(kind::UNSUPPORTED_MEDIA_TYPE)
+            .because(detail)
+            .header(ACCEPT_ENCODING, HeaderValue::from_static("identity")));
+    } else if is_json(headers) {
+        json::parse(body)?
+    } else {
+        return Err(Problem::new(kind::UNSUPPORTED_MEDIA_TYPE));
+    };
+    shape.hold(&value)?;
+    typed(value)
 }
 
 /// The body of an operation that is not about a case, and the digest of the request.
@@ -106,6 +125,12 @@ fn digest(parts: &Parts, body: &[u8]) -> [u8; 32] {
     app::digest(&[parts.uri.path().as_bytes(), b"\n", body])
 }
 
+/// Whether the body was compressed or the like on its way here.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    encodings.any(|it| !it.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return false };
@@ -130,7 +155,7 @@ fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     })
 }
 
-fn pointer(path: &serde_path_to_error::Path) -> String {
+pub(super) fn pointer(path: &serde_path_to_error::Path) -> String {
     path.iter().fold(String::new(), |at, segment| match segment {
         Segment::Seq { index } => below(&at, &index.to_string()),
         Segment::Map { key } => below(&at, key),

@@ -4,16 +4,30 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Number, Value};
 
-use crate::{Problem, problem::kind};
+use super::body::pointer;
+use crate::{
+    Problem,
+    problem::{Fault, kind},
+};
 
 /// Reads a body.
 pub(super) fn parse(body: &[u8]) -> Result<Value, Problem> {
-    let once: Once = serde_json::from_slice(body)
-        .map_err(|error| Problem::new(kind::MALFORMED_BODY).because(error.to_string()))?;
+    let malformed = |error: &serde_json::Error| Problem::new(kind::MALFORMED_BODY).because(error.to_string());
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let once: Once = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let (problem, at) = (malformed(error.inner()), pointer(error.path()));
+        // Everything that is JSON is taken, but for a name that comes twice.
+        if error.inner().is_data() {
+            problem.with([Fault::at(at, "repeated_name", "this name comes twice in the object")])
+        } else {
+            problem
+        }
+    })?;
+    reader.end().map_err(|error| malformed(&error))?;
     Ok(once.0)
 }
 
@@ -23,6 +37,23 @@ struct Once(Value);
 impl<'de> Deserialize<'de> for Once {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Reader).map(Self)
+    }
+}
+
+/// The value under a name, unless the name was there before: refused here, so that the path to it is known.
+struct Under<'a> {
+    name: &'a str,
+    again: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Under<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        if self.again {
+            return Err(D::Error::custom(format_args!("the name `{}` comes twice", self.name)));
+        }
+        deserializer.deserialize_any(Reader)
     }
 }
 
@@ -73,10 +104,9 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
-        while let Some((name, Once(value))) = fields.next_entry::<String, _>()? {
-            if object.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("the name `{name}` comes twice")));
-            }
+        while let Some(name) = fields.next_key::<String>()? {
+            let again = object.contains_key(&name);
+            let value = fields.next_value_seed(Under { name: &name, again })?;
             object.insert(name, value);
         }
         Ok(Value::Object(object))

@@ -145,13 +145,13 @@ pub(super) async fn parameter<I: FromStr>(parts: &mut Parts, place: usize) -> Op
 }
 
 /// The entity tag that the client has seen. A weak one, a list or `*` says too little.
-fn seen(parts: &Parts) -> Result<String, Problem> {
+pub(super) fn seen(parts: &Parts) -> Result<String, Problem> {
     let seen = single(&parts.headers, &IF_MATCH)?;
     tag(seen.ok_or_else(|| Problem::new(kind::PRECONDITION_REQUIRED))?)
 }
 
 /// One strong entity tag.
-pub(super) fn tag(text: &str) -> Result<String, Problem> {
+fn tag(text: &str) -> Result<String, Problem> {
     let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner {
         Some(inner) if !inner.contains('"') => Ok(text.to_owned()),

@@ -4,8 +4,9 @@ use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use strum::IntoEnumIterator;
 
-use super::request::invalid_parameter;
+use super::{request::invalid_parameter, shape::one_of};
 use crate::{
     Api, Problem,
     problem::{Fault, kind},
@@ -36,6 +37,14 @@ impl Given {
             self.faults.push(Fault::of(name, "invalid", format!("takes {takes}")));
         }
         value
+    }
+
+    /// The value of a parameter that takes one of several codes, if it was given.
+    pub fn code<T>(&mut self, name: &'static str) -> Option<T>
+    where
+        T: FromStr + IntoEnumIterator + Into<&'static str>,
+    {
+        self.value(name, &one_of(T::iter().map(Into::into)))
     }
 
     /// The value of a number that has bounds, if it was given.

@@ -3,13 +3,16 @@
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath};
+use domain::Purpose;
 use http::{HeaderMap, HeaderName, Method, request::Parts};
+use strum::IntoEnumIterator;
 use uuid::Uuid;
 
+use super::shape::one_of;
 use crate::{
     Api, Problem,
     problem::{Fault, kind},
-    purpose, templates,
+    templates,
 };
 
 /// The name of the header that carries the id of a request.
@@ -56,9 +59,9 @@ pub(crate) fn plain(parts: &Parts) -> app::Request {
 /// Adds what the headers say.
 pub(crate) fn read_headers(asked: &mut app::Request, parts: &Parts) -> Result<(), Problem> {
     if let Some(text) = single(&parts.headers, &PURPOSE)? {
-        let fitting = purpose::read(text);
-        asked.purpose = Some(fitting.ok_or_else(|| {
-            Problem::new(kind::UNKNOWN_PURPOSE).because(format!("`Purpose` takes {}", purpose::ALLOWED))
+        asked.purpose = Some(text.parse().map_err(|_| {
+            let takes = format!("`Purpose` takes {}", one_of(Purpose::iter()));
+            Problem::new(kind::UNKNOWN_PURPOSE).because(takes)
         })?);
     }
     let key = single(&parts.headers, &IDEMPOTENCY_KEY)?;

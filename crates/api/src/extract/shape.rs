@@ -1,6 +1,9 @@
 //! What the document says a body looks like, and everything in which a body differs from it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -17,6 +20,8 @@ pub(crate) enum Shape {
     Any,
     /// An object with these fields.
     Object(Fields),
+    /// An object whose names and values are looked at elsewhere.
+    Map,
     /// One of several objects, told apart by a field.
     Union(String, BTreeMap<String, Fields>),
     /// A list with bounds.
@@ -56,6 +61,11 @@ impl Shape {
         };
         match kind_of(schema) {
             Some("object") if schema.get("properties").is_some() => Self::Object(Fields::of(schema, schemas)),
+            // One that has no fields yet.
+            Some("object") if schema.get("additionalProperties") == Some(&Value::Bool(false)) => {
+                Self::Object(Fields::default())
+            }
+            Some("object") => Self::Map,
             Some("array") => {
                 let items = schema.get("items").map_or(Self::Any, |items| Self::of(items, schemas));
                 Self::List(Box::new(items), size("minItems", 0), size("maxItems", usize::MAX))
@@ -74,6 +84,13 @@ impl Shape {
             Some("boolean") => Self::Flag,
             _ => Self::Any,
         }
+    }
+
+    /// An object with these fields, all of which must be there, whatever their values.
+    pub(crate) fn with_fields(names: &[&str]) -> Self {
+        let required: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let shapes = required.iter().map(|name| (name.clone(), Self::Any)).collect();
+        Self::Object(Fields { shapes, required, nullable: BTreeSet::new() })
     }
 
     /// A union; or what is left of it without null, which fields look after.
@@ -96,7 +113,7 @@ impl Shape {
     /// Whether an object without any field has it.
     pub(crate) fn may_be_empty(&self) -> bool {
         match self {
-            Self::Any => true,
+            Self::Any | Self::Map => true,
             Self::Object(fields) => fields.required.is_empty(),
             _ => false,
         }
@@ -112,7 +129,7 @@ impl Shape {
 
     fn compare(&self, value: &Value, at: &str, found: &mut Differences) {
         match (self, value) {
-            (Self::Any, _) | (Self::Flag, Value::Bool(_)) => {}
+            (Self::Any, _) | (Self::Map, Value::Object(_)) | (Self::Flag, Value::Bool(_)) => {}
             (Self::Object(fields), Value::Object(given)) => fields.compare(given, at, found),
             (Self::Union(tag, arms), Value::Object(given)) => {
                 match given.get(tag).map(|value| value.as_str().and_then(|value| arms.get(value))) {
@@ -150,7 +167,8 @@ impl Shape {
     fn words(&self) -> String {
         match self {
             Self::Any => "anything".to_owned(),
-            Self::Object(_) | Self::Union(..) => "an object".to_owned(),
+            Self::Object(_) | Self::Map => "an object".to_owned(),
+            Self::Union(tag, arms) => format!("an object whose `{tag}` is {}", one_of(arms.keys())),
             Self::List(..) => "a list".to_owned(),
             Self::Text(..) => "a text".to_owned(),
             Self::Code(codes) => one_of(codes.iter()),
@@ -260,7 +278,8 @@ fn tag_of(arm: &Value) -> Option<(String, String)> {
     })
 }
 
-fn one_of<'a>(codes: impl Iterator<Item = &'a String>) -> String {
+/// The codes that something takes, in words.
+pub(crate) fn one_of(codes: impl Iterator<Item = impl fmt::Display>) -> String {
     let codes: Vec<String> = codes.map(|code| format!("`{code}`")).collect();
     format!("one of {}", codes.join(", "))
 }

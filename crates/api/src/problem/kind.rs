@@ -40,7 +40,7 @@ kinds! {
     // The request cannot be read.
     MALFORMED_BODY BAD_REQUEST "malformed-body", "The body is not JSON",
         "The body must be one JSON value in UTF-8, with each name once. `detail` tells the line and column \
-         where reading stopped.";
+         where reading stopped; `errors` points at a name that comes twice.";
     UNKNOWN_FIELD BAD_REQUEST "unknown-field", "The body has a field that is not known here",
         "`errors` names the field and points at it. Fields are never ignored, so that a misspelt one is not \
          lost.";
@@ -80,11 +80,11 @@ kinds! {
     METHOD_NOT_ALLOWED METHOD_NOT_ALLOWED "method-not-allowed", "The address does not take this method",
         "The header `Allow` lists the methods it takes. The API document lists every operation.";
     // What was seen before.
-    PRECONDITION_REQUIRED PRECONDITION_REQUIRED "precondition-required", "Say which version of the case you saw",
-        "Changes need the header `If-Match` with the entity tag of the case as you last read it. That way \
-         nobody overwrites what they have not seen.";
-    PRECONDITION_FAILED PRECONDITION_FAILED "precondition-failed", "The case has changed since you read it",
-        "Read the case again and decide anew. The header `ETag` carries the entity tag it has for you now.";
+    PRECONDITION_REQUIRED PRECONDITION_REQUIRED "precondition-required", "Say which version you saw",
+        "Changes of a case, a person or a unit need the header `If-Match` with the entity tag of what is changed as \
+         you last read it. That way nobody overwrites what they have not seen.";
+    PRECONDITION_FAILED PRECONDITION_FAILED "precondition-failed", "It has changed since you read it",
+        "Read it again and decide anew. The header `ETag` carries the entity tag it has for you now.";
     IDEMPOTENCY_KEY_REUSED UNPROCESSABLE_ENTITY "idempotency-key-reused", "The key was used for another request",
         "The same `Idempotency-Key` came with another body within 24 hours. Use a fresh key for each new \
          intention.";
@@ -93,7 +93,7 @@ kinds! {
         "`detail` tells how many bytes are taken. Texts have limits of their own, which the API document \
          tells.";
     UNSUPPORTED_MEDIA_TYPE UNSUPPORTED_MEDIA_TYPE "unsupported-media-type", "The body is not sent as JSON",
-        "Send the body with the header `Content-Type: application/json`. Nothing else is taken.";
+        "Send the body as it is, not compressed, with the header `Content-Type: application/json`. Nothing else is taken.";
     VALIDATION_FAILED UNPROCESSABLE_ENTITY "validation-failed", "The request cannot be right",
         "`errors` points at each value that cannot be right and says why. Nothing was stored.";
     // Where the case stands, and what is missing, in the order of the guards.

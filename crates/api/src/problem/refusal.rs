@@ -5,7 +5,6 @@ use domain::{Refusal, guard::Guard};
 use http::{HeaderValue, header};
 
 use super::{Kind, Problem, Stand, kind};
-use crate::purpose;
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -26,7 +25,7 @@ impl From<Error> for Problem {
             Error::Refused(refusal) => refusal.into(),
             Error::PurposeRequired => Self::new(kind::PURPOSE_REQUIRED),
             Error::PurposeNotFitting(purpose) => Self::new(kind::PURPOSE_NOT_FITTING)
-                .because(format!("`{}` is not a purpose of yours here", purpose::written(purpose))),
+                .because(format!("`{purpose}` is not a purpose of yours here")),
             Error::KeyReused => Self::new(kind::IDEMPOTENCY_KEY_REUSED),
             Error::CursorNotFitting => Self::new(kind::CURSOR_EXPIRED),
             Error::TooMany { retry_after } => Self::new(kind::RATE_LIMITED).retry_after(retry_after),

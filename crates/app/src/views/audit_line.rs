@@ -1,6 +1,6 @@
 //! The log of a case, as far as each may read it.
 
-use domain::UserId;
+use domain::{Purpose, UserId};
 use jiff::Timestamp;
 use serde::Serialize;
 use storage::audit::Logged;
@@ -22,7 +22,7 @@ pub struct AuditLine {
     pub capacity: Option<String>,
     /// Why content was read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub purpose: Option<String>,
+    pub purpose: Option<Purpose>,
     /// Who; for auditors.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<UserId>,
@@ -41,7 +41,7 @@ pub(crate) fn shown(row: &Logged, auditor: bool) -> AuditLine {
         action: row.action.clone(),
         outcome: row.outcome.clone(),
         capacity: row.capacity.clone(),
-        purpose: row.purpose.clone(),
+        purpose: row.purpose,
         actor: row.actor.filter(|_| auditor),
         request: Some(row.request).filter(|_| auditor),
         commitment: data_encoding::HEXLOWER.encode(&row.commitment),

@@ -32,6 +32,7 @@ use super::{
     Known, Lens,
     decision::{self, DecisionView, Reader},
     measure::MeasureView,
+    party::{as_written, concerned_as_written},
     review::ReviewView,
 };
 
@@ -147,18 +148,23 @@ impl CaseView {
         };
         match lens {
             Lens::Staff if case.measure.is_some() => Self::whole(case, number).of_measure(),
-            Lens::Author | Lens::Staff => Self::whole(case, number),
-            Lens::Complainant => Self::complainant(case, number),
-            Lens::Respondent if case.measure.is_some() => Self::person(case, number).of_measure(),
-            Lens::Respondent => Self::respondent(case, number),
+            Lens::Staff => Self::whole(case, number),
+            Lens::Author => Self {
+                parties: Some(case.parties.iter().map(|it| as_written(it, user)).collect()),
+                concerned: Some(concerned_as_written(case, user)),
+                ..Self::whole(case, number)
+            },
+            Lens::Complainant => Self::complainant(case, user, number),
+            Lens::Respondent if case.measure.is_some() => Self::person(case, user, number).of_measure(),
+            Lens::Respondent => Self::respondent(case, user, number),
             Lens::InterimOrder => Self {
                 unit: Some(case.unit),
                 interim_measures: Some(case.interim_measures.clone()),
                 ..number
             },
-            Lens::Undeclared => Self { unit: Some(case.unit), parties: Some(case.parties.clone()), ..number },
+            Lens::Undeclared => Self { unit: Some(case.unit), parties: Some(reached(case)), ..number },
             Lens::Conflicts => Self {
-                parties: Some(case.parties.clone()),
+                parties: Some(reached(case)),
                 concerned: Some(case.concerned.clone()),
                 conflict_checks: Some(case.conflict_checks.clone()),
                 ..Self::header(case, number)
@@ -208,7 +214,7 @@ impl CaseView {
             filing: case.filing.clone(),
             facts: Some(case.facts.clone()),
             allegations: Some(case.allegations.clone()),
-            parties: Some(case.parties.clone()),
+            parties: Some(reached(case)),
             concerned: Some(case.concerned.clone()),
             conflict_checks: Some(case.conflict_checks.clone()),
             acknowledged: case.acknowledged.clone(),
@@ -248,6 +254,11 @@ pub(super) fn is_shown(lens: Lens, known: &Known, other: CaseId) -> bool {
 fn own<T: Clone>(case: &Case, user: Option<UserId>, party: impl Fn(&T) -> PartyId, items: &[T]) -> Vec<T> {
     let mine: Vec<_> = user.into_iter().flat_map(|user| case.parties_of(user).map(|it| it.id)).collect();
     items.iter().filter(|item| mine.contains(&party(item))).cloned().collect()
+}
+
+/// The parties, as staff have to know them: with the way by which acts reach each.
+fn reached(case: &Case) -> Vec<Party> {
+    case.parties.iter().map(|it| Party { channel: it.reached_by(), ..it.clone() }).collect()
 }
 
 fn reported_by(case: &Case, user: Option<UserId>) -> bool {

@@ -30,7 +30,7 @@ pub struct CaseDeadline {
 pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
     let mut dates = Vec::new();
     let mut add = |period: Period, given: Given, met_on: Option<Date>| {
-        dates.push(CaseDeadline { period: period.into(), met_on, deadline: rules.explain(period, given) });
+        dates.push(CaseDeadline { period: period.into(), met_on, deadline: rules.explain(period, &given) });
     };
     let ours = matches!(lens, Lens::Staff | Lens::Complainant);
     if let Some(received) = case.received_on.filter(|_| ours) {

@@ -1,19 +1,21 @@
 //! What each side sees of a case: the complainant all that concerns them, the respondent what is put to the unit.
 
 use domain::{
-    Case, Finding, HearingItemId, IdentityLevel, PartyId, Person, Stage,
+    Case, Finding, HearingItemId, IdentityLevel, PartyId, Person, Stage, UserId,
     allegation::Allegation,
     case::{Party, PartyRole},
     delivery::Delivered,
     hearing::HearingItem,
+    impartiality::Concerned,
 };
 
 use super::{CaseView, decision, decision::Reader, measure::MeasureView, review::ReviewView};
 
 impl CaseView {
-    pub(super) fn complainant(case: &Case, number: Self) -> Self {
+    pub(super) fn complainant(case: &Case, user: Option<UserId>, number: Self) -> Self {
         let me = case.party(PartyRole::Complainant).map(|party| party.id);
         let mine = |party: PartyId| Some(party) == me;
+        let not_witnesses = case.parties.iter().filter(|it| it.role != PartyRole::Witness);
         Self {
             state: Some(case.state.clone()),
             jurisdiction: Some(case.jurisdiction),
@@ -22,8 +24,8 @@ impl CaseView {
             received_on: case.received_on,
             filing: case.filing.clone(),
             facts: Some(case.facts.clone()),
-            parties: Some(case.parties.iter().filter(|it| it.role != PartyRole::Witness).cloned().collect()),
-            concerned: Some(case.concerned.clone()),
+            parties: Some(not_witnesses.map(|it| as_written(it, user)).collect()),
+            concerned: Some(concerned_as_written(case, user)),
             acknowledged: case.acknowledged.clone(),
             referral: case.referral.clone(),
             consultations: Some(case.consultations.iter().filter(|it| mine(it.party)).cloned().collect()),
@@ -36,22 +38,22 @@ impl CaseView {
 
     /// The person whom a measure is against, and who speaks for them: what is held against them, what they said to it,
     /// and what came of it.
-    pub(super) fn person(case: &Case, number: Self) -> Self {
+    pub(super) fn person(case: &Case, user: Option<UserId>, number: Self) -> Self {
         let me = case.party(PartyRole::Respondent).map(|party| party.id);
         let own = |it: &&Party| matches!(it.role, PartyRole::Respondent | PartyRole::Representative);
         Self {
             measure: MeasureView::of(case),
-            parties: Some(case.parties.iter().filter(own).cloned().collect()),
+            parties: Some(case.parties.iter().filter(own).map(|it| as_written(it, user)).collect()),
             closing_message: case.closing_message,
             ..Self::either(case, me, number, false)
         }
     }
 
     /// What the complainant does, withdrawal apart, is told by what is put to the unit.
-    pub(super) fn respondent(case: &Case, number: Self) -> Self {
+    pub(super) fn respondent(case: &Case, user: Option<UserId>, number: Self) -> Self {
         let unit = case.party(PartyRole::EmployerUnit).map(|party| party.id);
         Self {
-            parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it)).collect()),
+            parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it, user)).collect()),
             documents_demanded: Some(case.documents_demanded.clone()),
             ..Self::either(case, unit, number, false)
         }
@@ -89,6 +91,17 @@ impl CaseView {
     }
 }
 
+/// A party as another one sees it.
+pub(super) fn as_written(party: &Party, reader: Option<UserId>) -> Party {
+    Party { person: party.person.as_written(reader), ..party.clone() }
+}
+
+/// Whom the filing names, as who filed sees it.
+pub(super) fn concerned_as_written(case: &Case, reader: Option<UserId>) -> Vec<Concerned> {
+    let written = |it: &Concerned| Concerned { person: it.person.as_written(reader), ..it.clone() };
+    case.concerned.iter().map(written).collect()
+}
+
 /// A finding is known to a party once the outcome reached it; what it settled itself it knows.
 fn known(it: &Allegation, told: bool) -> Allegation {
     Allegation { finding: it.finding.filter(|finding| told || *finding == Finding::Settled), ..it.clone() }
@@ -112,16 +125,14 @@ fn own_items(case: &Case, mine: &impl Fn(PartyId) -> bool) -> Vec<HearingItemId>
 }
 
 /// The complainant's name is for the respondent only when the person said so; witnesses stay unknown.
-fn seen_by_respondent(case: &Case, party: &Party) -> Option<Party> {
+fn seen_by_respondent(case: &Case, party: &Party, user: Option<UserId>) -> Option<Party> {
     match party.role {
-        PartyRole::EmployerUnit => Some(party.clone()),
+        PartyRole::EmployerUnit => Some(as_written(party, user)),
+        PartyRole::Complainant | PartyRole::Representative if case.identity == IdentityLevel::Named => {
+            Some(as_written(party, user))
+        }
         PartyRole::Complainant | PartyRole::Representative => {
-            let person = if case.identity == IdentityLevel::Named {
-                party.person
-            } else {
-                Person { user: None, name: None }
-            };
-            Some(Party { person, ..party.clone() })
+            Some(Party { person: Person::default(), ..party.clone() })
         }
         PartyRole::Witness | PartyRole::Bystander | PartyRole::Respondent => None,
     }

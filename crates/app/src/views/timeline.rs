@@ -1,9 +1,9 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, CaseId, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision, delivery,
-    event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation, linked,
-    mediation, party, remedy, review,
+    Capacity, Case, CaseId, Duty, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision,
+    delivery, event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation,
+    linked, mediation, party, remedy, reminder, review,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -114,7 +114,14 @@ fn is_internal(what: &Happening) -> bool {
                     | decision::Event::DecisionReturned { .. }
             )
             | Happening::Review(review::Event::ChangeProposed { .. })
-    )
+            | Happening::Reminder(reminder::Event::DutyApproaching { .. })
+    ) || is_missed_by_others(what)
+}
+
+/// A duty that was missed, but for those that the employer has towards the complainant.
+fn is_missed_by_others(what: &Happening) -> bool {
+    let Happening::Reminder(reminder::Event::DutyMissed { reminder }) = what else { return false };
+    !matches!(reminder.duty, Duty::Acknowledge | Duty::Screen | Duty::Decide)
 }
 
 /// What the respondent may know: from admission on, what concerns the unit, and nothing that only the complainant does.

@@ -175,7 +175,13 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
 
         (
             C::System,
-            A::Deliver | A::EndMediation | A::Lapse | A::BeginFollowUp | A::AttemptCheck | A::Discard,
+            A::Deliver
+            | A::Remind
+            | A::EndMediation
+            | A::Lapse
+            | A::BeginFollowUp
+            | A::AttemptCheck
+            | A::Discard,
         ) => true,
 
         (

@@ -28,7 +28,7 @@ pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), R
         parties.push(Party { id: PartyId(p.cx.draw.uuid()), role, person, mandate, channel });
         Ok(())
     };
-    let me = Person { user: Some(user), name: None };
+    let me = Person::with_account(user);
     match (filed_by, draft.on_behalf_of) {
         (FiledBy::Complainant, _) => party(p, PartyRole::Complainant, me, None)?,
         (FiledBy::Bystander, _) => party(p, PartyRole::Bystander, me, None)?,
@@ -93,7 +93,7 @@ pub(crate) fn add_allegation(p: &mut Proceeding<'_, '_>, new: NewAllegation) -> 
 pub(crate) fn discard(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     // Time discards only what nobody filed for long enough.
     if p.capacity == Capacity::System && p.cx.rules.discard_draft_after(p.case.opened_on) >= p.today() {
-        return Err(Refusal::NoSuchItem);
+        return Err(Refusal::NotNow);
     }
     p.happened(Event::DraftDiscarded);
     Ok(())

@@ -57,7 +57,8 @@ pub(crate) fn check_proposals(
     }
     let mut named = BTreeSet::new();
     for (place, it) in proposed.iter().enumerate() {
-        let member = it.person.username().and_then(|name| p.cx.directory.named(name)).map(|member| member.id);
+        let member =
+            it.person.username().and_then(|name| p.cx.directory.named(&name)).map(|member| member.id);
         if it.sanction == Sanction::NoMeasure {
             wrong(
                 format!("/measures/{place}/sanction"),

@@ -16,8 +16,9 @@ codes! {
         IntendedDismissalLetter, SelectionCriteria, SelectionPool, PersonsKept, UnionNotice,
     }
 
-    /// Who has to prove what (rulebook 5.1.3).
-    ProofRule { SharedShift, FullReversal }
+    /// Who has to prove what (rulebook 5.1.3): the employer once facts give reason to presume discrimination, the
+    /// employer from the start, or the complainant throughout.
+    ProofRule { SharedShift, FullReversal, Complainant }
 }
 
 /// The facts of a phase.

@@ -3,6 +3,8 @@
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 
+use super::holiday::{Holiday, Observed, easter};
+
 /// A calendar of working days. Saturdays and Sundays are always off.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,87 +20,6 @@ pub struct Calendar {
     pub days: Vec<Holiday>,
 }
 
-/// One holiday.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Written")]
-pub struct Holiday {
-    name: String,
-    when: When,
-    years: (i16, i16),
-    observed: Option<Observed>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum When {
-    /// Month and day.
-    Fixed(i8, i8),
-    /// Days after Easter Sunday.
-    Easter(i16),
-}
-
-/// Which other day is off as well when a fixed holiday falls on a weekend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Observed {
-    /// Friday for a Saturday, Monday for a Sunday.
-    NearestWeekday,
-}
-
-/// A holiday as it stands in the file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    name: String,
-    on: Option<String>,
-    easter: Option<i16>,
-    first_year: Option<i16>,
-    last_year: Option<i16>,
-    observed: Option<Observed>,
-}
-
-impl TryFrom<Written> for Holiday {
-    type Error = String;
-
-    fn try_from(written: Written) -> Result<Self, String> {
-        let when = match (&written.on, written.easter) {
-            (Some(on), None) => {
-                // A year without 29 February: a holiday that most years do not have is a mistake.
-                let day: Date =
-                    format!("2001-{on}").parse().map_err(|_| format!("`{on}` is no month and day"))?;
-                When::Fixed(day.month(), day.day())
-            }
-            (None, Some(offset)) if written.observed.is_none() => When::Easter(offset),
-            (None, Some(_)) => return Err("`observed` is for days with `on`".to_owned()),
-            _ => return Err("a holiday has either `on` or `easter`".to_owned()),
-        };
-        let years = (written.first_year.unwrap_or(i16::MIN), written.last_year.unwrap_or(i16::MAX));
-        Ok(Self { name: written.name, when, years, observed: written.observed })
-    }
-}
-
-impl Holiday {
-    fn is_on(&self, date: Date, easter: i16) -> bool {
-        let in_force = self.years.0 <= date.year() && date.year() <= self.years.1;
-        in_force
-            && match self.when {
-                When::Fixed(month, day) => (date.month(), date.day()) == (month, day),
-                When::Easter(offset) => date.day_of_year() == easter + offset,
-            }
-    }
-
-    fn is_observed_on(&self, date: Date, easter: i16) -> bool {
-        match (self.observed, date.weekday()) {
-            (Some(Observed::NearestWeekday), Weekday::Friday) => {
-                date.tomorrow().is_ok_and(|saturday| self.is_on(saturday, easter))
-            }
-            (Some(Observed::NearestWeekday), Weekday::Monday) => {
-                date.yesterday().is_ok_and(|sunday| self.is_on(sunday, easter))
-            }
-            _ => false,
-        }
-    }
-}
-
 impl Calendar {
     /// Weekends only: what is left where a rule names no calendar.
     pub(super) const WEEKENDS: Self =
@@ -107,15 +28,52 @@ impl Calendar {
     /// Why the day is off: the holiday's name, else the weekday's. Nothing on a working day.
     #[must_use]
     pub fn day_off(&self, date: Date) -> Option<&str> {
-        let easter = easter(date.year());
-        let holiday =
-            self.days.iter().find(|day| day.is_on(date, easter) || day.is_observed_on(date, easter));
+        let holiday = self.on(date, None).or_else(|| self.moved_to(date));
         match (holiday, date.weekday()) {
             (Some(holiday), _) => Some(&holiday.name),
             (None, Weekday::Saturday) => Some("Saturday"),
             (None, Weekday::Sunday) => Some("Sunday"),
             (None, _) => None,
         }
+    }
+
+    /// The holiday that falls on the day, of those that a weekend moves in that way if one is named.
+    fn on(&self, date: Date, observed: Option<Observed>) -> Option<&Holiday> {
+        let easter = easter(date.year());
+        let mut days = self.days.iter();
+        days.find(|day| day.is_on(date, easter) && observed.is_none_or(|how| day.is_observed(how)))
+    }
+
+    /// The holiday of a weekend for which this day is off instead.
+    fn moved_to(&self, date: Date) -> Option<&Holiday> {
+        let nearest = match date.weekday() {
+            Weekday::Friday => date.tomorrow().ok(),
+            Weekday::Monday => date.yesterday().ok(),
+            _ => None,
+        };
+        let nearest = nearest.and_then(|day| self.on(day, Some(Observed::NearestWeekday)));
+        nearest.or_else(|| self.next_weekday_for(date))
+    }
+
+    /// The holiday of the weekend before whose substitute this day is: each in turn takes the next weekday that is
+    /// off for nothing else.
+    fn next_weekday_for(&self, date: Date) -> Option<&Holiday> {
+        let since_monday = date.weekday().to_monday_zero_offset();
+        let monday = date.checked_sub(jiff::Span::new().days(since_monday)).ok()?;
+        let sunday = monday.yesterday().ok()?;
+        let saturday = sunday.yesterday().ok()?;
+        let mut free = monday;
+        for weekend in [saturday, sunday] {
+            let Some(holiday) = self.on(weekend, Some(Observed::NextWeekday)) else { continue };
+            while self.on(free, None).is_some() {
+                free = free.tomorrow().ok()?;
+            }
+            if free == date {
+                return Some(holiday);
+            }
+            free = free.tomorrow().ok()?;
+        }
+        None
     }
 
     /// Whether it is neither weekend nor holiday.
@@ -138,58 +96,12 @@ impl Calendar {
     }
 }
 
-/// Easter Sunday of the Gregorian calendar as the day of its year (Meeus, Jones and Butcher).
-fn easter(year: i16) -> i16 {
-    let year = i32::from(year);
-    let golden = year.rem_euclid(19);
-    let (century, rest) = (year.div_euclid(100), year.rem_euclid(100));
-    let lost_leap_days = century - century.div_euclid(4);
-    let moon = (19 * golden + lost_leap_days - (century - (century + 8).div_euclid(25) + 1).div_euclid(3)
-        + 15)
-        .rem_euclid(30);
-    let sunday = (32 + 2 * century.rem_euclid(4) + 2 * (rest / 4) - moon - rest % 4).rem_euclid(7);
-    let correction = (golden + 11 * moon + 22 * sunday) / 451;
-    let march = moon + sunday - 7 * correction + 22; // days counted from the last of February
-    let leap = year.rem_euclid(4) == 0 && (rest != 0 || century.rem_euclid(4) == 0);
-    i16::try_from(59 + i32::from(leap) + march).unwrap_or(i16::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
     use crate::rules::Rules;
-
-    #[test]
-    fn easter_sundays() {
-        let known = [
-            (1900, 4, 15),
-            (1913, 3, 23), // nearly as early as it gets
-            (1943, 4, 25), // as late as it gets
-            (1954, 4, 18),
-            (1981, 4, 19),
-            (2000, 4, 23),
-            (2008, 3, 23),
-            (2023, 4, 9),
-            (2024, 3, 31),
-            (2025, 4, 20),
-            (2026, 4, 5),
-            (2027, 3, 28),
-            (2028, 4, 16),
-            (2038, 4, 25),
-            (2049, 4, 18),
-            (2076, 4, 19),
-            (2200, 4, 6),
-        ];
-        for (year, month, day) in known {
-            assert_eq!(easter(year), date(year, month, day).day_of_year(), "{year}");
-        }
-        assert!((1900..=2200).all(|year| {
-            let day = date(year, 1, 1).saturating_add(jiff::Span::new().days(easter(year) - 1));
-            day.weekday() == Weekday::Sunday && day >= date(year, 3, 22) && day <= date(year, 4, 25)
-        }));
-    }
 
     #[test]
     fn danish_days_off() {
@@ -244,16 +156,28 @@ mod tests {
     }
 
     #[test]
-    fn wrong_holidays_are_refused() {
-        for bad in [
-            "on = '02-30'",
-            "on = '02-29'",
-            "easter = 1\non = '01-01'",
-            "",
-            "easter = 1\nobserved = 'nearest_weekday'",
-        ] {
-            let text = format!("id = 'T'\ntitle = 't'\n[[days]]\nname = 'x'\n{bad}\n");
-            assert!(toml::from_str::<Calendar>(&text).is_err(), "{bad}");
-        }
+    fn substitutes_and_weekdays() {
+        let text = "id = 'T'\ntitle = 't'\ndays = [\
+            { name = 'New Year', on = '01-01', observed = 'next_weekday' },\
+            { name = 'Second', on = '01-02', observed = 'next_weekday' },\
+            { name = 'Third Monday', month = 1, weekday = 'monday', nth = 3 },\
+            { name = 'Last Monday', month = 5, weekday = 'monday', nth = -1 },\
+            { name = 'Midsummer', on = '06-20', weekday = 'saturday' }]";
+        let calendar: Calendar = toml::from_str(text).unwrap();
+        // 2022 began on a Saturday: both days move. 2023 began on a Sunday: the Monday is off in its own right.
+        assert_eq!(calendar.day_off(date(2022, 1, 3)), Some("New Year"));
+        assert_eq!(calendar.day_off(date(2022, 1, 4)), Some("Second"));
+        assert_eq!(calendar.day_off(date(2022, 1, 5)), None);
+        assert_eq!(calendar.day_off(date(2023, 1, 2)), Some("Second"));
+        assert_eq!(calendar.day_off(date(2023, 1, 3)), Some("New Year"));
+        assert_eq!(calendar.day_off(date(2023, 1, 4)), None);
+        assert_eq!(calendar.day_off(date(2024, 1, 3)), None);
+        assert_eq!(calendar.day_off(date(2027, 1, 18)), Some("Third Monday"));
+        assert_eq!(calendar.day_off(date(2027, 1, 11)), None);
+        assert_eq!(calendar.day_off(date(2027, 5, 31)), Some("Last Monday"));
+        assert_eq!(calendar.day_off(date(2027, 5, 24)), None);
+        assert_eq!(calendar.day_off(date(2026, 6, 20)), Some("Midsummer"));
+        assert_eq!(calendar.day_off(date(2027, 6, 26)), Some("Midsummer"));
+        assert_eq!(calendar.day_off(date(2027, 6, 19)), Some("Saturday"));
     }
 }

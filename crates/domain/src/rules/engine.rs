@@ -3,13 +3,16 @@
 use jiff::civil::Date;
 
 use super::{
+    adjust::{Pause, StopTheClock, conciliated, earliest, extended, suspended},
+    amount::{Amount, Told},
     calendar::Calendar,
     explain::{ComputedDeadline, StepKind, Trail},
+    fact::Fact,
     facts::Given,
     length::Length,
     pack::Pack,
-    rule::{Amount, DeadlineRule, Told},
-    terms::{Count, Effect, Fact, Roll},
+    rule::DeadlineRule,
+    terms::{Count, Effect, Roll, RuleHolder},
 };
 
 impl Pack {
@@ -17,6 +20,7 @@ impl Pack {
     pub(super) fn explain(&self, rule: &DeadlineRule, given: &Given) -> ComputedDeadline {
         let mut trail = Trail::kept();
         let due_on = self.reckon(rule, given, &mut trail);
+        unsure(rule, &mut trail);
         let (explanation, warnings) = trail.into_parts();
         ComputedDeadline {
             rule: rule.id.clone(),
@@ -33,15 +37,12 @@ impl Pack {
     /// The date that the rule gives.
     pub(super) fn reckon(&self, rule: &DeadlineRule, given: &Given, trail: &mut Trail) -> Option<Date> {
         let start = self.start(rule, given, trail);
+        let calendar = self.calendar_of(rule, given);
         let due_on = length(rule, given, start, trail).map(|length| {
-            let calendar = self.calendar_of(rule);
-            match length.after(uncounted(rule, start)) {
-                Some(end) => {
-                    note_count(rule, start, end, length, trail);
-                    roll(rule, calendar, end, trail)
-                }
-                None => count_working_days(calendar, uncounted(rule, start), length, trail),
-            }
+            let end = stopped(rule, given, calendar, start, length, trail);
+            let end = extended(rule, given, end, trail);
+            let end = earliest(rule, given, end, trail);
+            roll(rule, calendar, end, trail)
         });
         if due_on.is_none() {
             trail.step(StepKind::NoLimit, start, || "no period is set, nothing falls due".to_owned());
@@ -61,31 +62,68 @@ impl Pack {
 
     /// The day that starts the period.
     fn start(&self, rule: &DeadlineRule, given: &Given, trail: &mut Trail) -> Date {
-        let chosen = rule.triggers.iter().find(|trigger| Some(trigger.fact) == given.trigger);
-        let Some(trigger) = chosen.or(rule.triggers.first()) else { return given.on };
+        let fact = rule.trigger(given);
+        let Some(trigger) = rule.triggers.iter().find(|trigger| Some(trigger.fact) == fact) else {
+            return given.on;
+        };
         let via = trigger.via.as_ref().and_then(|id| self.version(&id.0, given.on));
         let Some(via) = via else {
             let step = if trigger.fact == Fact::DueOn { StepKind::Extend } else { StepKind::Trigger };
-            trail.step(step, given.on, || {
-                let counted = match rule.count {
-                    Count::DayAfter => "not counted",
-                    Count::BeginningWith => "counted",
-                };
-                format!("{}, the day itself is {counted}", trigger.fact)
-            });
-            return given.on;
+            trail.step(step, given.on, || counted_from(rule, trigger.fact));
+            note_others(rule, given, trail);
+            return restarted(rule, given, trail);
         };
-        let delivered = self.reckon(via, &Given::on(given.on), trail).unwrap_or(given.on);
-        trail.step(StepKind::Deliver, delivered, || {
-            format!("counts as received by {}, the day itself is not counted", via.id)
+        let first = Given { length: None, agreed: None, ..given.clone() };
+        let reached = self.reckon(via, &first, trail).unwrap_or(given.on);
+        trail.step(StepKind::Deliver, reached, || {
+            let counts = match trigger.fact {
+                Fact::LetterSent => "counts as received by",
+                _ => "is over by",
+            };
+            format!("{counts} {}, the day itself is not counted", via.id)
         });
-        delivered
+        reached
     }
 
-    fn calendar_of(&self, rule: &DeadlineRule) -> &Calendar {
+    fn calendar_of(&self, rule: &DeadlineRule, given: &Given) -> &Calendar {
         let id = rule.calendar.as_ref().unwrap_or(&self.calendar);
-        self.calendar(id).unwrap_or(&self.weekends)
+        let region = given.region.as_ref().and_then(|region| self.region(id, region));
+        region.or(self.calendar(id)).unwrap_or(&self.weekends)
     }
+
+    /// The calendar of a part of the country that adds to another.
+    pub(super) fn region(&self, base: &str, region: &str) -> Option<&Calendar> {
+        self.calendar(region).filter(|it| it.extends.as_deref() == Some(base))
+    }
+}
+
+fn counted_from(rule: &DeadlineRule, fact: Fact) -> String {
+    let counted = match rule.count {
+        Count::DayAfter => "not counted",
+        Count::BeginningWith => "counted",
+    };
+    format!("{fact}, the day itself is {counted}")
+}
+
+/// Several dates may be known where the law is not sure which counts: the earliest was taken.
+fn note_others(rule: &DeadlineRule, given: &Given, trail: &mut Trail) {
+    let others = rule.triggers.iter().map(|trigger| trigger.fact).filter(|fact| given.trigger != Some(*fact));
+    for other in others.filter(|_| rule.several) {
+        let Some(day) = given.date(other) else { continue };
+        trail.step(StepKind::Choose, given.on, || format!("{other} on {day} is not earlier"));
+        trail.warn("earliest_counts", || {
+            format!("{other} is known as well ({day}); as it is not sure which counts, the earlier does")
+        });
+    }
+}
+
+/// The start after the later event that starts the period anew.
+fn restarted(rule: &DeadlineRule, given: &Given, trail: &mut Trail) -> Date {
+    let Some((fact, day)) = rule.restart.and_then(|fact| Some((fact, given.date(fact)?))) else {
+        return given.on;
+    };
+    trail.step(StepKind::Restart, day, || counted_from(rule, fact));
+    day
 }
 
 /// The last day before the count begins.
@@ -109,6 +147,20 @@ fn length(rule: &DeadlineRule, given: &Given, start: Date, trail: &mut Trail) ->
             });
             Some(*length)
         }
+        Amount::ByAnswer(by) => {
+            let answer = given.answered(by.answer);
+            let length = by.length(answer);
+            trail.step(StepKind::Choose, start, || match answer.or(by.presumed) {
+                Some(yes) => format!("{}: {}: {length}", by.answer, if yes { "yes" } else { "no" }),
+                None => format!("{} not known: {length}", by.answer),
+            });
+            if answer.or(by.presumed).is_none() {
+                trail.warn("shorter_assumed", || {
+                    format!("{} or {}, by {}: as that is not known, the shorter", by.yes, by.no, by.answer)
+                });
+            }
+            Some(length)
+        }
         Amount::Told(told) => {
             let length = given.length.or(told.default)?;
             if needs_reason(told, length) {
@@ -124,25 +176,47 @@ fn needs_reason(told: &Told, length: Length) -> bool {
     told.default.is_some_and(|usual| length.rough_days() < usual.rough_days())
 }
 
-fn note_count(rule: &DeadlineRule, start: Date, end: Date, length: Length, trail: &mut Trail) {
+/// The end by counting, with what stops the count.
+fn stopped(
+    rule: &DeadlineRule,
+    given: &Given,
+    calendar: &Calendar,
+    start: Date,
+    length: Length,
+    trail: &mut Trail,
+) -> Date {
+    let uncounted = uncounted(rule, start);
+    let pauses = if rule.stop_the_clock == Some(StopTheClock::Suspension) { &*given.pauses } else { &[] };
+    let end = match length.after(uncounted) {
+        Some(end) => {
+            note_count(end, uncounted, length, trail);
+            suspended(pauses, uncounted, end, trail)
+        }
+        None => count_working_days(calendar, pauses, uncounted, length, trail),
+    };
+    if !given.pauses.is_empty() && pauses.is_empty() {
+        trail.warn("not_suspended", || "a suspension of the procedure does not stop this period".to_owned());
+    }
+    if rule.stop_the_clock == Some(StopTheClock::Conciliation) {
+        return conciliated(given, uncounted, end, trail);
+    }
+    end
+}
+
+fn note_count(end: Date, uncounted: Date, length: Length, trail: &mut Trail) {
     trail.step(StepKind::Count, end, || length.to_string());
     let by_month = matches!(length, Length::Months(_) | Length::Years(_));
-    if by_month && end.day() != uncounted(rule, start).day() {
+    if by_month && end.day() != uncounted.day() {
         trail.step(StepKind::Clamp, end, || "the month has no such day, so its last day".to_owned());
     }
 }
 
 fn roll(rule: &DeadlineRule, calendar: &Calendar, end: Date, trail: &mut Trail) -> Date {
+    // POLICY: whatever the law allows the employer, a duty of the employer never moves to a later day.
+    let duty = rule.effect == Effect::Duty && rule.holder == RuleHolder::Employer;
     match (rule.roll, calendar.day_off(end)) {
         (_, None) => end,
-        (Roll::None, Some(why)) => {
-            trail.step(StepKind::Keep, end, || match rule.effect {
-                Effect::Duty => format!("{why}: a duty does not move"),
-                Effect::HardLimit | Effect::Target => format!("{why}: no rule moves it, so the earlier day"),
-            });
-            end
-        }
-        (Roll::NextBusinessDay, Some(_)) => {
+        (Roll::NextBusinessDay, Some(_)) if !duty => {
             let next = calendar.next_working(end);
             let mut day = end;
             while day < next {
@@ -153,16 +227,41 @@ fn roll(rule: &DeadlineRule, calendar: &Calendar, end: Date, trail: &mut Trail) 
             trail.step(StepKind::Roll, next, || format!("next working day of {}", calendar.id));
             next
         }
+        (allowed, Some(why)) => {
+            trail.step(StepKind::Keep, end, || match rule.effect {
+                Effect::Duty => format!("{why}: a duty does not move"),
+                Effect::HardLimit | Effect::Target => format!("{why}: no rule moves it, so the earlier day"),
+            });
+            if allowed == Roll::NextBusinessDay {
+                let next = calendar.next_working(end);
+                trail.warn("duty_not_moved", || {
+                    format!(
+                        "the law would move this to {next}; for a duty of the employer the earlier day counts"
+                    )
+                });
+            }
+            end
+        }
     }
 }
 
-fn count_working_days(calendar: &Calendar, uncounted: Date, length: Length, trail: &mut Trail) -> Date {
+fn count_working_days(
+    calendar: &Calendar,
+    pauses: &[Pause],
+    uncounted: Date,
+    length: Length,
+    trail: &mut Trail,
+) -> Date {
     let (mut day, mut left) = (uncounted, length.number());
     while left > 0
         && let Ok(tomorrow) = day.tomorrow()
     {
         day = tomorrow;
-        if calendar.is_working(day) {
+        if let Some(pause) = pauses.iter().find(|pause| pause.from <= day && day <= pause.to) {
+            trail
+                .step(StepKind::Pause, pause.to, || format!("suspended from {} to {}", pause.from, pause.to));
+            day = pause.to;
+        } else if calendar.is_working(day) {
             left -= 1;
         } else {
             skip(calendar, day, trail);
@@ -176,94 +275,25 @@ fn skip(calendar: &Calendar, day: Date, trail: &mut Trail) {
     trail.step(StepKind::Skip, day, || calendar.day_off(day).unwrap_or_default().to_owned());
 }
 
+/// What goes with each date whose rule was not read in a source.
+fn unsure(rule: &DeadlineRule, trail: &mut Trail) {
+    if rule.verified {
+        return;
+    }
+    let detail = if rule.is_policy() {
+        "chosen by this service, not set by law"
+    } else {
+        "not checked against its source: ask before relying on this date"
+    };
+    trail.warn("unverified", || detail.to_owned());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// Rules of other countries in small, for what no Danish rule needs.
-    const ELSEWHERE: &str = r#"
-        jurisdiction = "GB"
-        title = "Test"
-        calendar = "NONE"
-        [[calendars]]
-        id = "NONE"
-        title = "Weekends"
-        days = []
-
-        [[rules]]
-        id = "CLAIM"
-        version = 1
-        title = "Beginning with the day of the act"
-        holder = "complainant"
-        triggers = [{ fact = "act_date" }]
-        amount = { months = 3 }
-        count = "beginning_with"
-        extension = "just_and_equitable"
-        effect = "hard_limit"
-        keyed_on = "filing_date"
-        valid_to = "2026-12-31"
-        source = "K"
-        verified = false
-        vectors = [
-            { facts = { act_date = "2025-11-30", filing_received = "2026-02-01" }, due_on = "2026-02-28" },
-            { facts = { act_date = "2025-12-01", filing_received = "2026-02-01" }, due_on = "2026-02-28" },
-            { facts = { act_date = "2026-03-10", filing_received = "2026-06-01" }, due_on = "2026-06-09" },
-            { facts = { act_date = "2026-03-10", filing_received = "2026-12-31" }, due_on = "2026-06-09" },
-            { facts = { act_date = "2026-03-10" }, refused = ["missing /facts/filing_received"] },
-        ]
-
-        [[rules]]
-        id = "CLAIM"
-        version = 2
-        title = "The same, longer"
-        holder = "complainant"
-        triggers = [{ fact = "act_date" }]
-        amount = { months = 6 }
-        count = "beginning_with"
-        effect = "hard_limit"
-        keyed_on = "filing_date"
-        valid_from = "2027-01-01"
-        valid_to = "2027-12-31"
-        source = "K"
-        verified = false
-        vectors = [
-            { facts = { act_date = "2026-12-01", filing_received = "2027-01-01" }, due_on = "2027-05-30" },
-            { facts = { act_date = "2026-12-01", filing_received = "2028-01-01" }, refused = [
-                "after_the_law /facts/filing_received",
-            ] },
-        ]
-
-        [[rules]]
-        id = "WORK"
-        version = 1
-        title = "Working days beginning with the day itself"
-        holder = "employer"
-        triggers = [{ fact = "act_date" }]
-        amount = { working_days = 2 }
-        count = "beginning_with"
-        calendar = "NONE"
-        effect = "duty"
-        source = "K"
-        verified = false
-        vectors = [{ facts = { act_date = "2026-11-20" }, due_on = "2026-11-23" }]
-
-        [[rules]]
-        id = "PART"
-        version = 1
-        title = "Not in every phase"
-        phases = ["employment", "dismissal"]
-        holder = "employer"
-        triggers = [{ fact = "filing_received" }]
-        amount = { by_phase = { recruitment = { days = 1 }, employment = { months = 1 }, dismissal = { days = 20 } } }
-        effect = "duty"
-        keyed_on = "filing_date"
-        source = "K"
-        verified = false
-        vectors = [
-            { facts = { filing_received = "2026-11-20", phase = "dismissal" }, due_on = "2026-12-10" },
-            { facts = { filing_received = "2026-11-20", phase = "recruitment" }, refused = ["invalid /facts/phase"] },
-        ]
-    "#;
+    const ELSEWHERE: &str = include_str!("testing/elsewhere.toml");
 
     #[test]
     fn what_other_countries_need() {
@@ -284,6 +314,6 @@ mod tests {
 
     #[test]
     fn a_pack_without_a_procedure_cannot_run_one() {
-        assert!(crate::rules::Rules::load(ELSEWHERE).is_err());
+        assert!(crate::rules::Rules::load(ELSEWHERE, &[]).is_err());
     }
 }

@@ -49,14 +49,20 @@ pub enum StepKind {
     Trigger,
     /// A running period that is made longer.
     Extend,
+    /// A later event that starts the period anew.
+    Restart,
     /// The day a letter counts as delivered.
     Deliver,
-    /// A choice between amounts.
+    /// A choice between amounts or between dates.
     Choose,
     /// The end by counting alone.
     Count,
     /// The month has no such day.
     Clamp,
+    /// Days in between that are not counted.
+    Pause,
+    /// An end that the period cannot outlast.
+    Cap,
     /// A day off that is passed over.
     Skip,
     /// The end moves to a working day.

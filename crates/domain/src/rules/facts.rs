@@ -5,29 +5,53 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
+    adjust::Pause,
     explain::ComputedDeadline,
+    fact::Fact,
     length::Length,
     pack::Pack,
     read::read,
     rule::DeadlineRule,
-    terms::{Fact, KeyedOn, Phase},
+    terms::{KeyedOn, Phase},
 };
 
 /// What a rule is given to reckon with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
     pub(super) on: Date,
     pub(super) trigger: Option<Fact>,
     pub(super) phase: Option<Phase>,
     pub(super) length: Option<Length>,
-    pub(super) filed: Option<Date>,
+    pub(super) agreed: Option<u16>,
+    pub(super) region: Option<String>,
+    pub(super) pauses: Vec<Pause>,
+    pub(super) dates: Vec<(Fact, Date)>,
+    pub(super) answers: Vec<(Fact, bool)>,
 }
 
 impl Given {
     /// The day that starts the period.
     #[must_use]
     pub fn on(day: Date) -> Self {
-        Self { on: day, trigger: None, phase: None, length: None, filed: None }
+        Self {
+            on: day,
+            trigger: None,
+            phase: None,
+            length: None,
+            agreed: None,
+            region: None,
+            pauses: Vec::new(),
+            dates: Vec::new(),
+            answers: Vec::new(),
+        }
+    }
+
+    /// The earliest of some dates starts the period, the others are known beside it.
+    pub(super) fn earliest(mut days: Vec<(Fact, Date)>) -> Option<Self> {
+        days.sort_by_key(|(_, day)| *day);
+        let (trigger, day) = days.first().copied()?;
+        days.remove(0);
+        Some(Self { dates: days, ..Self::on(day).by(trigger) })
     }
 
     /// Which fact that day is, where a rule takes several.
@@ -48,11 +72,57 @@ impl Given {
         Self { length: Some(length), ..self }
     }
 
+    /// By how many days those concerned agreed to extend the period; counts up to the maximum of the rule.
+    #[must_use]
+    pub fn agreed(self, days: u16) -> Self {
+        Self { agreed: Some(days), ..self }
+    }
+
+    /// A date beside the one that starts the period.
+    #[must_use]
+    pub fn and(mut self, fact: Fact, day: Date) -> Self {
+        self.dates.push((fact, day));
+        self
+    }
+
+    /// The answer to a question that the rule asks.
+    #[must_use]
+    pub fn answer(mut self, fact: Fact, yes: bool) -> Self {
+        self.answers.push((fact, yes));
+        self
+    }
+
+    /// A suspension of the internal procedure, its first and its last day. Stops no period of law.
+    #[must_use]
+    pub fn suspended(mut self, from: Date, to: Date) -> Self {
+        self.pauses.push(Pause { from, to });
+        self.pauses.sort_by_key(|pause| (pause.from, pause.to));
+        self
+    }
+
+    /// The part of the country whose holidays count, by its calendar.
+    #[must_use]
+    pub fn region(self, calendar: &str) -> Self {
+        Self { region: Some(calendar.to_owned()), ..self }
+    }
+
+    /// A date by its fact, the one that starts the period included.
+    pub(super) fn date(&self, fact: Fact) -> Option<Date> {
+        if self.trigger == Some(fact) {
+            return Some(self.on);
+        }
+        self.dates.iter().find(|(known, _)| *known == fact).map(|(_, day)| *day)
+    }
+
+    pub(super) fn answered(&self, fact: Fact) -> Option<bool> {
+        self.answers.iter().find(|(known, _)| *known == fact).map(|(_, yes)| *yes)
+    }
+
     /// The day that decides between versions of the rule.
     pub(super) fn key_day(&self, rule: &DeadlineRule) -> Date {
         match rule.keyed_on {
             KeyedOn::ActDate => self.on,
-            KeyedOn::FilingDate => self.filed.unwrap_or(self.on),
+            KeyedOn::FilingDate => self.date(Fact::FilingReceived).unwrap_or(self.on),
         }
     }
 }
@@ -100,13 +170,13 @@ impl Pack {
     pub fn compute(&self, rule: &str, facts: &Map<String, Value>) -> Result<ComputedDeadline, ComputeError> {
         // The newest version reads the date that picks the version, which then reads all the rest.
         let newest = self.versions(rule).last().ok_or(ComputeError::UnknownRule)?;
-        let given = read(newest, facts).map_err(ComputeError::Facts)?;
+        let given = read(self, newest, facts).map_err(ComputeError::Facts)?;
         let day = given.key_day(newest);
         let Some(version) = self.versions(rule).find(|version| version.applies_on(day)) else {
             let earliest = self.versions(rule).next().and_then(|oldest| oldest.valid_from);
             return Err(ComputeError::Facts(vec![out_of_force(newest, &given, earliest)]));
         };
-        let given = read(version, facts).map_err(ComputeError::Facts)?;
+        let given = read(self, version, facts).map_err(ComputeError::Facts)?;
         Ok(self.explain(version, &given))
     }
 }

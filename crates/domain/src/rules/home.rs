@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
 use super::{
+    check::law,
     explain::{ComputedDeadline, Trail},
     facts::Given,
     pack::{Fault, Pack, PackError},
@@ -16,6 +17,17 @@ use super::{
 
 /// The rules of an employer in Denmark.
 pub(super) const DENMARK: &str = include_str!("../../rules/dk.toml");
+
+/// The rules of everybody else.
+pub(super) const ABROAD: [&str; 7] = [
+    include_str!("../../rules/eu.toml"),
+    include_str!("../../rules/gb.toml"),
+    include_str!("../../rules/us_fed.toml"),
+    include_str!("../../rules/us_priv.toml"),
+    include_str!("../../rules/de.toml"),
+    include_str!("../../rules/se.toml"),
+    include_str!("../../rules/no.toml"),
+];
 
 /// A period that the procedure itself runs on. The pack says which rule serves it.
 #[derive(
@@ -70,12 +82,14 @@ pub enum Period {
 #[derive(Clone, Debug)]
 pub struct Rules {
     pub(super) home: Pack,
+    /// The packs of other jurisdictions, one for each.
+    abroad: Vec<Pack>,
     /// The newest version of the rule of each period, in the order of the periods.
     newest: Vec<DeadlineRule>,
 }
 
 impl Rules {
-    /// The rules of an employer in Denmark.
+    /// The rules of an employer in Denmark, with those of every other pack.
     #[must_use]
     #[expect(
         clippy::expect_used,
@@ -84,13 +98,37 @@ impl Rules {
     )]
     pub fn denmark() -> &'static Self {
         static RULES: OnceLock<Rules> = OnceLock::new();
-        RULES.get_or_init(|| Self::load(DENMARK).expect("the Danish rules are sound"))
+        RULES.get_or_init(|| Self::load(DENMARK, &ABROAD).expect("the rules are sound"))
     }
 
-    /// Reads the pack that the procedure runs on.
-    pub fn load(text: &str) -> Result<Self, PackError> {
-        let home = Pack::load(text)?;
-        let (mut newest, mut missing) = (Vec::new(), Vec::new());
+    /// Reads the pack that the procedure runs on, and those of other jurisdictions.
+    pub fn load(home: &str, abroad: &[&str]) -> Result<Self, PackError> {
+        let rules = Self::of(Pack::load(home)?)?;
+        abroad.iter().try_fold(rules, |rules, text| rules.with(Pack::load(text)?))
+    }
+
+    /// The same rules with one pack in the place of the one of its jurisdiction. What is refused changes nothing.
+    pub fn replaced(&self, text: &str) -> Result<Self, PackError> {
+        self.clone().with(Pack::load(text)?)
+    }
+
+    fn with(mut self, pack: Pack) -> Result<Self, PackError> {
+        let missing = law::missing(&pack);
+        if !missing.is_empty() {
+            return Err(PackError::Refused(missing));
+        }
+        if pack.jurisdiction == self.home.jurisdiction {
+            return Ok(Self { abroad: self.abroad, ..Self::of(pack)? });
+        }
+        self.abroad.retain(|other| other.jurisdiction != pack.jurisdiction);
+        self.abroad.push(pack);
+        self.abroad.sort_by_key(|pack| pack.jurisdiction);
+        Ok(self)
+    }
+
+    /// A pack that can run the procedure.
+    fn of(home: Pack) -> Result<Self, PackError> {
+        let (mut newest, mut missing) = (Vec::new(), law::missing(&home));
         for period in Period::iter() {
             let rule = home.procedure.get(&period).and_then(|id| home.versions(&id.0).last());
             match rule {
@@ -101,7 +139,11 @@ impl Rules {
                 }),
             }
         }
-        if missing.is_empty() { Ok(Self { home, newest }) } else { Err(PackError::Refused(missing)) }
+        if missing.is_empty() {
+            Ok(Self { home, abroad: Vec::new(), newest })
+        } else {
+            Err(PackError::Refused(missing))
+        }
     }
 
     /// The pack that the procedure runs on.
@@ -116,26 +158,26 @@ impl Rules {
         self.packs().find(|pack| pack.jurisdiction == jurisdiction)
     }
 
-    /// Every pack.
+    /// Every pack, the one of the procedure first.
     pub fn packs(&self) -> impl Iterator<Item = &Pack> {
-        std::iter::once(&self.home)
+        std::iter::once(&self.home).chain(&self.abroad)
     }
 
     /// When a period ends, and why.
     #[must_use]
-    pub fn explain(&self, period: Period, given: Given) -> ComputedDeadline {
-        self.home.explain(self.rule(period, given.on), &given)
+    pub fn explain(&self, period: Period, given: &Given) -> ComputedDeadline {
+        self.home.explain(self.rule(period, given.on), given)
     }
 
     /// The last day of a period.
     #[must_use]
-    pub fn due(&self, period: Period, given: Given) -> Date {
+    pub fn due(&self, period: Period, given: &Given) -> Date {
         self.end(self.rule(period, given.on), given)
     }
 
-    pub(super) fn end(&self, rule: &DeadlineRule, given: Given) -> Date {
+    pub(super) fn end(&self, rule: &DeadlineRule, given: &Given) -> Date {
         // A rule of the procedure sets a date: the pack was checked.
-        self.home.reckon(rule, &given, &mut Trail::not_kept()).unwrap_or(given.on)
+        self.home.reckon(rule, given, &mut Trail::not_kept()).unwrap_or(given.on)
     }
 
     pub(super) fn rule(&self, period: Period, day: Date) -> &DeadlineRule {
@@ -149,10 +191,39 @@ mod tests {
     use super::*;
 
     #[test]
+    fn there_is_a_pack_for_each_jurisdiction() {
+        let packs: Vec<Jurisdiction> = Rules::denmark().packs().map(|pack| pack.jurisdiction).collect();
+        assert_eq!(packs, Jurisdiction::iter().collect::<Vec<_>>());
+        for jurisdiction in packs {
+            let pack = Rules::denmark().pack(jurisdiction);
+            assert_eq!(pack.map(|pack| pack.jurisdiction), Some(jurisdiction));
+        }
+    }
+
+    #[test]
     fn each_period_of_the_procedure_needs_a_rule() {
-        assert!(Rules::load(DENMARK).is_ok());
-        let Err(error) = Rules::load(&DENMARK.replace("acknowledge = \"POL-ACK\"", "")) else { panic!() };
+        assert!(Rules::load(DENMARK, &[]).is_ok());
+        let lame = DENMARK.replace("acknowledge = \"POL-ACK\"", "");
+        let Err(error) = Rules::load(&lame, &[]) else { panic!() };
         assert!(error.to_string().contains("acknowledge: no rule for this period"), "{error}");
+        let Err(error) = Rules::denmark().replaced(&lame) else { panic!() };
+        assert!(error.to_string().contains("acknowledge: no rule for this period"), "{error}");
+    }
+
+    #[test]
+    fn a_pack_takes_the_place_of_the_one_before() {
+        let rules = Rules::denmark();
+        let britain = ABROAD[1];
+        let longer = britain.replace("title = \"Great Britain\"", "title = \"Britain as we read it\"");
+        let replaced = rules.replaced(&longer).unwrap();
+        assert_eq!(replaced.pack(Jurisdiction::Gb).unwrap().title, "Britain as we read it");
+        assert_eq!(rules.pack(Jurisdiction::Gb).unwrap().title, "Great Britain");
+        assert_eq!(replaced.packs().count(), rules.packs().count());
+        assert_eq!(replaced.home().title, rules.home().title);
+        let home = DENMARK.replace("title = \"Denmark\"", "title = \"Denmark as we read it\"");
+        let replaced = rules.replaced(&home).unwrap();
+        assert_eq!(replaced.home().title, "Denmark as we read it");
+        assert_eq!(replaced.packs().count(), rules.packs().count());
     }
 
     #[test]

@@ -124,4 +124,18 @@ mod tests {
         assert_eq!(Length::Years(5).after(day("2024-02-29")), Some(day("2029-02-28")));
         assert_eq!(Length::Years(u8::MAX).after(Date::MAX), Some(Date::MAX));
     }
+
+    #[test]
+    fn a_day_is_a_day_where_the_clocks_change() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        // Denmark, 29 March and 25 October 2026; the United States, 8 March and 1 November.
+        for changes in ["2026-03-29", "2026-10-25", "2026-03-08", "2026-11-01"] {
+            let before = day(changes).yesterday().unwrap();
+            assert_eq!(Length::Days(1).after(before), Some(day(changes)));
+            assert_eq!(Length::Days(1).after(day(changes)), day(changes).tomorrow().ok());
+        }
+        assert_eq!(Length::Weeks(1).after(day("2026-03-25")), Some(day("2026-04-01")));
+        assert_eq!(Length::Days(30).after(day("2026-10-05")), Some(day("2026-11-04")));
+        assert_eq!(Length::Months(1).after(day("2026-02-28")), Some(day("2026-03-28")));
+    }
 }

@@ -5,14 +5,24 @@
 //! [`Pack::compute`] takes facts as JSON and refuses what does not fit, [`Rules`] is for the procedure
 //! itself, takes dates and cannot fail. Both use the same engine, and every date can explain itself.
 
+mod adjust;
+mod amount;
 mod calendar;
 mod check;
+#[cfg(test)]
+mod countries;
+mod coverage;
 mod engine;
 mod explain;
+mod fact;
 mod facts;
+mod forum;
+mod holiday;
 mod home;
 mod info;
+mod law;
 mod length;
+mod outside;
 mod pack;
 mod periods;
 #[cfg(test)]
@@ -21,14 +31,20 @@ mod read;
 mod rule;
 mod terms;
 
+pub use adjust::{AtMost, Extension, ExtensionGround, StopTheClock};
+pub use amount::{Amount, ByAnswer, ByPhase, Told};
 pub use calendar::Calendar;
+pub use coverage::{Coverage, Covered};
 pub use explain::{ComputedDeadline, Step, StepKind, Warning};
+pub use fact::{Fact, FactType};
 pub use facts::{ComputeError, FactError, FactErrorCode, Given};
+pub use forum::{Forum, Stopped};
+pub use holiday::Holiday;
 pub use home::{Period, Rules};
 pub use info::{FactInfo, RuleInfo};
+pub use law::{Gives, Process, Proof, Retention};
 pub use length::Length;
+pub use outside::{COMES_NEAR, Known, Nearness, OutsideClock, Situation, near_days, nearness};
 pub use pack::{Fault, Pack, PackError};
-pub use rule::{Amount, ByPhase, Caveat, DeadlineRule, Extension, RuleId, Told, Trigger, Vector};
-pub use terms::{
-    Count, Effect, Fact, FactType, Jurisdiction, KeyedOn, MonthEnd, Phase, Roll, RuleHolder, StopTheClock,
-};
+pub use rule::{Caveat, DeadlineRule, RuleId, Trigger, Vector};
+pub use terms::{Count, Effect, Jurisdiction, KeyedOn, Phase, Roll, RuleHolder};

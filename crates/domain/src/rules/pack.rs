@@ -8,10 +8,14 @@ use serde::Deserialize;
 use super::{
     calendar::Calendar,
     check,
+    coverage::Coverage,
+    forum::Forum,
     home::Period,
+    law::{Law, Process, Proof, Retention},
     rule::{DeadlineRule, RuleId},
     terms::Jurisdiction,
 };
+use crate::{Form, Ground};
 
 /// The calendars and rules of one jurisdiction. Whoever holds one knows that it passed its checks.
 #[derive(Clone, Debug)]
@@ -26,6 +30,7 @@ pub struct Pack {
     rules: Vec<DeadlineRule>,
     pub(super) procedure: BTreeMap<Period, RuleId>,
     pub(super) checks: Checks,
+    pub(super) law: Law,
 }
 
 /// A pack as it stands in the file.
@@ -43,6 +48,18 @@ struct Written {
     procedure: BTreeMap<Period, RuleId>,
     #[serde(default)]
     checks: Checks,
+    #[serde(default)]
+    grounds: BTreeMap<Ground, Coverage<Ground>>,
+    #[serde(default)]
+    forms: BTreeMap<Form, Coverage<Form>>,
+    #[serde(default)]
+    proof: Vec<Proof>,
+    #[serde(default)]
+    forums: Vec<Forum>,
+    #[serde(default)]
+    process: Vec<Process>,
+    #[serde(default)]
+    retention: Vec<Retention>,
 }
 
 /// The rules that say when to ask whether a person is safe.
@@ -90,6 +107,14 @@ impl Pack {
             rules: written.rules,
             procedure: written.procedure,
             checks: written.checks,
+            law: Law {
+                grounds: written.grounds,
+                forms: written.forms,
+                proof: written.proof,
+                forums: written.forums,
+                process: written.process,
+                retention: written.retention,
+            },
         };
         faults.extend(check::faults(&pack));
         if faults.is_empty() { Ok(pack) } else { Err(PackError::Refused(faults)) }
@@ -99,6 +124,11 @@ impl Pack {
     #[must_use]
     pub fn calendar(&self, id: &str) -> Option<&Calendar> {
         self.calendars.iter().find(|calendar| calendar.id == id)
+    }
+
+    /// The calendars of parts of the country, by the one that they add to.
+    pub(super) fn regions(&self, base: &str) -> impl Iterator<Item = &Calendar> {
+        self.calendars.iter().filter(move |calendar| calendar.extends.as_deref() == Some(base))
     }
 
     /// Every version of every rule, in the order of the file.

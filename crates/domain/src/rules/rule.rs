@@ -1,14 +1,18 @@
 //! The shape of a deadline rule (rulebook 6.1), as packs hold it.
 
-use std::{borrow::Borrow, collections::BTreeMap, fmt};
+use std::{borrow::Borrow, fmt};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
+    adjust::{AtMost, Extension, StopTheClock},
+    amount::Amount,
+    fact::Fact,
+    facts::Given,
     length::Length,
-    terms::{Count, Effect, Fact, KeyedOn, MonthEnd, Phase, Roll, RuleHolder, StopTheClock},
+    terms::{Count, Effect, KeyedOn, Phase, Roll, RuleHolder},
 };
 
 /// The stable name of a rule, for example `DK-D3` or `POL-ACK`.
@@ -43,21 +47,24 @@ pub struct DeadlineRule {
     pub phases: Vec<Phase>,
     /// Whose right or duty it is.
     pub holder: RuleHolder,
-    /// What starts it; exactly one of them is given.
+    /// What starts it; exactly one of them is given, unless the rule takes several.
     pub triggers: Vec<Trigger>,
+    /// Whether more than one of them may be given; then the earliest counts.
+    #[serde(default)]
+    pub several: bool,
+    /// The later event that starts it anew.
+    #[serde(default)]
+    pub restart: Option<Fact>,
     /// How long it is; none where nothing falls due.
     #[serde(default)]
     pub amount: Option<Amount>,
     /// Whether the day of the event counts.
     #[serde(default)]
     pub count: Count,
-    /// Where a month without such a day ends.
-    #[serde(default)]
-    pub month_end: MonthEnd,
     /// The calendar for working days and for the roll.
     #[serde(default)]
     pub calendar: Option<String>,
-    /// What a day off at the end does.
+    /// What the law does with an end on a day off.
     #[serde(default)]
     pub roll: Roll,
     /// What stops it while it runs.
@@ -66,6 +73,9 @@ pub struct DeadlineRule {
     /// On what ground it may be made longer.
     #[serde(default)]
     pub extension: Option<Extension>,
+    /// Other ends that it cannot outlast: the earliest of all counts.
+    #[serde(default)]
+    pub at_most: Vec<AtMost>,
     /// What passing it means.
     pub effect: Effect,
     /// The first day it applied; none for no lower bound.
@@ -91,7 +101,7 @@ pub struct DeadlineRule {
     pub vectors: Vec<Vector>,
 }
 
-fn every_phase() -> Vec<Phase> {
+pub(super) fn every_phase() -> Vec<Phase> {
     vec![Phase::Recruitment, Phase::Employment, Phase::Dismissal]
 }
 
@@ -107,56 +117,6 @@ pub struct Trigger {
     /// The phases it can occur in, if not all.
     #[serde(default)]
     pub phases: Option<Vec<Phase>>,
-}
-
-/// How long a period is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(untagged)]
-#[schema(as = RuleAmount)]
-pub enum Amount {
-    /// Always the same.
-    Fixed(Length),
-    /// It depends on the phase.
-    ByPhase(ByPhase),
-    /// It is given with the facts.
-    Told(Told),
-}
-
-/// A length for each phase.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = AmountByPhase)]
-pub struct ByPhase {
-    /// The length in each phase.
-    pub by_phase: BTreeMap<Phase, Length>,
-}
-
-/// A length that is a fact itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = AmountFromFacts)]
-pub struct Told {
-    /// The fact, `days` or `period`.
-    pub fact: Fact,
-    /// What it is if not given; less than this needs a reason.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default: Option<Length>,
-    /// The least it can be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub minimum: Option<Length>,
-    /// The most it can be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub maximum: Option<Length>,
-}
-
-/// On what ground a period may be made longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Extension {
-    Agreement,
-    JustAndEquitable,
-    Equitable,
 }
 
 /// A warning that goes with each date of a rule.
@@ -181,7 +141,8 @@ pub struct Vector {
     /// The date, if there is one.
     #[serde(default)]
     pub due_on: Option<Date>,
-    /// The codes of the warnings, in order, where they matter.
+    /// The codes of the warnings, in order, where they matter. The one that each date of an unverified rule carries
+    /// goes without saying.
     #[serde(default)]
     pub warnings: Option<Vec<String>>,
     /// `code /pointer` of each error, if the facts are refused.
@@ -195,18 +156,49 @@ impl DeadlineRule {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
 
-    /// The facts beside the trigger, and whether each must be given.
+    /// The facts beside the triggers, and whether each must be given.
     pub(super) fn other_facts(&self) -> Vec<(Fact, bool)> {
         let mut facts = Vec::new();
         match &self.amount {
             Some(Amount::ByPhase(_)) => facts.push((Fact::Phase, true)),
+            Some(Amount::ByAnswer(by)) => facts.push((by.answer, false)),
             Some(Amount::Told(told)) => facts.push((told.fact, told.default.is_none())),
             Some(Amount::Fixed(_)) | None => {}
         }
-        let starts_with_filing = self.triggers.iter().any(|trigger| trigger.fact == Fact::FilingReceived);
-        if self.keyed_on == KeyedOn::FilingDate && !starts_with_filing {
+        facts.extend(self.restart.map(|fact| (fact, false)));
+        match self.stop_the_clock {
+            Some(StopTheClock::Conciliation) => {
+                facts.extend([(Fact::ConciliationFrom, false), (Fact::ConciliationTo, false)]);
+            }
+            Some(StopTheClock::Suspension) => {
+                facts.extend([(Fact::SuspendedFrom, false), (Fact::SuspendedTo, false)]);
+            }
+            None => {}
+        }
+        if self.extension.is_some_and(Extension::is_agreed) {
+            facts.push((Fact::AgreementDays, false));
+        }
+        facts.extend(self.at_most.iter().map(|end| (end.fact, true)));
+        if self.keyed_on == KeyedOn::FilingDate {
             facts.push((Fact::FilingReceived, true));
         }
+        facts.retain(|(fact, _)| !self.starts_with(*fact));
         facts
+    }
+
+    /// Whether the fact is one of its triggers.
+    pub(super) fn starts_with(&self, fact: Fact) -> bool {
+        self.triggers.iter().any(|trigger| trigger.fact == fact)
+    }
+
+    /// The trigger that was given, the first if that was not said.
+    pub(super) fn trigger(&self, given: &Given) -> Option<Fact> {
+        let chosen = given.trigger.filter(|fact| self.starts_with(*fact));
+        chosen.or(self.triggers.first().map(|trigger| trigger.fact))
+    }
+
+    /// Whether it is a choice of this product and no law.
+    pub(super) fn is_policy(&self) -> bool {
+        self.source.starts_with("POLICY")
     }
 }

@@ -85,6 +85,8 @@ pub enum RuleHolder {
     Union,
     /// Whichever party the act was addressed to.
     Party,
+    /// A court, a board or an agency outside.
+    OutsideBody,
 }
 
 /// What happens when the day passes.
@@ -100,7 +102,7 @@ pub enum Effect {
     Target,
 }
 
-/// What happens when a period ends on a day off.
+/// What the law does with an end on a day off. A duty of the employer stays there all the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = DeadlineRoll)]
@@ -113,8 +115,9 @@ pub enum Roll {
 }
 
 /// Whether the day of the event is part of the period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DeadlineCount)]
 pub enum Count {
     /// The first day is the one after.
     #[default]
@@ -123,131 +126,14 @@ pub enum Count {
     BeginningWith,
 }
 
-/// Where a period in months ends that has no such day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MonthEnd {
-    /// On the last day of the month.
-    #[default]
-    Clamp,
-}
-
 /// Which date decides between versions of a rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DeadlineKeyedOn)]
 pub enum KeyedOn {
     /// The date that starts the period.
     #[default]
     ActDate,
     /// The date of filing.
     FilingDate,
-}
-
-/// What may stop a period while it runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StopTheClock {
-    /// A suspension of the internal procedure; never stops a duty of law.
-    Suspension,
-}
-
-/// What a rule may need to know. The name is the key of the fact on the wire.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    strum::Display,
-    strum::EnumIter,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[schema(as = FactKey)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Fact {
-    // Of the law (rulebook 6.1).
-    ActDate,
-    LastIncident,
-    KnowledgeDate,
-    RefusalReceived,
-    NoticeReceived,
-    EffectiveDate,
-    ClaimDue,
-    FilingReceived,
-    AckSent,
-    DecisionReceived,
-    LetterSent,
-    LetterAvailable,
-    ReportReceived,
-    WrittenClaim,
-    AccessRequestReceived,
-    ReasonsRequested,
-    NoticeOfRightReceived,
-    DecisionRequested,
-    FinalActionReceived,
-    CounsellingStarted,
-    NegotiationEnded,
-    ConciliationFrom,
-    ConciliationTo,
-    LastAmendment,
-    // Of the internal procedure.
-    CaseClosed,
-    CheckDue,
-    ConsultationSent,
-    DraftOpened,
-    DueOn,
-    FollowUpBegun,
-    InformationRequested,
-    InterimOrdered,
-    LastStatus,
-    MediationStarted,
-    RecruitmentEnded,
-    SettlementSigned,
-    Withdrawn,
-    // No dates.
-    Days,
-    Period,
-    Phase,
-}
-
-impl Fact {
-    /// The key on the wire.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
-    /// What kind of value it takes.
-    #[must_use]
-    pub fn kind(self) -> FactType {
-        match self {
-            Self::Days => FactType::Days,
-            Self::Period => FactType::Period,
-            Self::Phase => FactType::Phase,
-            _ => FactType::Date,
-        }
-    }
-}
-
-/// What kind of value a fact takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FactType {
-    /// A date, `2026-11-24`, in the years 1900 to 2200.
-    Date,
-    /// A number of calendar days.
-    Days,
-    /// A period of one unit in the form of ISO 8601: `P14D`, `P4W`, `P2M` or `P3Y`.
-    Period,
-    /// `recruitment`, `employment` or `dismissal`.
-    Phase,
 }

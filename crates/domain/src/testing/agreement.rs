@@ -3,7 +3,7 @@
 use strum::IntoEnumIterator;
 
 use super::{play::Play, stages, town};
-use crate::{Action, Refusal, Stage};
+use crate::{Action, Capacity, Refusal, Stage};
 
 pub(super) fn agree(play: &Play) {
     for who in town::everybody().chain(["system"]) {
@@ -14,6 +14,8 @@ pub(super) fn agree(play: &Play) {
             let (stage, what) = (play.stage(), format!("{who}: {action}"));
             match (play.attempt(who, command), found) {
                 (Err(_) | Ok(Err(Refusal::State { .. } | Refusal::NotNow)), None) => {}
+                // An act of time before its time; nobody asks for the list of what the System may do.
+                (Ok(Err(Refusal::NotNow)), Some(it)) if it.capacity == Capacity::System => {}
                 (Ok(Err(Refusal::Guards(unmet))), None) if unmet[0].code == "not_declared" => {}
                 (Ok(Ok(_) | Err(Refusal::Content(_) | Refusal::NoSuchItem)), Some(it)) => {
                     assert!(it.possible, "{what} in {stage} is possible, but {:?} was listed", it.unmet);

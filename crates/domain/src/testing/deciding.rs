@@ -105,7 +105,7 @@ fn the_decision_reaches_both_by_the_system() {
     assert_eq!((waiting(&p), p.case.checks.len()), (2, 0));
     p.system();
     assert_eq!((waiting(&p), p.case.checks.len()), (0, 3));
-    assert_eq!(p.lacks("system", Command::Deliver), ["no_such_item"]);
+    assert_eq!(p.lacks("system", Command::Deliver), ["not_now"]);
     assert!(p.case.deliveries.iter().any(|it| it.act == Delivered::Decision));
     assert!(p.case.draft.is_none());
     assert_eq!(p.case.remedies.len(), 2);

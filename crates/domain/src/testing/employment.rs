@@ -95,7 +95,7 @@ fn refused_adjustment_then_slurs() {
     assert_eq!(e.lacks("caseworker", offer.clone()), ["not_agreed"]);
     e.does("respondent", Command::AgreeMediation);
     e.does("caseworker", offer);
-    assert_eq!(e.case.next_act(rules).unwrap().from, Some(date(2026, 5, 16)));
+    assert_eq!(e.case.next_step(rules).unwrap().from, Some(date(2026, 5, 16)));
 
     let first = e.allegations()[0];
     let terms = Some(vec![e.term(first)]);

@@ -65,10 +65,15 @@ fn what_cannot_be_right() {
     let many = || vec![allegation(Ground::Age, Form::Direct); 51];
     assert_eq!(change(&|it| it.allegations = many()), one("/allegations", "too_many"));
     let about = |person: PersonRef| vec![concerned(Concern::Accused, person)];
-    assert_eq!(
-        change(&|it| it.concerned = about(account("nobody"))),
-        one("/concerned/0/person/user", "unknown_user")
-    );
+    let told = |it: &mut OpenDraft| {
+        it.filed_by = FiledBy::IntakeOfficer;
+        it.read_back = true;
+        it.on_behalf_of = Some(on_behalf(None));
+        it.concerned = about(account("nobody"));
+    };
+    let mut oral = usual();
+    told(&mut oral);
+    assert_eq!(wrong("intake", oral), one("/concerned/0/person/user", "unknown_user"));
     let unnamed = PersonRef { user: None, name: None };
     assert_eq!(change(&|it| it.concerned = about(unnamed.clone())), one("/concerned/0/person", "missing"));
     let unknown = NotObtainable { fact: "weather".to_owned(), reason: text("why") };
@@ -129,7 +134,7 @@ fn a_draft_is_its_authors_alone() {
 #[test]
 fn time_discards_a_draft_after_ninety_days() {
     let mut p = at(Stage::Draft);
-    assert_eq!(p.lacks("system", Command::Discard), ["no_such_item"]);
+    assert_eq!(p.lacks("system", Command::Discard), ["not_now"]);
     p.on(date(2027, 1, 3));
     assert_eq!(p.stage(), Stage::Draft);
     p.on(date(2027, 1, 4));

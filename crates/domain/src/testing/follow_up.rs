@@ -82,7 +82,7 @@ fn counted_from_the_day_the_decision_reached_the_person() {
 fn asked_twice_and_then_no_more() {
     let mut p = at(Stage::FollowUp);
     let first = p.case.checks[0].due_on;
-    assert_eq!(p.lacks("system", Command::AttemptCheck), ["no_such_item"]);
+    assert_eq!(p.lacks("system", Command::AttemptCheck), ["not_now"]);
     p.on(first);
     assert_eq!(p.case.checks[0].attempts, [first]);
     let second = Rules::denmark().check_again_on(first);
@@ -271,11 +271,12 @@ fn time_is_never_early() {
         (Stage::Draft, Command::Discard),
         (Stage::Decided, Command::AttemptCheck),
         (Stage::Decided, Command::Deliver),
+        (Stage::Decided, Command::Remind),
     ] {
-        assert_eq!(at(stage).lacks("system", command), ["no_such_item"], "{stage}");
+        assert_eq!(at(stage).lacks("system", command), ["not_now"], "{stage}");
     }
     for stage in [Stage::Submitted, Stage::Admitted, Stage::Hearing, Stage::Settled, Stage::Closed] {
-        assert!(at(stage).case.next_act(Rules::denmark()).is_none(), "{stage}");
+        assert!(at(stage).case.next_step(Rules::denmark()).is_none(), "{stage}");
     }
 }
 

@@ -522,6 +522,7 @@ any | declare | same |
 any | settle_conflict | same |
 any | assign | same |
 any | deliver | same |
+any | remind | same |
 any | record_opening | same |
 any | add_party | same |
 any | add_representative | same |

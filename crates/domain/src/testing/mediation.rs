@@ -132,7 +132,7 @@ fn terms_are_about_open_allegations() {
 #[test]
 fn the_time_box_ends_it() {
     let mut p = at(Stage::InformalResolution);
-    assert_eq!(p.lacks("system", Command::EndMediation), ["no_such_item"]);
+    assert_eq!(p.lacks("system", Command::EndMediation), ["not_now"]);
     let until = Rules::denmark().mediation_until(p.today());
     p.on(until);
     assert_eq!(p.stage(), Stage::InformalResolution);

@@ -305,6 +305,7 @@ impl Play {
             }),
             Action::AskReasons => Command::AskReasons,
             Action::GiveReasons => Command::GiveReasons,
+            Action::Remind => Command::Remind,
             Action::RecordOpening => {
                 let own = |id| self.is(who, id) || Some(id) == self.side(who);
                 let found = self

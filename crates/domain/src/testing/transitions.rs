@@ -81,6 +81,7 @@ any | assign | same |
 any | ask_access | same |
 any | answer_access | same |
 any | deliver | same |
+any | remind | same |
 any | record_opening | same |
 draft, any | add_party | same |
 draft, any | add_representative | same |

@@ -20,8 +20,14 @@ const DEFAULTS: &str = include_str!("../../../../deploy/config.toml");
 /// Settings with a password in them, which may be kept in a file named by the environment.
 const SECRET: [&str; 2] = ["database.url", "database.owner_url"];
 
+/// What the variables of the service begin with.
+const OURS: &str = "REDRESS_";
+
+/// How variables go on that the scripts of the project use, beside those of the tests.
+const OF_SCRIPTS: [&str; 3] = ["NO_INSTALL", "PROGRAM", "URL"];
+
 /// Below this likeness a name is not worth suggesting.
-const ALIKE: f64 = 0.75;
+const ALIKE: f64 = 0.6;
 
 /// Where a setting came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +118,7 @@ impl Layers {
     ) -> anyhow::Result<()> {
         let mut given: Vec<(String, OsString)> = variables
             .filter_map(|(variable, value)| Some((variable.into_string().ok()?, value)))
-            .filter(|(variable, _)| variable.starts_with("REDRESS_"))
+            .filter(|(variable, _)| variable.starts_with(OURS))
             .collect();
         given.sort();
         for (variable, value) in given {
@@ -131,9 +137,7 @@ impl Layers {
                 let secret = fs::read_to_string(&text)
                     .with_context(|| format!("cannot read {text}, named by {variable}"))?;
                 self.set(&name, Value::String(secret.trim_end().to_owned()), source)?;
-            } else if variable.contains("__")
-                || self.likeness(&variable, variable_of).is_some_and(|(alike, _)| alike > 0.95)
-            {
+            } else if !is_for_others(&variable, &text) {
                 return Err(self.unknown(&variable, &source, variable_of));
             }
         }
@@ -200,7 +204,8 @@ impl Layers {
 
     fn likeness(&self, wrong: &str, written: impl Fn(&str) -> String) -> Option<(f64, String)> {
         let names = self.0.keys().map(|name| written(name));
-        names.map(|name| (strsim::jaro_winkler(&name, wrong), name)).max_by(|a, b| a.0.total_cmp(&b.0))
+        let files = SECRET.iter().map(|name| written(name) + "_FILE").filter(|_| wrong.starts_with(OURS));
+        names.chain(files).map(|name| (alike(&name, wrong), name)).max_by(|a, b| a.0.total_cmp(&b.0))
     }
 
     fn unknown(&self, wrong: &str, source: &Source, written: impl Fn(&str) -> String) -> anyhow::Error {
@@ -216,7 +221,25 @@ impl Layers {
 
 /// A setting as the environment calls it.
 fn variable_of(name: &str) -> String {
-    format!("REDRESS_{}", name.replace('.', "__").to_uppercase())
+    format!("{OURS}{}", name.replace('.', "__").to_uppercase())
+}
+
+/// How like a name is to one that was meant: wholly, where only the section was left out.
+fn alike(name: &str, wrong: &str) -> f64 {
+    // What all variables begin with makes none of them alike.
+    let (name, wrong) = (name.strip_prefix(OURS).unwrap_or(name), wrong.strip_prefix(OURS).unwrap_or(wrong));
+    let key = name.split_once('.').or_else(|| name.split_once("__")).map(|(_, key)| key);
+    if key == Some(wrong) { 1.0 } else { strsim::normalized_damerau_levenshtein(name, wrong) }
+}
+
+/// Whether a variable is none of the service's business: it is of the scripts of the project, or Kubernetes tells by
+/// it where some service is that is called redress, or redress-something.
+fn is_for_others(variable: &str, value: &str) -> bool {
+    let name = variable.strip_prefix(OURS).unwrap_or(variable);
+    let of_scripts = OF_SCRIPTS.contains(&name) || name.starts_with("TEST_");
+    let numbered = name.split("PORT_").skip(1).any(|port| port.starts_with(|it: char| it.is_ascii_digit()));
+    let of_cluster = name.contains("SERVICE_HOST") || name.contains("SERVICE_PORT") || numbered;
+    of_scripts || of_cluster || (name.ends_with("PORT") && value.contains("://"))
 }
 
 fn article(value: &Value) -> &'static str {
@@ -232,114 +255,4 @@ fn article(value: &Value) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn env(pairs: &[(&str, &str)]) -> impl Iterator<Item = (OsString, OsString)> {
-        pairs.iter().map(|(name, value)| (name.into(), value.into())).collect::<Vec<_>>().into_iter()
-    }
-
-    fn layers() -> Layers {
-        Layers::defaults().unwrap()
-    }
-
-    #[test]
-    fn the_later_wins_and_is_remembered() {
-        let mut layers = layers();
-        let text = "[database]\npool = 3\n\n[server]\nlisten = \"127.0.0.1:1\"\n";
-        layers.text(Path::new("r.toml"), text).unwrap();
-        layers
-            .env(env(&[("REDRESS_DATABASE__POOL", "4"), ("REDRESS_SERVER__LISTEN", "127.0.0.1:2")]))
-            .unwrap();
-        layers.flag("server.listen", "--listen", "127.0.0.1:3").unwrap();
-        let document = layers.document();
-        assert_eq!(document["database"]["pool"].as_integer(), Some(4));
-        assert_eq!(document["server"]["listen"].as_str(), Some("127.0.0.1:3"));
-        assert_eq!(layers.source("server.listen").to_string(), "--listen");
-        assert_eq!(layers.source("database.pool").to_string(), "REDRESS_DATABASE__POOL");
-        assert_eq!(layers.source("data.dir"), &Source::Default);
-        assert_eq!(layers.given().count(), 2);
-    }
-
-    #[test]
-    fn a_line_is_told() {
-        let mut layers = layers();
-        layers
-            .text(Path::new("r.toml"), "[database]\npool = 3\n\n[server]\nlisten = \"127.0.0.1:1\"\n")
-            .unwrap();
-        assert_eq!(layers.source("server.listen").to_string(), "r.toml line 5");
-        assert_eq!(layers.source("database.pool").to_string(), "r.toml line 2");
-    }
-
-    #[test]
-    fn unknown_names_are_refused_with_the_nearest() {
-        for (text, told) in [
-            (
-                "[server]\nlisten_on = \"x\"\n",
-                "r.toml line 2: there is no setting server.listen_on\n  fix: the nearest name is server.listen",
-            ),
-            (
-                "[sever]\nlisten = \"x\"\n",
-                "r.toml line 2: there is no setting sever.listen\n  fix: the nearest name is server.listen",
-            ),
-            ("zzz = 1\n", "r.toml line 1: there is no setting zzz\n  fix: deploy/config.toml has them all"),
-        ] {
-            let error = layers().text(Path::new("r.toml"), text).unwrap_err();
-            assert_eq!(error.to_string(), told);
-        }
-        for (variable, near) in [
-            ("REDRESS_SERVER__LISTN", "REDRESS_SERVER__LISTEN"),
-            ("REDRESS_SERVER_LISTEN", "REDRESS_SERVER__LISTEN"),
-            ("REDRESS_DATABASE__URL_FIL", "REDRESS_DATABASE__URL"),
-            ("REDRESS_LOG__LEVEL_FILE", "REDRESS_LOG__LEVEL"),
-        ] {
-            let error = layers().env(env(&[(variable, "1")])).unwrap_err();
-            assert_eq!(
-                error.to_string(),
-                format!("there is no setting {variable}\n  fix: the nearest name is {near}")
-            );
-        }
-    }
-
-    #[test]
-    fn other_variables_are_left_alone() {
-        for other in [
-            "REDRESS_TEST_DATABASE",
-            "REDRESS_TEST_DATABASE_SERVE",
-            "REDRESS_NO_INSTALL",
-            "REDRESS_URL",
-            "HOME",
-        ] {
-            layers().env(env(&[(other, "x")])).unwrap();
-        }
-    }
-
-    #[test]
-    fn types_are_kept() {
-        let error = layers().text(Path::new("r.toml"), "[database]\npool = \"8\"\n").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "database.pool must be a whole number, but r.toml line 2 has a text in quotes"
-        );
-        let error = layers().env(env(&[("REDRESS_DATABASE__POOL", "many")])).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "database.pool must be a whole number, but REDRESS_DATABASE__POOL has \"many\""
-        );
-    }
-
-    #[test]
-    fn a_secret_may_lie_in_a_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("url");
-        fs::write(&path, "postgres://a:b@c/d\n").unwrap();
-        let path = path.to_str().unwrap();
-        let mut layers = layers();
-        layers.env(env(&[("REDRESS_DATABASE__URL_FILE", path)])).unwrap();
-        assert_eq!(layers.document()["database"]["url"].as_str(), Some("postgres://a:b@c/d"));
-        let error = layers
-            .env(env(&[("REDRESS_DATABASE__URL", "x"), ("REDRESS_DATABASE__URL_FILE", path)]))
-            .unwrap_err();
-        assert!(error.to_string().contains("both set"), "{error}");
-    }
-}
+mod tests;

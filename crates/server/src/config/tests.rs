@@ -73,6 +73,11 @@ fn wrong_values_are_told_with_their_source() {
         refusal(&[("server.drain_seconds", "-1")])
             .starts_with("server.drain_seconds (--test): invalid value")
     );
+    // What Argon2 asks for, known before there is a database.
+    assert_eq!(
+        refusal(&[("passwords.memory_kib", "64"), ("passwords.parallelism", "9")]),
+        "passwords.memory_kib (--test): passwords.parallelism = 9 needs 72 or more"
+    );
     assert!(refusal(&[("log.format", "xml")]).starts_with("log.format (--test): unknown variant `xml`"));
 }
 

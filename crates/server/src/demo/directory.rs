@@ -122,7 +122,9 @@ impl Town {
         }
         for (key, name, parent, speaker) in UNITS {
             let wanted = town.wanted(name, parent, Some(town.caller(speaker)?.member.id))?;
-            app.change_unit(town.caller("admin")?, &by_hand(app), town.unit(key)?, None, wanted).await?;
+            let (admin, unit) = (town.caller("admin")?, town.unit(key)?);
+            let seen = app.unit(admin, &by_hand(app), unit).await?.etag;
+            app.change_unit(admin, &by_hand(app), unit, &seen, wanted).await?;
         }
         Ok(town)
     }

@@ -90,7 +90,7 @@ impl<'a> Telling<'a> {
             return Ok(());
         }
         match due::next(self.app.database().reader(), Timestamp::MIN).await? {
-            Some(next) if next <= at => drop(self.app.move_clock(at).await?),
+            Some(next) if next <= at => drop(self.app.let_pass(at).await?),
             _ => clock.advance_to(at)?,
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::{Action, Case};
 use storage::{
-    Database, Engine,
+    Database, Engine, Error,
     examine::{self, Examined},
 };
 
@@ -34,25 +34,31 @@ pub(crate) async fn findings(config: &Config) -> Vec<Finding> {
     }
     let db = match database::open(config).await {
         Ok(db) => db,
-        Err(error) => {
-            let told = format!("{error:#}");
-            return vec![Finding::fail(
-                name,
-                told.replace("\n  fix: ", "; "),
-                "see database.url in deploy/config.toml",
-            )];
-        }
+        Err(error) => return vec![told_as(name, &error)],
     };
     let mut findings = vec![Finding::ok(name, "answers")];
-    let asked = ask(&db, &mut findings).await;
-    if let Err(error) = asked {
-        findings.push(Finding::fail(name, format!("{error:#}"), "see the log of the database"));
+    let sound = match examine::damage(&db).await {
+        Ok(None) => {
+            ask(&db, &mut findings).await.map_err(|error| database::trouble(config, "cannot be read", error))
+        }
+        Ok(Some(damage)) => Err(database::damaged(config, &damage)),
+        Err(error) => Err(database::trouble(config, "cannot be read", error)),
+    };
+    if let Err(error) = sound {
+        findings.push(told_as("database", &error));
     }
     db.close().await.ok();
     findings
 }
 
-async fn ask(db: &Database, findings: &mut Vec<Finding>) -> anyhow::Result<()> {
+/// An error as it is told elsewhere, with its mend.
+fn told_as(name: &'static str, error: &anyhow::Error) -> Finding {
+    let told = format!("{error:#}");
+    let (found, fix) = told.split_once("\n  fix: ").unwrap_or((&told, "see deploy/config.toml"));
+    Finding::fail(name, found, fix)
+}
+
+async fn ask(db: &Database, findings: &mut Vec<Finding>) -> Result<(), Error> {
     let missing = migrations::missing(db.owner()).await?;
     if !missing.is_empty() {
         let found = format!("lacks {}", database::steps(&missing));
@@ -71,7 +77,7 @@ async fn ask(db: &Database, findings: &mut Vec<Finding>) -> anyhow::Result<()> {
 }
 
 /// History and audit log can only be added to.
-async fn guards(db: &Database) -> anyhow::Result<Finding> {
+async fn guards(db: &Database) -> Result<Finding, Error> {
     let name = "append-only";
     let missing = examine::missing_guards(db).await?;
     Ok(if missing.is_empty() {
@@ -83,7 +89,7 @@ async fn guards(db: &Database) -> anyhow::Result<Finding> {
 }
 
 /// Whoever owns the tables can switch the guards off.
-async fn ownership(db: &Database) -> anyhow::Result<Finding> {
+async fn ownership(db: &Database) -> Result<Finding, Error> {
     let name = "serving role";
     let (owned, role) = (examine::owned_tables(db).await?, examine::role(db).await?);
     Ok(if owned == 0 {
@@ -102,7 +108,7 @@ struct Faults {
 }
 
 /// Reads every case, a page at a time.
-async fn truth(db: &Database) -> anyhow::Result<[Finding; 2]> {
+async fn truth(db: &Database) -> Result<[Finding; 2], Error> {
     let (mut seen, mut events, mut after) = (0_u64, 0, None);
     let mut faults = Faults::default();
     loop {
@@ -122,7 +128,7 @@ async fn truth(db: &Database) -> anyhow::Result<[Finding; 2]> {
 }
 
 /// A service that runs may have changed the case between our looks: only what stays wrong is wrong.
-async fn judge(db: &Database, case: Examined, faults: &mut Faults) -> anyhow::Result<()> {
+async fn judge(db: &Database, case: Examined, faults: &mut Faults) -> Result<(), Error> {
     let id = case.id;
     let mut looked_at = Some(case);
     for look in 1..=LOOKS {

@@ -14,6 +14,7 @@ pub mod denial_tally;
 pub mod docket;
 pub mod event;
 pub mod idempotency;
+pub mod lease;
 pub mod login_link;
 pub mod outbox;
 pub mod pending;
@@ -52,6 +53,7 @@ pub fn columns() -> Vec<Column> {
         columns_of::<docket::Entity>(),
         columns_of::<event::Entity>(),
         columns_of::<idempotency::Entity>(),
+        columns_of::<lease::Entity>(),
         columns_of::<login_link::Entity>(),
         columns_of::<outbox::Entity>(),
         columns_of::<pending::Entity>(),
