@@ -6,6 +6,7 @@ mod agreeing;
 mod deciding;
 mod finding;
 mod hands;
+mod measure;
 
 use domain::{
     Action, Case, Command, Role, Stage,
@@ -73,6 +74,9 @@ impl Scene<'_> {
     }
 
     fn missing(&self) -> Perhaps {
+        if let Some(measure) = &self.case.measure {
+            return self.measure(measure);
+        }
         let stage = self.case.stage();
         if stage != Stage::Submitted {
             first!(self.settle_conflicts());
