@@ -1,9 +1,11 @@
 //! E, the line of 4 June: the measure case against the team leader, with its own hearing and union notice, to its own
-//! decision and review. The complainant's file does not open to it, nor does it open to the complainant.
+//! decision and review. The complainant's file does not open to it, nor does it open to the complainant. And beside it
+//! two measures of one decision: one told by word of mouth, one against somebody without an account.
 
 use serde_json::{Value, json};
 
-use super::Story;
+use super::{Story, happens, with_not_obtainable};
+use crate::{program::Program, sample};
 
 /// 4 June: what the decision on the complaint opened, and who knows of it.
 pub(super) fn opened<'p>(e: &Story<'p>) -> Story<'p> {
@@ -228,4 +230,134 @@ pub(super) fn closed(m: &Story<'_>) {
         ["recorded", "drafted", "assigned", "case_linked"].iter().all(|it| !told.contains(it)),
         "{told:?}"
     );
+}
+
+/// A complaint that is decided with these measures; the measure cases, in the order of the list.
+fn decided_with<'p>(program: &'p Program, measures: &Value) -> Vec<Story<'p>> {
+    let case = sample::filed(program);
+    sample::admit(program, &case);
+    let r = Story { program, case };
+    r.consulted("caseworker", "track", "an investigation");
+    r.does("coordinator", "/investigation", Value::Null);
+    let facts = r.seen_by("investigator")["facts"].clone();
+    let missing = [
+        "advert_text",
+        "applied_on",
+        "stages_reached",
+        "refusal_channel",
+        "reasons_given",
+        "applicants",
+        "interviewed",
+        "appointed",
+        "appointee_merits",
+        "interview_notes",
+        "prohibited_questions",
+        "availability_requirements",
+        "anonymised",
+        "panel_members",
+        "recruitment_ended_on",
+        "desired_remedy",
+    ];
+    let known = facts.as_object().expect("facts");
+    let missing: Vec<_> = missing.into_iter().filter(|it| !known.contains_key(*it)).collect();
+    r.puts("investigator", "/facts", json!({"facts": with_not_obtainable(facts.clone(), &missing)}));
+    let fact = json!({"party": r.party("employer_unit"), "fact": "the accent was mocked on the phone"});
+    r.does(
+        "investigator",
+        "/investigation-report",
+        json!({"report": "Two heard it.", "adverse_facts": [fact]}),
+    );
+    let item = r.ids("hearing_items").remove(0);
+    r.does("investigator", &format!("/hearing-items/{item}/disclosure"), json!({}));
+    r.does("respondent", &format!("/hearing-items/{item}/waiver"), json!({"waiver": "It was so."}));
+    r.does("caseworker", "/hearing-closing", Value::Null);
+    let allegations = r.ids("allegations");
+    r.worksheets(&[(&allegations[0], false)]);
+    let remedies = json!([{"kind": "apology", "what": "a letter", "due_on": "2026-12-01"}]);
+    let mut draft = r.draft(&[(&allegations[0], "substantiated")], &remedies);
+    draft["measures"] = measures.clone();
+    r.does("decision-maker", "/decision-draft", draft);
+    r.consulted("decision-maker", "decision", "it is substantiated");
+    r.joined_by("decision-maker2", "decision_maker");
+    r.does("decision-maker2", "/decision", Value::Null);
+    program.let_system_act();
+    let links = r.seen_by("coordinator")["links"].clone();
+    let links = links.as_array().expect("links").iter();
+    links.map(|it| Story { program, case: it["case"].as_str().expect("an id").to_owned() }).collect()
+}
+
+/// The measure case is heard and drafted: with this measure, by these people.
+fn drafted(m: &Story<'_>, imposes: &Value) {
+    for (who, role) in [
+        ("caseworker2", "caseworker"),
+        ("investigator", "investigator"),
+        ("decision-maker", "decision_maker"),
+        ("decision-maker3", "decision_maker"),
+    ] {
+        m.joined_by(who, role);
+    }
+    let person = m.seen_by("investigator")["parties"][0]["id"].clone();
+    let fact = json!({"party": person, "fact": "mocked somebody on the phone"});
+    m.does("investigator", "/investigation-report", json!({"report": "by itself", "adverse_facts": [fact]}));
+    let item = items(m).remove(0);
+    m.does("investigator", &format!("/hearing-items/{item}/disclosure"), json!({}));
+    let taken_down = json!({"reply": "I am sorry.", "read_back": true});
+    let who = if m.seen_by("caseworker2")["parties"][0]["person"]["user"].is_string() {
+        "panel-chair"
+    } else {
+        "caseworker2"
+    };
+    m.does(who, &format!("/hearing-items/{item}/reply"), taken_down);
+    m.does("caseworker2", "/hearing-closing", Value::Null);
+    let draft = json!({
+        "reasons": {
+            "legal_rules": "the right to direct the work",
+            "considerations": "it stands alone",
+            "essential_facts": "the call",
+            "guidance": "a review within four weeks",
+        },
+        "answers": [{"item": item, "answer": "noted"}],
+        "imposes": imposes,
+    });
+    m.does("decision-maker", "/decision-draft", draft);
+    m.does("decision-maker3", "/decision", Value::Null);
+    m.program.let_system_act();
+}
+
+#[test]
+fn by_word_of_mouth_and_by_letter() {
+    happens("2026-10-05", |program| {
+        let measures = json!([
+            {"person": {"user": "panel-chair"}, "sanction": "reprimand"},
+            {"person": {"name": "Bo Nielsen of the agency"}, "sanction": "other"},
+        ]);
+        let [told, written] = &decided_with(program, &measures)[..] else { panic!("two cases") };
+
+        let reprimand = json!({"sanction": "reprimand", "what": "a reprimand", "orally": true});
+        drafted(told, &reprimand);
+        // What was said is known; why, on request.
+        let decision = told.seen_by("panel-chair")["decision"].clone();
+        assert_eq!((&decision["imposes"]["what"], &decision["answers"]), (&json!("a reprimand"), &json!([])));
+        assert!(decision["reasons"]["legal_rules"].is_null());
+        assert_eq!(told.due("panel-chair", "reasons_request"), "2026-10-19");
+        let missing = ["reasons_owed/not_asked"];
+        told.refused("caseworker2", "/reasons", Value::Null, "reasons-owed", &missing);
+        told.does("panel-chair", "/reasons-request", Value::Null);
+        assert_eq!(told.due("panel-chair", "reasons"), "2026-10-19");
+        told.does("caseworker2", "/reasons", Value::Null);
+        let decision = told.seen_by("panel-chair")["decision"].clone();
+        assert_eq!(
+            (&decision["reasons"]["legal_rules"], &decision["answers"][0]["answer"]),
+            (&json!("the right to direct the work"), &json!("noted"))
+        );
+
+        // The name went along with the proposal, and nothing else.
+        let parties = written.seen_by("coordinator")["parties"].clone();
+        assert!(parties.is_null(), "who steers reads no names");
+        drafted(written, &json!({"sanction": "other", "what": "the agency sends somebody else"}));
+        let seen = written.seen_by("caseworker2");
+        assert_eq!(seen["parties"][0]["person"]["name"], "Bo Nielsen of the agency");
+        assert_eq!(seen["parties"][0]["channel"], "letter");
+        assert!(!seen.to_string().contains("refused for my accent"));
+    });
 }
