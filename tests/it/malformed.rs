@@ -181,7 +181,7 @@ async fn values_that_cannot_be_right() {
         // Of another phase than the draft.
         (3, "/facts", json!({"phase": "dismissal"})),
         (4, "/jurisdiction", json!("XX")),
-        (4, "/jurisdiction", json!("SE")),
+        (4, "/rule", json!("SE-D1")),
         (4, "/rule", json!("DK-D99")),
         (4, "/facts/decision_received", json!("2026-02-30")),
     ] {

@@ -106,6 +106,9 @@ fn nor_whom_a_representative_files_for() {
         complaint["channel"] = json!("portal");
         let answer = who.send(&who.asking("POST", "/cases").json(&complaint));
         assert_eq!(answer.status, 201, "{}", answer.told());
+        // Nor by which way the first act reaches them, and when.
+        let case = answer.json()["case"]["id"].as_str().expect("a case").to_owned();
+        sample::screen(program, &case);
         told(who, name, &[answer])
     });
     assert_eq!(unknown.all, known.all);

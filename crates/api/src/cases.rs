@@ -1,6 +1,6 @@
 //! Reading cases: the list, one case, what can be done, what happened, what is due, and who looked.
 
-use app::{AuditLine, CaseDeadline, CaseRow, CaseView, ListFilter, Listing, Page, TimelineEntry};
+use app::{AuditLine, CaseRow, CaseView, Deadlines, ListFilter, Listing, Page, TimelineEntry};
 use axum::{
     extract::{OriginalUri, State},
     response::Response,
@@ -147,14 +147,15 @@ async fn read_timeline(on: Reading) -> Result<answer::All<TimelineEntry>, Proble
 
 /// List the deadlines
 ///
-/// The dates the case runs on, each with the rule it follows from and how it was counted.
+/// The dates the case runs on, each with the rule it follows from and how it was counted; and the bodies outside that
+/// the complainant can turn to, each with its last day and whether this complaint stops that clock.
 #[utoipa::path(
     get, path = "/cases/{case}/deadlines", tag = "cases",
-    responses((status = 200, description = "The deadlines", body = answer::All<CaseDeadline>)),
+    responses((status = 200, description = "The deadlines", body = Deadlines)),
 )]
-async fn list_deadlines(on: Reading) -> Result<answer::All<CaseDeadline>, Problem> {
+async fn list_deadlines(on: Reading) -> Result<axum::Json<Deadlines>, Problem> {
     let on = on.checked(Action::ReadTimeline).await?;
-    Ok(answer::All { data: on.app.deadlines(&on.caller, &on.asked, on.case).await? })
+    Ok(axum::Json(on.app.deadlines(&on.caller, &on.asked, on.case).await?))
 }
 
 /// Read the log of a case

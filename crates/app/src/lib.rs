@@ -42,7 +42,7 @@ pub use error::Error;
 pub use lists::{CaseRow, ListFilter, Listing, Page};
 pub use storage::accounts::sessions::Door;
 pub use tagged::Tagged;
-pub use views::{AuditLine, CaseDeadline, CaseView, Rendered, TimelineEntry};
+pub use views::{AuditLine, CaseDeadline, CaseView, Deadlines, Rendered, TimelineEntry};
 
 use crate::{
     clock::Clock, keys::Secret, passwords::Passwords, random::Ids, signin::Sessions, throttle::Throttle,

@@ -15,7 +15,7 @@ use storage::{
 };
 
 use crate::{
-    App, AuditLine, Caller, CaseDeadline, Error, Listing, Page, Rendered, Request, Target, TimelineEntry,
+    App, AuditLine, Caller, Deadlines, Error, Listing, Page, Rendered, Request, Target, TimelineEntry,
     views::{Lens, audit_line, deadlines, timeline},
 };
 
@@ -25,6 +25,9 @@ const NOT_FOR_COMPLAINANT: [Capacity; 3] =
 
 /// The same for the person whom a measure is against.
 const NOT_FOR_PERSON: [Capacity; 1] = [Capacity::Witness];
+/// Acts that the log leaves out for the complainant: of which duty the System takes something down, and that there is a
+/// witness, is told by the day alone. What of it is theirs to know stands in the timeline.
+const NOR_THESE_ACTS: [Action; 2] = [Action::Remind, Action::AddParty];
 
 impl App {
     /// A case as the caller sees it.
@@ -73,10 +76,12 @@ impl App {
         caller: &Caller,
         request: &Request,
         id: CaseId,
-    ) -> Result<Vec<CaseDeadline>, Error> {
+    ) -> Result<Deadlines, Error> {
         self.reading(caller, request, id, Action::ReadTimeline, |_, case, actor| async move {
             let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
-            Ok(deadlines::of(&case, lens, self.parts().rules))
+            let (rules, today) = (self.parts().rules, self.clock().today(self.zone()));
+            let outside = deadlines::outside(&case, lens, rules, today);
+            Ok(Deadlines { data: deadlines::of(&case, lens, rules), outside })
         })
         .await
     }
@@ -99,10 +104,11 @@ impl App {
         self.reading(caller, request, id, Action::ReadAudit, |tx, case, actor| async move {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
             let auditor = capacity == Capacity::Auditor;
+            let nor = &NOR_THESE_ACTS;
             let extent = match (auditor, &case.measure) {
                 (true, _) => Extent::Whole,
-                (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT },
-                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON },
+                (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor },
+                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON, nor },
             };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;

@@ -165,12 +165,14 @@ impl App {
             administrator(caller)?;
             let claim = match self.once(tx, caller.member.id, request).await? {
                 Once::Now(claim) => claim,
-                Once::Before(answered) => return self.tagged(caller, made_before(tx, answered).await?),
+                Once::Before(answered) => return self.tagged(caller, self.made_before(tx, answered).await?),
             };
             let account = match self.fresh(tx, &new.username, new.display_name.as_str()).await {
                 // The same request may have come twice at once, and the other was faster.
                 Err(taken) => match self.once(tx, caller.member.id, request).await? {
-                    Once::Before(answered) => return self.tagged(caller, made_before(tx, answered).await?),
+                    Once::Before(answered) => {
+                        return self.tagged(caller, self.made_before(tx, answered).await?);
+                    }
                     Once::Now(_) => return Err(taken),
                 },
                 Ok(account) => account,
@@ -238,6 +240,14 @@ impl App {
         action: &'static str,
     ) -> Result<(), Error> {
         self.denied_act(caller, request, None, action, administrator(caller)).await
+    }
+
+    /// What the same request made before, as it stands now.
+    async fn made_before(&self, tx: &Tx, answered: Answered) -> Result<User, Error> {
+        let id = answered.location.unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
+        let account = accounts::find(tx, id).await?.ok_or(Error::NotFound)?;
+        let open = grants::open(tx, id, self.parts().clock.now() - PROPOSAL_LASTS).await?;
+        Ok(view(account, open))
     }
 
     /// Somebody else's account, for an administrator to change, with the proposals that wait.
@@ -330,11 +340,6 @@ pub fn checked_username(text: &str) -> Result<String, Error> {
 }
 
 /// The account that the same request made before.
-async fn made_before(tx: &Tx, answered: Answered) -> Result<User, Error> {
-    let id = answered.location.unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
-    Ok(view(accounts::find(tx, id).await?.ok_or(Error::NotFound)?, Vec::new()))
-}
-
 pub(crate) async fn fits_place(tx: &Tx, member: &Member) -> Result<(), Error> {
     let units: Vec<UnitId> = member.unit.into_iter().collect();
     let managers: Vec<UserId> = member.manager.into_iter().collect();

@@ -22,7 +22,7 @@ use crate::Error;
 
 pub use audit_line::AuditLine;
 pub use case::CaseView;
-pub use deadlines::CaseDeadline;
+pub use deadlines::{CaseDeadline, Deadlines, OutsideDeadline};
 pub use lens::Lens;
 pub use measure::MeasureView;
 pub use timeline::TimelineEntry;

@@ -25,6 +25,7 @@ use crate::{
     linked::LinkedCase,
     measure::MeasureCase,
     mediation::Mediation,
+    outside::NearLastDay,
     phase::{Document, Facts},
     remedy::Remedy,
     reminder::Reminder,
@@ -136,6 +137,9 @@ pub struct Case {
     /// What the System took down about duties, each once.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub reminders: BTreeSet<Reminder>,
+    /// The last days outside that came near, each step once.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub near_last_days: BTreeSet<NearLastDay>,
     /// The day of receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_on: Option<Date>,
@@ -240,6 +244,7 @@ impl Case {
             assignments: Vec::new(),
             acted: BTreeSet::new(),
             reminders: BTreeSet::new(),
+            near_last_days: BTreeSet::new(),
             received_on: None,
             acknowledged: None,
             admitted_on: None,

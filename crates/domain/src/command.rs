@@ -221,7 +221,7 @@ impl Command {
         }
     }
 
-    /// The user names it mentions, so that the directory can be asked for them beforehand.
+    /// The user names it mentions, as accounts write them, so that the directory can be asked for them beforehand.
     #[must_use]
     pub fn mentions(&self) -> Vec<String> {
         let person = PersonRef::username;
@@ -229,11 +229,11 @@ impl Command {
             |draft: &DraftDecision| draft.measures.iter().filter_map(|it| person(&it.person)).collect();
         let mentioned = match self {
             Self::AddConcerned(new) => person(&new.person),
-            Self::Acknowledge(acknowledge) => Some(acknowledge.contact.as_str().to_owned()),
+            Self::Acknowledge(acknowledge) => Some(acknowledge.contact.as_str().to_lowercase()),
             Self::RecordInterview(interview) => person(&interview.person),
             Self::RecordEvidence(evidence) => evidence.from.as_ref().and_then(person),
-            Self::SettleConflict(_, settle) => settle.user.as_ref().map(|it| it.as_str().to_owned()),
-            Self::Assign(assign) => Some(assign.user.as_str().to_owned()),
+            Self::SettleConflict(_, settle) => settle.user.as_ref().map(|it| it.as_str().to_lowercase()),
+            Self::Assign(assign) => Some(assign.user.as_str().to_lowercase()),
             Self::AddParty(new) => person(&new.person),
             Self::AddRepresentative(new) => person(&new.person),
             Self::DraftDecision(draft) | Self::ReviseDecision(draft) => return drafted(draft),

@@ -4,8 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Channel, DeliveryId, PartyId, Person, case::Party, codes::codes, event, proceeding::Proceeding,
-    refusal::Refusal,
+    Case, Channel, DeliveryId, PartyId, Person, codes::codes, event, proceeding::Proceeding, refusal::Refusal,
 };
 
 codes! {
@@ -102,7 +101,8 @@ impl Person {
 
 impl Proceeding<'_, '_> {
     fn prepare(&mut self, party: PartyId, act: Delivered, about: Option<String>, now: bool) -> Option<Date> {
-        let channel = self.case.party_by_id(party).map_or(Channel::Portal, Party::reached_by);
+        let channel =
+            self.case.party_by_id(party).map_or(Channel::Portal, |party| self.case.reached_by(party));
         let today = self.today();
         let available_on = now.then(|| self.available(channel));
         let delivery = Delivery {

@@ -18,10 +18,10 @@ use crate::{
 pub(crate) type Due = (Duty, Date);
 
 /// How a case concerns one holder in one capacity: all that is due for them.
-pub(crate) struct Standing {
+struct Standing {
     holder: Holder,
-    pub(crate) capacity: Capacity,
-    pub(crate) due: Vec<Due>,
+    capacity: Capacity,
+    due: Vec<Due>,
 }
 
 /// The rows of a case, one for each holder and capacity, with what is due first.
@@ -35,7 +35,7 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
 }
 
 /// Whom the case concerns, and all that is due for them.
-pub(crate) fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
+fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
     let row = |holder, capacity, due: Option<Due>| Standing { holder, capacity, due: Vec::from_iter(due) };
     match case.stage() {
         Stage::Discarded => return Vec::new(),
@@ -45,9 +45,8 @@ pub(crate) fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing
     let mut rows: Vec<_> =
         case.parties.iter().filter_map(|party| of_party(case, party, rules, today)).collect();
     if matches!(case.stage(), Stage::Submitted | Stage::Acknowledged | Stage::Screening) {
-        let due = case.received_on.filter(|_| case.stage() == Stage::Submitted);
-        let due = due.map(|received| (Duty::Acknowledge, rules.acknowledge_by(received)));
-        rows.push(row(Holder::Intake(case.unit), Capacity::Intake, due));
+        let due = due_in(case, Capacity::Intake, rules, today);
+        rows.push(Standing { holder: Holder::Intake(case.unit), capacity: Capacity::Intake, due });
     }
     let handed_over = case.is_with_whistleblower_unit();
     for assignment in case.assigned().filter(|it| !handed_over && !case.walled(it.user)) {
@@ -93,6 +92,11 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<St
         return Some(Standing { holder: Holder::User(user), capacity, due: Vec::new() });
     }
     let own = case.spoken_for(capacity).unwrap_or(party);
+    Some(Standing { holder: Holder::User(user), capacity, due: due_for(case, own, rules, today) })
+}
+
+/// All that is due for a party, whoever does it for them.
+pub(crate) fn due_for(case: &Case, own: &Party, rules: &Rules, today: Date) -> Vec<Due> {
     // While the hearing rests, or the complaint is withdrawn, nobody can reply or answer.
     let (hearing, withdrawn) = (case.stage() == Stage::Hearing, case.stage() == Stage::Withdrawn);
     let asked =
@@ -104,7 +108,7 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<St
     let mut due: Vec<Due> = asked.map(|it| (Duty::Answer, it.reply_by)).collect();
     due.extend(heard.filter_map(|it| it.reply_by.map(|by| (Duty::Reply, by))));
     due.extend(consulted.map(|it| (Duty::Consult, it.reply_by)));
-    if capacity.is_for_complainant() {
+    if own.role == PartyRole::Complainant {
         due.extend(case.checks.iter().filter(|it| !it.is_done()).map(|it| (Duty::FollowUp, it.due_on)));
         if let State::Withdrawn { revocable_until, .. } = case.state {
             due.push((Duty::RevokeWithdrawal, revocable_until));
@@ -115,7 +119,7 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<St
             crate::review::review_until(case, own.id, rules).map(|until| (Duty::RequestReview, until)),
         );
     }
-    Some(Standing { holder: Holder::User(user), capacity, due })
+    due
 }
 
 /// What somebody assigned has to do; to declare comes before everything else.
@@ -126,13 +130,29 @@ fn of_staff(
     rules: &Rules,
     today: Date,
 ) -> Vec<Due> {
-    let Some(received) = case.counted_from() else { return Vec::new() };
-    if !case.has_declared(assignment.user) {
-        return vec![(Duty::Declare, assignment.since)];
+    if case.has_declared(assignment.user) {
+        due_in(case, capacity, rules, today)
+    } else {
+        vec![(Duty::Declare, assignment.since)]
     }
+}
+
+/// All that is due for the office, whoever of it is to do it, and whether or not somebody is there who could.
+pub(crate) fn due_for_office(case: &Case, rules: &Rules, today: Date) -> BTreeSet<Due> {
+    let capacities =
+        [Capacity::Intake, Capacity::Caseworker, Capacity::Investigator, Capacity::DecisionMaker];
+    capacities.into_iter().flat_map(|capacity| due_in(case, capacity, rules, today)).collect()
+}
+
+/// What is due for staff in a capacity.
+fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Due> {
+    let Some(received) = case.counted_from() else { return Vec::new() };
     let stage = case.stage();
     let mut due = Vec::new();
     match capacity {
+        Capacity::Intake if stage == Stage::Submitted => {
+            due.push((Duty::Acknowledge, rules.acknowledge_by(received)));
+        }
         Capacity::Caseworker => {
             due.extend(to_inform(case, rules).map(|on| (Duty::Inform, on)));
             let unanswered = case.access_requests.iter().filter(|it| it.answer.is_none());
@@ -186,7 +206,7 @@ fn of_staff(
         stage,
         Stage::Admitted | Stage::Investigation | Stage::Hearing | Stage::Assessment | Stage::DecisionDrafted
     );
-    if deciding && capacity != Capacity::Reviewer {
+    if deciding && !matches!(capacity, Capacity::Intake | Capacity::Reviewer) {
         due.push((Duty::Decide, rules.decision_target(received)));
     }
     due

@@ -114,7 +114,9 @@ impl Event {
             | Happening::Review(review::Event::DecisionChanged { .. }) => "decision.issued",
             Happening::FollowUp(follow_up::Event::Closed { .. })
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
-            Happening::Reminder(reminder::Event::DutyApproaching { .. }) => "deadline.approaching",
+            Happening::Reminder(
+                reminder::Event::DutyApproaching { .. } | reminder::Event::LastDayNear { .. },
+            ) => "deadline.approaching",
             Happening::Reminder(reminder::Event::DutyMissed { .. }) => "deadline.missed",
             _ => return None,
         })

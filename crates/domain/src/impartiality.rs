@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, ConcernedId, ConflictCheckId, ContentId, Line, Person, PersonRef, Text, UserId, case::PartyRole,
-    codes::codes, event, intake, proceeding::Proceeding, refusal::Refusal, state::Stage,
+    codes::codes, event, guard::Guard, intake, proceeding::Proceeding, refusal::Refusal, state::Stage,
 };
 
 /// How many people a case names as accused, on the panel or not to see it.
@@ -309,14 +309,16 @@ pub(crate) fn declare(p: &mut Proceeding<'_, '_>, declare: Declare) -> Result<()
     Ok(())
 }
 
-/// The conflict officer settles a question that is not about themselves.
+/// The conflict officer settles a question that is not about themselves. One about a name that is nobody's account may
+/// be settled again, when it is known whose it is.
 pub(crate) fn settle(
     p: &mut Proceeding<'_, '_>,
     check: ConflictCheckId,
     answer: SettleConflict,
 ) -> Result<(), Refusal> {
     let found =
-        p.case.conflict_checks.iter().find(|it| it.id == check && it.is_open()).ok_or(Refusal::NoSuchItem)?;
+        p.case.conflict_checks.iter().find(|it| it.id == check && (it.is_open() || it.user.is_none()));
+    let found = found.ok_or(Refusal::NoSuchItem)?;
     let (concerned, known) = (found.concerned, found.user);
     p.on(check);
     match (answer.user, known, concerned) {
@@ -325,6 +327,10 @@ pub(crate) fn settle(
             let user = member
                 .map(|member| member.id)
                 .ok_or_else(|| Refusal::invalid("/user", "unknown_user", "nobody has this user name"))?;
+            if p.actor.user() == Some(user) {
+                let detail = "somebody else settles a question about you";
+                return Err(Refusal::unmet(Guard::Separation, "own_question", "/user", detail));
+            }
             p.happened(Event::ConcernedIdentified { concerned, user });
             detect(p);
         }

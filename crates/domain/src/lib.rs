@@ -32,6 +32,7 @@ pub mod investigation;
 pub mod linked;
 pub mod measure;
 pub mod mediation;
+pub mod outside;
 pub mod party;
 pub mod people;
 pub mod phase;

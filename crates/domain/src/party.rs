@@ -233,15 +233,22 @@ impl Proceeding<'_, '_> {
     }
 }
 
-impl Party {
-    /// By which way acts reach the party: by letter, where nobody has the user name that was written.
-    #[must_use]
-    pub fn reached_by(&self) -> Channel {
-        if self.person.user.is_some() { self.channel } else { Channel::Letter }
-    }
-}
-
 impl Case {
+    /// By which way acts reach a party: the one asked for where somebody reads it there, the party or who represents
+    /// the complainant, or the person whom a measure is against, with more than a right to read (forvaltningsloven § 8);
+    /// else by letter.
+    #[must_use]
+    pub fn reached_by(&self, party: &Party) -> Channel {
+        let represents = |it: &Party| {
+            it.role == PartyRole::Representative
+                && it.person.user.is_some()
+                && matches!(it.mandate, Some(Mandate::Write | Mandate::Decide))
+        };
+        let whose = matches!(party.role, PartyRole::Complainant | PartyRole::Respondent);
+        let represented = whose && self.parties.iter().any(represents);
+        if party.person.user.is_some() || represented { party.channel } else { Channel::Letter }
+    }
+
     /// Whether the filing accuses an account.
     #[must_use]
     pub fn is_accused(&self, user: UserId) -> bool {

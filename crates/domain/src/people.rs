@@ -47,9 +47,10 @@ pub struct Unit {
 }
 
 impl Directory {
-    /// The member with this user name.
+    /// The member with this user name, whatever its case.
     #[must_use]
     pub fn named(&self, username: &str) -> Option<&Member> {
+        let username = username.to_lowercase();
         self.members.values().find(|member| member.username == username)
     }
 

@@ -1,19 +1,26 @@
-//! Reminders: the System takes down once what falls due soon, and once what was missed, so that others can be told.
+//! Reminders: the System takes down once what falls due soon, here or outside, and once what was missed, so that others
+//! can be told.
 
 use jiff::{Span, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, Duty, docket, event, proceeding::Proceeding, refusal::Refusal, rules::Rules, state::Stage,
+    Case, Duty, Party, case::PartyRole, codes::codes, docket, event, outside::NearLastDay,
+    proceeding::Proceeding, refusal::Refusal, rules::Rules, state::Stage,
 };
+
+codes! {
+    /// Who has a duty: the office, whoever of it is to do it, or a party.
+    Whose { Office, Complainant, Respondent, Witness, Bystander }
+}
 
 /// What was taken down about a duty of somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reminder {
     /// The duty.
     pub duty: Duty,
-    /// In which capacity somebody has it.
-    pub capacity: Capacity,
+    /// Whose it is.
+    pub whose: Whose,
     /// The day it falls due. When it is moved, it is a new one.
     pub due_on: Date,
     /// Whether that day has passed.
@@ -35,12 +42,20 @@ pub enum Event {
         /// Which.
         reminder: Reminder,
     },
+    /// The last day to turn to a body outside comes near.
+    LastDayNear {
+        /// Which.
+        near: NearLastDay,
+    },
 }
 
 pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
     match what {
         Event::DutyApproaching { reminder } | Event::DutyMissed { reminder } => {
             case.reminders.insert(*reminder);
+        }
+        Event::LastDayNear { near } => {
+            case.near_last_days.insert(near.clone());
         }
     }
 }
@@ -108,28 +123,46 @@ fn coming(case: &Case, rules: &Rules, today: Date) -> Vec<(Date, Reminder)> {
     if matches!(case.stage(), Stage::Draft | Stage::Discarded) {
         return Vec::new();
     }
+    let office = docket::due_for_office(case, rules, today).into_iter().map(|due| (Whose::Office, due));
+    let parties = case.parties.iter().filter_map(|party| Some((party, whose(case, party)?)));
+    let parties = parties.flat_map(|(party, whose)| {
+        docket::due_for(case, party, rules, today).into_iter().map(move |due| (whose, due))
+    });
     let mut coming = Vec::new();
-    for standing in docket::standings(case, rules, today) {
-        for (duty, due_on) in standing.due {
-            let reminder = |missed| Reminder { duty, capacity: standing.capacity, due_on, missed };
-            let days = |days| Span::new().days(days);
-            if due_on >= today
-                && let Some(notice) = duty.notice_days()
-            {
-                coming.push((due_on.saturating_sub(days(notice)), reminder(false)));
-            }
-            if duty.can_be_missed() {
-                coming.push((due_on.saturating_add(days(1)), reminder(true)));
-            }
+    for (whose, (duty, due_on)) in office.chain(parties) {
+        let reminder = |missed| Reminder { duty, whose, due_on, missed };
+        let days = |days| Span::new().days(days);
+        if due_on >= today
+            && let Some(notice) = duty.notice_days()
+        {
+            coming.push((due_on.saturating_sub(days(notice)), reminder(false)));
+        }
+        if duty.can_be_missed() {
+            coming.push((due_on.saturating_add(days(1)), reminder(true)));
         }
     }
     coming.retain(|(_, reminder)| !case.reminders.contains(reminder));
     coming
 }
 
+/// Whose the duties of a party are; nobody's while the unit knows nothing of the complaint. What a representative has to
+/// do is the complainant's.
+fn whose(case: &Case, party: &Party) -> Option<Whose> {
+    match party.role {
+        PartyRole::Complainant => Some(Whose::Complainant),
+        PartyRole::EmployerUnit | PartyRole::Respondent => {
+            case.respondent_informed().then_some(Whose::Respondent)
+        }
+        PartyRole::Witness => Some(Whose::Witness),
+        PartyRole::Bystander => Some(Whose::Bystander),
+        PartyRole::Representative => None,
+    }
+}
+
 /// From which day on there is something to take down.
 pub(crate) fn next(case: &Case, rules: &Rules, today: Date) -> Option<Date> {
-    coming(case, rules, today).into_iter().map(|(from, _)| from).min()
+    let outside = case.coming_outside(rules, today).into_iter().map(|(from, _)| from);
+    coming(case, rules, today).into_iter().map(|(from, _)| from).chain(outside).min()
 }
 
 /// The System takes down what is due soon and what was missed.
@@ -140,11 +173,16 @@ pub(crate) fn remind(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
         .filter(|(from, _)| *from <= today)
         .map(|(_, reminder)| reminder)
         .collect();
-    // Two people may have the same duty by the same day.
+    // Two items may be due by the same day.
     due.sort_unstable();
     due.dedup();
-    if due.is_empty() {
+    let outside = p.case.coming_outside(p.cx.rules, today);
+    let near: Vec<_> = outside.into_iter().filter(|(from, _)| *from <= today).collect();
+    if due.is_empty() && near.is_empty() {
         return Err(Refusal::NotNow);
+    }
+    for (_, near) in near {
+        p.happened(Event::LastDayNear { near });
     }
     for reminder in due {
         p.happened(if reminder.missed {

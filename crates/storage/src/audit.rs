@@ -1,6 +1,6 @@
 //! The audit log: entries are added and read, never changed. Their commitments are made in `app`.
 
-use domain::{Capacity, CaseId, PartyId, Purpose, UserId};
+use domain::{Action, Capacity, CaseId, PartyId, Purpose, UserId};
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -175,10 +175,12 @@ pub struct Cursor {
 pub enum Extent<'a> {
     /// All.
     Whole,
-    /// What was done and read, but for what somebody did in one of these capacities.
+    /// What was done and read, but for what somebody did in one of these capacities, and for these acts.
     Allowed {
         /// The capacities.
         but: &'a [Capacity],
+        /// The acts.
+        nor: &'a [Action],
     },
 }
 
@@ -191,10 +193,11 @@ pub async fn of_case(
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
     let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
-    if let Extent::Allowed { but } = extent {
+    if let Extent::Allowed { but, nor } = extent {
         let others = audit::Column::Capacity.is_not_in(but.iter().map(|it| <&'static str>::from(*it)));
         filter = filter
             .add(audit::Column::Outcome.eq(Outcome::Allowed.code()))
+            .add(audit::Column::Action.is_not_in(nor.iter().map(|it| <&'static str>::from(*it))))
             .add(Condition::any().add(audit::Column::Capacity.is_null()).add(others));
     }
     if let Some(cursor) = before {

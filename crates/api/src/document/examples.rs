@@ -1,6 +1,10 @@
 //! Real examples of answers, and of requests whose handler does not give one.
 
-use domain::rules::Rules;
+use domain::{
+    Form, Ground, Jurisdiction, Phase,
+    rules::{Known, Rules, Situation},
+};
+use jiff::civil::date;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{RefOr, path::Operation};
 
@@ -135,7 +139,7 @@ fn answer(id: &str) -> Value {
         "read_timeline" => json!({ "data": [
             { "on": "2026-10-05", "at": "2026-10-05T09:12:44Z", "event": "submitted", "by": "complainant" },
         ] }),
-        "list_deadlines" => json!({ "data": [with_period(deadline())] }),
+        "list_deadlines" => json!({ "data": [with_period(deadline())], "outside": [outside()] }),
         "read_audit" => page(&json!({
             "at": "2026-10-07T08:01:09Z",
             "action": "read",
@@ -227,6 +231,21 @@ fn deadline() -> Value {
 fn with_period(mut deadline: Value) -> Value {
     deadline["period"] = "review_request".into();
     deadline
+}
+
+/// The board outside of a case in recruitment.
+fn outside() -> Value {
+    let clocks = Rules::denmark().outside(&Situation {
+        jurisdiction: Jurisdiction::Dk,
+        phase: Phase::Recruitment,
+        grounds: &[Ground::EthnicOrigin],
+        forms: &[Form::Indirect],
+        known: Known { refusal: Some(date(2026, 9, 14)), ..Known::default() },
+        answers: &[],
+    });
+    let mut first = clocks.first().and_then(|clock| serde_json::to_value(clock).ok()).unwrap_or_default();
+    first["near"] = "far".into();
+    first
 }
 
 fn rule() -> Value {

@@ -258,7 +258,7 @@ fn own<T: Clone>(case: &Case, user: Option<UserId>, party: impl Fn(&T) -> PartyI
 
 /// The parties, as staff have to know them: with the way by which acts reach each.
 fn reached(case: &Case) -> Vec<Party> {
-    case.parties.iter().map(|it| Party { channel: it.reached_by(), ..it.clone() }).collect()
+    case.parties.iter().map(|it| Party { channel: case.reached_by(it), ..it.clone() }).collect()
 }
 
 fn reported_by(case: &Case, user: Option<UserId>) -> bool {

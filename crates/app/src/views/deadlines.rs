@@ -4,7 +4,7 @@ use domain::{
     Capacity, Case, Stage,
     case::PartyRole,
     delivery::Delivered,
-    rules::{ComputedDeadline, Given, Period, Rules},
+    rules::{ComputedDeadline, Given, Nearness, OutsideClock, Period, Rules, nearness},
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -23,6 +23,37 @@ pub struct CaseDeadline {
     /// The date, and how it came about.
     #[serde(flatten)]
     pub deadline: ComputedDeadline,
+}
+
+/// The dates of a case: those here, and the last days to turn to somebody else.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Deadlines {
+    /// The dates the case runs on here.
+    pub data: Vec<CaseDeadline>,
+    /// The bodies outside, the nearest last day first; for the complainant and staff, from the acknowledgement on.
+    pub outside: Vec<OutsideDeadline>,
+}
+
+/// A body outside with the last day to turn to it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OutsideDeadline {
+    /// The body, its last day, and whether this complaint stops the clock.
+    #[serde(flatten)]
+    pub clock: OutsideClock,
+    /// How near the last day is; left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub near: Option<Nearness>,
+}
+
+/// The bodies outside, as far as a lens shows them: to nobody on the other side.
+pub(crate) fn outside(case: &Case, lens: Lens, rules: &Rules, today: Date) -> Vec<OutsideDeadline> {
+    if !matches!(lens, Lens::Staff | Lens::Complainant) {
+        return Vec::new();
+    }
+    let clocks = case.outside_clocks(rules).into_iter();
+    clocks
+        .map(|clock| OutsideDeadline { near: clock.last_day.map(|day| nearness(day, today)), clock })
+        .collect()
 }
 
 /// The dates of a case: ours for staff and complainant, the own review for each party. The respondent's other dates

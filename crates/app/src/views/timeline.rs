@@ -1,9 +1,14 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, CaseId, Duty, Event, HearingItemId, PartyId, amendment, case::PartyRole, decision,
-    delivery, event::Happening, file_access, follow_up, hearing, information, intake, interim, investigation,
-    linked, mediation, party, remedy, reminder, review,
+    Capacity, Case, CaseId, Duty, Event, HearingItemId, PartyId, amendment,
+    case::PartyRole,
+    decision, delivery,
+    event::Happening,
+    file_access, follow_up, hearing, information, intake, interim, investigation, linked, mediation, party,
+    remedy,
+    reminder::{self, Whose},
+    review,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -121,7 +126,8 @@ fn is_internal(what: &Happening) -> bool {
 /// A duty that was missed, but for those that the employer has towards the complainant.
 fn is_missed_by_others(what: &Happening) -> bool {
     let Happening::Reminder(reminder::Event::DutyMissed { reminder }) = what else { return false };
-    !matches!(reminder.duty, Duty::Acknowledge | Duty::Screen | Duty::Decide)
+    reminder.whose != Whose::Office
+        || !matches!(reminder.duty, Duty::Acknowledge | Duty::Screen | Duty::Decide)
 }
 
 /// What the respondent may know: from admission on, what concerns the unit, and nothing that only the complainant does.

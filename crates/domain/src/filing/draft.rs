@@ -17,8 +17,8 @@ use crate::{
 /// Writes the draft down. The case that `p` holds is replaced.
 pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), Refusal> {
     check(&draft, p.today())?;
-    if p.cx.rules.pack(draft.jurisdiction).is_none() {
-        return Err(Refusal::invalid("/jurisdiction", "no_rules", "there are no rules for it yet"));
+    if p.cx.rules.home().jurisdiction != draft.jurisdiction {
+        return Err(Refusal::invalid("/jurisdiction", "no_rules", "the procedure has no rules for it yet"));
     }
     let user = p.user()?;
     let (filed_by, channel) = (draft.filed_by, draft.channel);

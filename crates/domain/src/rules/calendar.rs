@@ -16,6 +16,9 @@ pub struct Calendar {
     /// The calendar that this one adds to.
     #[serde(default)]
     pub extends: Option<String>,
+    /// Whether it is of a part of the country, to be chosen in the place of the one that it extends.
+    #[serde(default)]
+    pub region: bool,
     /// Its holidays, those of the calendar it extends included once loaded.
     pub days: Vec<Holiday>,
 }
@@ -23,7 +26,7 @@ pub struct Calendar {
 impl Calendar {
     /// Weekends only: what is left where a rule names no calendar.
     pub(super) const WEEKENDS: Self =
-        Self { id: String::new(), title: String::new(), extends: None, days: Vec::new() };
+        Self { id: String::new(), title: String::new(), extends: None, region: false, days: Vec::new() };
 
     /// Why the day is off: the holiday's name, else the weekday's. Nothing on a working day.
     #[must_use]
@@ -174,9 +177,12 @@ mod tests {
         assert_eq!(calendar.day_off(date(2024, 1, 3)), None);
         assert_eq!(calendar.day_off(date(2027, 1, 18)), Some("Third Monday"));
         assert_eq!(calendar.day_off(date(2027, 1, 11)), None);
+        assert_eq!(calendar.day_off(date(2030, 1, 21)), Some("Third Monday"));
+        assert_eq!(calendar.day_off(date(2030, 1, 14)), None);
         assert_eq!(calendar.day_off(date(2027, 5, 31)), Some("Last Monday"));
         assert_eq!(calendar.day_off(date(2027, 5, 24)), None);
         assert_eq!(calendar.day_off(date(2026, 6, 20)), Some("Midsummer"));
+        assert_eq!(calendar.day_off(date(2026, 6, 27)), Some("Saturday"));
         assert_eq!(calendar.day_off(date(2027, 6, 26)), Some("Midsummer"));
         assert_eq!(calendar.day_off(date(2027, 6, 19)), Some("Saturday"));
     }

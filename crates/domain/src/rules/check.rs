@@ -29,6 +29,9 @@ pub(super) fn link_calendars(calendars: &mut [Calendar]) -> Vec<Fault> {
         if before.iter().any(|other| other.id == this.id) {
             faults.push(fault(&this.id, "there are two calendars of this name"));
         }
+        if this.region && this.extends.is_none() {
+            faults.push(fault(&this.id, "the calendar of a part extends none of the whole"));
+        }
         let Some(base) = &this.extends else { continue };
         match before.iter().find(|other| other.id == *base) {
             Some(base) => this.days.extend_from_slice(&base.days),
@@ -88,6 +91,7 @@ fn in_rule(pack: &Pack, rule: &DeadlineRule) -> Vec<String> {
             matches!(first.amount, Some(Amount::Fixed(_) | Amount::ByAnswer(_)))
                 && first.triggers.iter().all(|trigger| trigger.via.is_none())
                 && (first.verified || !rule.verified)
+                && first.extension.is_none()
         });
         expect(pack.versions(&via.0).next().is_some() && simple, "via a rule that is missing or not simple");
         expect(!rule.several, "several triggers and one of them via a rule");
@@ -220,6 +224,7 @@ mod tests {
         let cases = [
             ("jurisdiction = ", "colour = 'red'\njurisdiction = ", "unknown field `colour`"),
             ("calendar = \"DK-LIMITATION\"", "calendar = \"DK-MOON\"", "DK-MOON: no such calendar"),
+            ("extends = \"DK-OFFICE\"", "region = true", "extends none of the whole"),
             ("extends = \"DK-OFFICE\"", "extends = \"DK-MOON\"", "does not stand before it"),
             ("amount = { weeks = 4 }", "amount = { weeks = 5 }", "the vector"),
             ("amount = { weeks = 4 }", "amount = { fortnights = 2 }", "did not match any variant"),
@@ -229,6 +234,16 @@ mod tests {
                 "fact = \"letter_sent\", via = \"POL-LETTER\"",
                 "fact = \"letter_sent\", via = \"POL-STAMP\"",
                 "via a rule",
+            ),
+            (
+                "amount = { working_days = 6 }",
+                "amount = { working_days = 6 }\nextension = { ground = \"agreement\" }",
+                "DK-D4: via a rule",
+            ),
+            (
+                "source = \"Datatilsynet guidance of 2018 in hjulmandkaptain.dk [S99]; ast.dk, complaint periods [S100]; delivery of letters UNVERIFIED\"\nverified = false",
+                "source = \"Datatilsynet [S99]\"\nverified = true",
+                "DK-D4: via a rule",
             ),
             ("full = [\"POL-CHECK-30\"", "full = [\"POL-CHECK-29\"", "POL-CHECK-29: used by the procedure"),
             ("acknowledge = \"POL-ACK\"", "acknowledge = \"DK-D2\"", "without a date"),

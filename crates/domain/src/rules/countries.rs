@@ -68,6 +68,10 @@ fn denmark() {
         Known { notice: Some(date(2026, 12, 18)), effective: Some(date(2027, 3, 31)), ..Known::default() };
     let clocks = outside(Jurisdiction::Dk, Phase::Dismissal, known);
     assert_eq!(clocks[0].last_day, Some(date(2031, 12, 18)));
+    // What happened before the notice does not take its place.
+    let known = Known { last_incident: Some(date(2026, 11, 1)), ..known };
+    let clocks = outside(Jurisdiction::Dk, Phase::Dismissal, known);
+    assert_eq!(clocks[0].last_day, Some(date(2031, 12, 18)));
 }
 
 #[test]
@@ -133,6 +137,10 @@ fn united_states() {
     let clocks = outside(Jurisdiction::UsPriv, Phase::Recruitment, known);
     assert_eq!(days(&clocks), [("UP-EEOC", Some(date(2026, 12, 7))), ("UP-COURT", None)]);
     assert!(codes(&clocks, "UP-EEOC").contains(&"shorter_assumed"));
+    // What the rule names for the phase comes before the act.
+    let both = Known { act: Some(date(2026, 5, 1)), ..known };
+    let clocks = outside(Jurisdiction::UsPriv, Phase::Recruitment, both);
+    assert_eq!(clocks[0].last_day, Some(date(2026, 12, 7)));
     let state = &[(Fact::StateAgency, true)];
     let answered = Situation { answers: state, ..situation(Jurisdiction::UsPriv, Phase::Recruitment, known) };
     assert_eq!(Rules::denmark().outside(&answered)[0].last_day, Some(date(2027, 4, 5)));
@@ -173,6 +181,10 @@ fn sweden() {
         Known { act: Some(date(2024, 11, 20)), knowledge: Some(date(2026, 10, 1)), ..Known::default() };
     let clocks = outside(Jurisdiction::Se, Phase::Recruitment, known);
     assert_eq!(days(&clocks), [("SE-COURT", Some(date(2026, 11, 20))), ("SE-OMBUDSMAN", None)]);
+    let refused =
+        Known { refusal: Some(date(2024, 11, 20)), knowledge: Some(date(2026, 10, 1)), ..Known::default() };
+    let clocks = outside(Jurisdiction::Se, Phase::Recruitment, refused);
+    assert_eq!(clocks[0].last_day, Some(date(2026, 11, 20)), "the refusal stands for the act");
     let unknowing = Known { act: Some(date(2026, 3, 10)), ..Known::default() };
     let clocks = outside(Jurisdiction::Se, Phase::Recruitment, unknowing);
     assert_eq!(clocks[0].last_day, Some(date(2026, 7, 10)));

@@ -73,27 +73,29 @@ impl Pack {
             note_others(rule, given, trail);
             return restarted(rule, given, trail);
         };
-        let first = Given { length: None, agreed: None, ..given.clone() };
-        let reached = self.reckon(via, &first, trail).unwrap_or(given.on);
-        trail.step(StepKind::Deliver, reached, || {
-            let counts = match trigger.fact {
-                Fact::LetterSent => "counts as received by",
-                _ => "is over by",
-            };
-            format!("{counts} {}, the day itself is not counted", via.id)
-        });
+        let reached = self.reckon(via, given, trail).unwrap_or(given.on);
+        let (step, counts) = match trigger.fact {
+            Fact::LetterSent => (StepKind::Deliver, "counts as received by"),
+            _ => (StepKind::Stage, "the stage before is over by"),
+        };
+        trail.step(step, reached, || format!("{counts} {}, the day itself is not counted", via.id));
         reached
     }
 
     fn calendar_of(&self, rule: &DeadlineRule, given: &Given) -> &Calendar {
-        let id = rule.calendar.as_ref().unwrap_or(&self.calendar);
+        let id = self.calendar_id(rule);
         let region = given.region.as_ref().and_then(|region| self.region(id, region));
         region.or(self.calendar(id)).unwrap_or(&self.weekends)
     }
 
+    /// The calendar of a rule, that of the pack if it names none.
+    pub(super) fn calendar_id<'a>(&'a self, rule: &'a DeadlineRule) -> &'a str {
+        rule.calendar.as_ref().unwrap_or(&self.calendar)
+    }
+
     /// The calendar of a part of the country that adds to another.
     pub(super) fn region(&self, base: &str, region: &str) -> Option<&Calendar> {
-        self.calendar(region).filter(|it| it.extends.as_deref() == Some(base))
+        self.regions(base).find(|it| it.id == region)
     }
 }
 
@@ -310,6 +312,15 @@ mod tests {
         let computed = pack.explain(rule, &Given::on(jiff::civil::date(2026, 11, 20)));
         assert_eq!(computed.due_on, Some(jiff::civil::date(2026, 12, 10)));
         assert_eq!(computed.explanation[1].detail, "phase not known: 20 days");
+    }
+
+    #[test]
+    fn a_date_beside_the_trigger_is_no_doubt_where_one_counts() {
+        let home = crate::rules::Rules::denmark().home();
+        let given = Given::on(jiff::civil::date(2026, 3, 20)).by(Fact::LastIncident);
+        let given = given.and(Fact::ClaimDue, jiff::civil::date(2026, 3, 31));
+        let computed = home.explain(home.versions("DK-D1").last().unwrap(), &given);
+        assert!(computed.warnings.iter().all(|warning| warning.code != "earliest_counts"));
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub enum StepKind {
     Restart,
     /// The day a letter counts as delivered.
     Deliver,
+    /// The end of the stage before, from which this one runs.
+    Stage,
     /// A choice between amounts or between dates.
     Choose,
     /// The end by counting alone.

@@ -70,3 +70,22 @@ pub enum Stopped {
     /// That is not settled, so it has to be taken as running.
     Unsure,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_takes_what_it_is_for() {
+        let text = "id = 'T'\ntitle = 't'\nname = 'n'\nguidance = 'g'\npage = 'https://t'\nphases = ['employment']\n\
+                    grounds = ['age', 'sex']\nforms = ['equal_pay']\nstopped_by_complaint = 'no'\nsource = 'K'\n\
+                    verified = false\n";
+        let body: Forum = toml::from_str(text).unwrap();
+        let takes = |phase, ground, form| body.takes(phase, &[Ground::Race, ground], &[form]);
+        assert!(takes(Phase::Employment, Ground::Sex, Form::EqualPay));
+        assert!(takes(Phase::Employment, Ground::Unknown, Form::EqualPay), "it may be one of its grounds");
+        assert!(!takes(Phase::Employment, Ground::Disability, Form::EqualPay));
+        assert!(!takes(Phase::Employment, Ground::Sex, Form::Direct));
+        assert!(!takes(Phase::Dismissal, Ground::Sex, Form::EqualPay));
+    }
+}

@@ -1,9 +1,11 @@
 //! When things fall due: rule packs as data, and the engine that reckons with them.
 //!
-//! A pack is a TOML file per jurisdiction with calendars, deadline rules and their test vectors. It is
-//! checked whole when it is loaded, so that everything behind it can rely on it. There are two doors:
-//! [`Pack::compute`] takes facts as JSON and refuses what does not fit, [`Rules`] is for the procedure
-//! itself, takes dates and cannot fail. Both use the same engine, and every date can explain itself.
+//! A pack is a TOML file per jurisdiction: calendars, deadline rules with their test vectors, and what else of the
+//! law the procedure needs to know ([`Pack::ground`], [`Pack::proof`], [`Pack::process`], [`Pack::forums`],
+//! [`Pack::retention`]). It is checked whole when it is loaded, so that everything behind it can rely on it. There are
+//! two doors: [`Pack::compute`] takes facts as JSON and refuses what does not fit, [`Rules`] is for the procedure
+//! itself, takes dates and cannot fail; [`Rules::outside`] shows the clocks that run outside. All use the same engine,
+//! and every date can explain itself.
 
 mod adjust;
 mod amount;

@@ -139,9 +139,9 @@ impl Rules {
     }
 }
 
-/// The clock of one rule; none where the rule is not about this phase.
+/// The clock of one rule.
 fn clock(pack: &Pack, forum: &Forum, id: &str, situation: &Situation<'_>) -> Option<OutsideClock> {
-    let newest = pack.versions(id).next_back().filter(|rule| rule.phases.contains(&situation.phase))?;
+    let newest = pack.versions(id).next_back()?;
     let mut warnings = Vec::new();
     let Some(given) = given(newest, situation, &mut warnings) else {
         let facts: Vec<&str> = newest.triggers.iter().map(|trigger| trigger.fact.key()).collect();
@@ -180,11 +180,15 @@ fn given(rule: &DeadlineRule, situation: &Situation<'_>, warnings: &mut Vec<Warn
     let known = situation.known;
     let phase = situation.phase;
     let fits = rule.triggers.iter().filter(|it| it.phases.as_ref().is_none_or(|them| them.contains(&phase)));
-    let facts: Vec<Fact> = fits.map(|trigger| trigger.fact).collect();
+    let mut fits: Vec<_> = fits.collect();
+    // What the rule names for this phase comes before what it takes in any.
+    fits.sort_by_key(|trigger| trigger.phases.is_none());
+    let facts: Vec<Fact> = fits.into_iter().map(|trigger| trigger.fact).collect();
     let mut days: Vec<(Fact, Date)> =
         facts.iter().filter_map(|fact| Some((*fact, known.date(*fact)?))).collect();
     // Conduct that goes on ends with its last incident; its caveat speaks of the acts before.
-    if let Some(last) = days.iter().copied().find(|(fact, _)| *fact == Fact::LastIncident) {
+    let last = days.iter().copied().find(|(fact, _)| *fact == Fact::LastIncident);
+    if let Some(last) = last.filter(|_| phase == Phase::Employment) {
         days = vec![last];
     }
     if days.is_empty() {

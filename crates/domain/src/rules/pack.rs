@@ -128,7 +128,7 @@ impl Pack {
 
     /// The calendars of parts of the country, by the one that they add to.
     pub(super) fn regions(&self, base: &str) -> impl Iterator<Item = &Calendar> {
-        self.calendars.iter().filter(move |calendar| calendar.extends.as_deref() == Some(base))
+        self.calendars.iter().filter(move |it| it.region && it.extends.as_deref() == Some(base))
     }
 
     /// Every version of every rule, in the order of the file.

@@ -230,6 +230,17 @@ proptest! {
     }
 
     #[test]
+    fn the_holidays_of_a_part_of_the_country_never_give_an_earlier_date(on in day(), days in 1..400_u16) {
+        for posed in posed(on, days) {
+            let plain = posed.explain().due_on;
+            for region in posed.pack.regions(posed.pack.calendar_id(posed.rule)) {
+                let due_on = posed.with(&posed.given.clone().region(&region.id)).due_on;
+                prop_assert!(plain <= due_on, "{} {}", posed.rule.id, region.id);
+            }
+        }
+    }
+
+    #[test]
     fn an_amendment_never_shortens_and_never_goes_beyond_its_limit(on in day(), amended in 0..500_i64) {
         let federal = Rules::denmark().pack(Jurisdiction::UsFed).unwrap();
         let rule = federal.versions("UF-D4").last().unwrap();

@@ -65,8 +65,7 @@ impl Pack {
                 }
             }
         }
-        let calendar = rule.calendar.as_deref().unwrap_or_default();
-        if self.regions(calendar).next().is_some() {
+        if self.regions(self.calendar_id(rule)).next().is_some() {
             facts.push((Fact::Region, false));
         }
         facts
@@ -200,8 +199,8 @@ impl<'a> Reader<'a> {
     }
 
     fn region(&mut self, value: &Value) -> Option<String> {
-        let base = self.rule.calendar.as_deref().unwrap_or_default();
-        let regions: Vec<&str> = self.pack.regions(base).map(|calendar| &*calendar.id).collect();
+        let regions = self.pack.regions(self.pack.calendar_id(self.rule));
+        let regions: Vec<&str> = regions.map(|calendar| &*calendar.id).collect();
         let region = value.as_str().filter(|region| regions.contains(region));
         if region.is_none() {
             let detail = format!("not one of {}", regions.join(", "));

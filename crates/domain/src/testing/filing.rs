@@ -9,8 +9,7 @@ use super::{
     town::{self, LIBRARY},
 };
 use crate::{
-    Capacity, Command, Form, Ground, Jurisdiction, Line, Mandate, PersonRef, Priority, Refusal, Stage,
-    UnitId,
+    Capacity, Command, Form, Ground, Line, Mandate, PersonRef, Priority, Refusal, Stage, UnitId,
     access::Denial,
     case::{FiledBy, PartyRole},
     filing::{OnBehalfOf, OpenDraft},
@@ -59,7 +58,6 @@ fn what_cannot_be_right() {
             "{tag}"
         );
     }
-    assert_eq!(change(&|it| it.jurisdiction = Jurisdiction::Gb), one("/jurisdiction", "no_rules"));
     assert_eq!(change(&|it| it.unit = UnitId(uuid::Uuid::nil())), one("/unit", "unknown_unit"));
     assert_eq!(change(&|it| it.on_behalf_of = Some(on_behalf(None))), one("/on_behalf_of", "not_for_others"));
     let many = || vec![allegation(Ground::Age, Form::Direct); 51];

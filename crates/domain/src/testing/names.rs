@@ -3,7 +3,7 @@
 
 use super::{
     acts::*,
-    play::{self, Play},
+    play::Play,
     stages::{self, at},
     town,
 };
@@ -14,7 +14,6 @@ use crate::{
     filing::OnBehalfOf,
     impartiality::{Concern, SettleConflict, Settlement},
     party::AddRepresentative,
-    rules::Rules,
 };
 
 /// Nobody has it; texts of tests are told by the word in it.
@@ -111,33 +110,51 @@ fn whoever_is_represented_is_not_told_who_has_an_account_or_a_part() {
     assert_eq!(p.lacks("caseworker", represented_by(NOBODY)), ["unknown_user"]);
 }
 
+/// Whoever represents a party reads for them (forvaltningsloven § 8): so nothing tells whether the party has an account.
 #[test]
-fn acts_reach_a_party_without_an_account_by_letter_whatever_was_asked_for() {
-    let filed = |name: &str, channel| {
+fn acts_reach_whom_somebody_represents_where_they_read() {
+    let arrived = |name: &str, channel| {
         let mut draft = complaint(recruitment_minimum(), date(2026, 9, 14));
         draft.filed_by = FiledBy::Representative;
         draft.channel = channel;
         draft.on_behalf_of =
             Some(OnBehalfOf { complainant: account(name), mandate: None, power_of_attorney: true });
-        play::file("representative", draft, stages::start()).unwrap().unwrap().after
+        let mut p = Play::begin("representative", draft, stages::start());
+        p.does("intake", impartial());
+        p.does("intake", acknowledge());
+        let party = p.case.party(PartyRole::Complainant).unwrap();
+        let arrives = p.case.available_on(party.id, Delivered::Acknowledgement, None);
+        (party.channel, seen(party.person, "representative"), p.case.reached_by(party), arrives, p)
     };
     for channel in [None, Some(Channel::Portal), Some(Channel::Letter)] {
-        let [known, unknown] = ["complainant", NOBODY].map(|name| {
-            let case = filed(name, channel);
-            let party = case.party(PartyRole::Complainant).unwrap().clone();
-            (party.channel, seen(party.person, "representative"), party.reached_by())
-        });
-        assert_eq!((known.0, known.1), (unknown.0, unknown.1));
-        assert_eq!((known.2, unknown.2), (channel.unwrap_or(Channel::Portal), Channel::Letter));
+        let [known, unknown] = ["complainant", NOBODY].map(|name| arrived(name, channel));
+        assert_eq!((known.0, known.1, known.2, known.3), (unknown.0, unknown.1, unknown.2, unknown.3));
+        assert_eq!(unknown.2, channel.unwrap_or(Channel::Portal));
     }
-    let mut draft = complaint(recruitment_minimum(), date(2026, 9, 14));
-    draft.filed_by = FiledBy::Representative;
-    draft.on_behalf_of =
-        Some(OnBehalfOf { complainant: account(NOBODY), mandate: None, power_of_attorney: true });
-    let mut p = Play::begin("representative", draft, stages::start());
-    p.does("intake", impartial());
-    p.does("intake", acknowledge());
-    let complainant = p.party(PartyRole::Complainant);
-    let arrives = p.case.available_on(complainant, Delivered::Acknowledgement, None);
-    assert_eq!(arrives, Some(Rules::denmark().letter_available(p.today())));
+    // Who may only read answers for nobody: then it is a letter, also where the portal was asked for.
+    let mut p = arrived(NOBODY, Some(Channel::Portal)).4;
+    for party in &mut p.case.parties {
+        party.mandate = party.mandate.map(|_| Mandate::Read);
+    }
+    let party = p.case.party(PartyRole::Complainant).unwrap();
+    assert_eq!(p.case.reached_by(party), Channel::Letter);
+}
+
+/// Nobody settles that they themselves are meant; a name settled as nobody's can be settled again.
+#[test]
+fn nobody_settles_a_question_about_themselves() {
+    let mut p = filed(account(NOBODY));
+    let check = p.case.conflict_checks[0].id;
+    let settle = |user: Option<&str>, settlement| {
+        let answer = SettleConflict { settlement, reason: text("r"), user: user.map(username) };
+        Command::SettleConflict(check, answer)
+    };
+    for settlement in [Settlement::Cleared, Settlement::Disqualified] {
+        let own = settle(Some("Conflict-Officer"), settlement);
+        assert_eq!(p.lacks("conflict-officer", own), ["own_question"]);
+    }
+    p.does("conflict-officer", settle(None, Settlement::Disqualified));
+    p.does("conflict-officer", settle(Some("Caseworker"), Settlement::Disqualified));
+    assert!(p.case.walled(id("caseworker")));
+    assert_eq!(p.lacks("conflict-officer", settle(None, Settlement::Cleared)), ["no_such_item"]);
 }

@@ -3,9 +3,15 @@
 use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date};
+use strum::IntoEnumIterator;
 
 use super::{play::Play, stages::at};
-use crate::{Action, Command, Duty, Event, Stage, event::Happening, reminder, rules::Rules};
+use crate::{
+    Action, Command, Duty, Event, Jurisdiction, Stage,
+    event::Happening,
+    reminder,
+    rules::{Rules, Stopped},
+};
 
 /// What was taken down so far: the duty, its day, the day it was taken down, and whether it was missed.
 fn told(p: &Play) -> Vec<(Duty, Date, Date, bool)> {
@@ -79,4 +85,50 @@ fn a_day_that_was_moved_is_another() {
     assert_eq!(moved.len(), 1);
     p.on(moved[0]);
     assert!(about(&p, Duty::Reply).iter().any(|it| it.0 == moved[0] && !it.2));
+}
+
+/// From the acknowledgement on the complainant is told of each last day outside as it comes near, each step once.
+#[test]
+fn last_days_outside_come_near() {
+    let near = |p: &Play| -> Vec<(Date, u16, Date)> {
+        let told = p.events.iter().filter_map(|event| match &event.what {
+            Happening::Reminder(reminder::Event::LastDayNear { near }) => {
+                Some((near.last_day, near.days, event.on))
+            }
+            _ => None,
+        });
+        told.collect()
+    };
+    let mut p = at(Stage::Submitted);
+    assert!(p.case.outside_clocks(Rules::denmark()).is_empty(), "not before the acknowledgement");
+    p.acts("intake", Action::Acknowledge);
+    let clocks = p.case.outside_clocks(Rules::denmark());
+    assert!(clocks.iter().all(|it| it.stopped_by_complaint == Stopped::No), "{clocks:?}");
+    let last = clocks.iter().filter_map(|it| it.last_day).min().unwrap();
+    assert!(last > p.today().saturating_add(90.days()), "the story begins early: {last}");
+    // Two steps are told on their days; after a pause only the nearest of those that passed.
+    p.on(last.saturating_sub(30.days()));
+    let before = |days: i64| last.saturating_sub(days.days());
+    assert_eq!(near(&p), [(last, 60, before(60)), (last, 30, before(30))]);
+    p.skip_to(before(2));
+    p.system();
+    assert_eq!(near(&p)[2..], [(last, 7, before(2))]);
+    p.on(last.saturating_add(30.days()));
+    assert_eq!(near(&p).len(), 3);
+}
+
+/// Whatever law a case is under, it has the bodies and clocks of there.
+#[test]
+fn each_country_has_its_own_clocks() {
+    let mut p = at(Stage::Acknowledged);
+    let mut forums = |jurisdiction| -> BTreeSet<String> {
+        p.case.jurisdiction = jurisdiction;
+        let clocks = p.case.outside_clocks(Rules::denmark());
+        assert!(clocks.iter().any(|it| it.last_day.is_some()), "{jurisdiction}: {clocks:?}");
+        clocks.into_iter().map(|it| it.forum).collect()
+    };
+    let countries = Jurisdiction::iter().filter(|it| *it != Jurisdiction::Eu);
+    let each: Vec<_> = countries.map(&mut forums).collect();
+    let all: BTreeSet<_> = each.iter().flatten().collect();
+    assert_eq!(all.len(), each.iter().map(BTreeSet::len).sum::<usize>(), "no body stands in two countries");
 }

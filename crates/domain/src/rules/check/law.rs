@@ -24,6 +24,10 @@ pub(super) fn faults(pack: &Pack) -> Vec<Fault> {
     let known = |id: &RuleId| pack.versions(&id.0).next().is_some();
     for forum in pack.forums() {
         faults.extend(forum.clocks.iter().filter(|id| !known(id)).map(|id| dangling(&forum.id, id)));
+        let mut clocks = forum.clocks.iter().flat_map(|id| pack.versions(&id.0));
+        if clocks.any(|rule| forum.phases.iter().any(|phase| !rule.phases.contains(phase))) {
+            faults.push(fault(&forum.id, "its clock does not run in each of its phases"));
+        }
         if !forum.page.starts_with("https://") || forum.name.is_empty() || forum.guidance.is_empty() {
             faults.push(fault(&forum.id, "a body needs name, guidance and a page"));
         }
@@ -123,6 +127,7 @@ mod tests {
     fn a_pack_whose_law_is_broken_is_refused() {
         let cases = [
             ("clocks = [\"DK-D2\"]", "clocks = [\"DK-D22\"]", "DK-BOARD: names DK-D22, which is missing"),
+            ("clocks = [\"DK-D2\"]", "clocks = [\"DK-P8\"]", "DK-BOARD: its clock does not run in each"),
             ("rules = [\"DK-D8\"]", "rules = [\"DK-D88\"]", "DK-P5: names DK-D88, which is missing"),
             ("rule = \"GD-8\"", "rule = \"DK-D2\"", "personnel_file: names DK-D2, which is missing"),
             ("id = \"DK-COURT\"", "id = \"DK-BOARD\"", "DK-BOARD: the name is used twice"),
