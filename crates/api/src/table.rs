@@ -78,7 +78,7 @@ fn who(action: Action, command: &str) -> String {
         return "whoever decides the complaint that proposes the measure".to_owned();
     }
     if command == "open_draft" {
-        return "whoever is signed in, for themselves or as a representative; intake officers for the units they cover".to_owned();
+        return "whoever is signed in and no staff system, for themselves or as a representative; intake officers for the units they cover".to_owned();
     }
     let from = action.possible_in();
     let who = Capacity::iter().filter_map(|capacity| {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lc_rs::hmac;
 use domain::{
-    Action, Actor, Case, CaseId, Change, Command, Context, Directory, Stage,
+    Action, Actor, Beside, Case, CaseId, Change, Command, Context, Directory, Draw, Pseudonyms, Stage,
     access::{Denial, FilingPermit, Permit, authorise},
     filing::OpenDraft,
 };
@@ -86,7 +86,7 @@ impl App {
         claim: Option<Claim>,
     ) -> Result<Done, Error> {
         let permit = FilingPermit::ask(caller.member.clone(), draft)?;
-        let change = self.in_context(directory, |cx| permit.decide(cx))?;
+        let change = self.in_context(directory, &[], |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { status: 201, location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;
         self.answer(tx, &change, &Actor::Person(caller.member.clone())).await
@@ -118,7 +118,7 @@ impl App {
         let (actor, command) = (&actor, &command);
         let run = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let loaded = cases::load(&*tx, id, true).await?.ok_or(Error::NotFound)?;
-            self.change_in(&tx, actor, request, loaded, Some(seen), command.clone()).await
+            Box::pin(self.change_in(&tx, actor, request, loaded, Some(seen), command.clone())).await
         });
         // It holds the case before and after: too much for the stack of whoever waits.
         let done = Box::pin(run).await;
@@ -133,7 +133,8 @@ impl App {
             let today = self.clock().today(self.zone());
             match loaded.case.next_act(self.parts().rules, today) {
                 Some(next) if next.from.is_none_or(|day| day <= today) => {
-                    self.change_in(tx, &Actor::System, request, loaded, None, next.command).await.map(Some)
+                    let act = self.change_in(tx, &Actor::System, request, loaded, None, next.command);
+                    Box::pin(act).await.map(Some)
                 }
                 _ => Ok(None),
             }
@@ -141,7 +142,7 @@ impl App {
         Box::pin(done).await
     }
 
-    async fn change_in(
+    pub(crate) async fn change_in(
         &self,
         tx: &Tx,
         actor: &Actor,
@@ -151,7 +152,7 @@ impl App {
         command: Command,
     ) -> Result<Done, Error> {
         let action = command.action();
-        let (names, detects) = (command.mentions(), command.detects());
+        let (names, detects, touched) = (command.mentions(), command.detects(), command.beside(&loaded.case));
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
             Ok(permit) => permit,
             // Somebody may have lost the right by the act itself, as an author does by filing.
@@ -181,14 +182,10 @@ impl App {
         } else {
             directory(tx, &names, &[], &[], Reach::Named).await?
         };
-        let mut change = self.in_context(&directory, |cx| permit.decide(cx))?;
+        let beside = self.beside(tx, &touched).await?;
+        let change = self.in_context(&directory, &beside, |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { location: change.act.object.clone(), ..claim });
-        let also = std::mem::take(&mut change.also);
-        self.store(tx, &change, request, claim.as_ref()).await?;
-        if !also.is_empty() {
-            // Rare, and large: it waits on the heap.
-            Box::pin(self.store_also(tx, also, request)).await?;
-        }
+        let change = Box::pin(self.store_all(tx, change, request, claim.as_ref())).await?;
         if change.after.stage() == Stage::Discarded {
             content::erase(tx, change.after.id, Wanted::All).await?;
         }
@@ -219,22 +216,19 @@ impl App {
     }
 
     /// Lets the domain look at the world: the time, the rules, the directory, and fresh ids.
-    pub(crate) fn in_context<T>(&self, directory: &Directory, ask: impl FnOnce(&mut Context<'_>) -> T) -> T {
+    pub(crate) fn in_context<T>(
+        &self,
+        directory: &Directory,
+        beside: &[Beside],
+        ask: impl FnOnce(&mut Context<'_>) -> T,
+    ) -> T {
         let Parts { clock, zone, rules, ids, .. } = self.parts();
-        let mut bits = || ids.bits();
-        ask(&mut Context { now: clock.now(), zone, rules, directory, draw: domain::Draw(&mut bits) })
+        let (mut bits, hashed) = (|| ids.bits(), |text: &str| self.pseudonym(text));
+        let (draw, pseudonyms) = (Draw(&mut bits), Pseudonyms(&hashed));
+        ask(&mut Context { now: clock.now(), zone, rules, directory, beside, pseudonyms, draw })
     }
 
-    /// Stores what happens to other cases in the same breath.
-    async fn store_also(&self, tx: &Tx, also: Vec<Change>, request: &Request) -> Result<(), Error> {
-        for mut other in also {
-            other.words.extend(self.carried(tx, &other).await?);
-            self.store(tx, &other, request, None).await?;
-        }
-        Ok(())
-    }
-
-    async fn store(
+    pub(crate) async fn store(
         &self,
         tx: &Tx,
         change: &Change,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     Action, Actor, Capacity, Case, CaseId, Purpose,
     access::{Available, authorise, available},
+    case::PartyRole,
 };
 use jiff::Timestamp;
 use storage::{
@@ -26,8 +27,16 @@ const NOT_FOR_COMPLAINANT: [Capacity; 3] =
 /// The same for the person whom a measure is against.
 const NOT_FOR_PERSON: [Capacity; 1] = [Capacity::Witness];
 /// Acts that the log leaves out for the complainant: of which duty the System takes something down, and that there is a
-/// witness, is told by the day alone. What of it is theirs to know stands in the timeline.
-const NOR_THESE_ACTS: [Action; 2] = [Action::Remind, Action::AddParty];
+/// witness, or another case in which they have no part, is told by the day alone. What of it is theirs to know stands in
+/// the timeline. The last only where the alarm was raised for a witness.
+const NOR_THESE_ACTS: [Action; 6] = [
+    Action::Remind,
+    Action::AddParty,
+    Action::SetPseudonym,
+    Action::LinkReport,
+    Action::OpenOwnInitiative,
+    Action::RaiseAlarm,
+];
 
 impl App {
     /// A case as the caller sees it.
@@ -48,7 +57,7 @@ impl App {
     ) -> Result<Vec<Available>, Error> {
         self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
             let directory = directory(&*tx, &[], &[], &[case.unit], Reach::Named).await?;
-            Ok(self.in_context(&directory, |cx| available(&case, &actor, cx)))
+            Ok(self.in_context(&directory, &[], |cx| available(&case, &actor, cx)))
         })
         .await
     }
@@ -104,7 +113,9 @@ impl App {
         self.reading(caller, request, id, Action::ReadAudit, |tx, case, actor| async move {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
             let auditor = capacity == Capacity::Auditor;
-            let nor = &NOR_THESE_ACTS;
+            let me = case.party(PartyRole::Complainant).map(|it| it.id);
+            let for_witness = case.alarms.iter().any(|it| Some(it.party) != me);
+            let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..5] };
             let extent = match (auditor, &case.measure) {
                 (true, _) => Extent::Whole,
                 (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor },

@@ -7,10 +7,10 @@ use strum::IntoEnumIterator;
 use crate::{
     codes::codes,
     guard::Guard::{
-        self, AccessAnswered, Acknowledgement, ChannelChosen, ComplaintMinimum, Consulted, FollowUpDone,
-        FourEyes, Heard, InvestigatorAssigned, LikeOrRelated, MediationAgreed, NoDetriment, PhaseFacts,
-        ProofAssessed, ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen, Separation,
-        SettlementVoluntary, WithdrawalFree,
+        self, AccessAnswered, Acknowledgement, ChannelChosen, ComplaintMinimum, Consulted, DutyContinues,
+        FollowUpDone, FourEyes, Heard, InvestigatorAssigned, IsReport, LikeOrRelated, MediationAgreed,
+        NoDetriment, PhaseFacts, ProofAssessed, ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen,
+        Separation, SettlementVoluntary, WatchRuns, WithdrawalFree,
     },
     measure::{self, CaseKind},
     state::Stage::{
@@ -39,6 +39,7 @@ codes! {
         StartRemedies, NoRemedies, CompleteRemedies,
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
+        RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
         Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
         // Only in a measure case.
         OpenMeasure, NotifyUnion, AskReasons, GiveReasons,
@@ -279,6 +280,14 @@ impl Action {
             Self::Withdraw => rule(OPEN, &[], &[]),
             Self::ConfirmWithdrawal => rule(OPEN, &[Withdrawn], &[WithdrawalFree]),
             Self::RevokeWithdrawal => rule(&[Withdrawn], OPEN, &[WithdrawalFree]),
+            Self::RaiseAlarm => rule(SUBMITTED_ON, &[], &[WatchRuns]),
+            Self::OpenOwnInitiative => {
+                rule(&[Screening, Withdrawn, FollowUp, Closed], &[Closed], &[DutyContinues])
+            }
+            Self::LinkReport => rule(&[Screening], &[Closed], &[IsReport]),
+            Self::SplitOff => rule(&[Admitted, Investigation, Hearing], &[], &[Consulted]),
+            Self::Consolidate => rule(&[Admitted, Investigation, Hearing], &[Investigation], &[Consulted]),
+            Self::SetPseudonym => rule(SUBMITTED_ON, &[], &[]),
             Self::Declare
             | Self::SettleConflict
             | Self::Assign
@@ -321,6 +330,9 @@ impl Action {
             Self::CompleteRemedies => &[Remediation],
             // What is added before the hearing moves nothing either.
             Self::Amend => &[Hearing],
+            // Only a report ends by it.
+            Self::OpenOwnInitiative => &[Screening],
+            Self::Consolidate => &[Admitted, Hearing] as &[Stage],
             _ => rule.from,
         };
         from.iter().flat_map(move |from| rule.to.iter().map(move |to| (*from, *to)))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Capacity, CaseId, Channel, ContentId, IdentityLevel, Jurisdiction, Mandate, PartyId, Person, Phase,
-    Priority, UnitId, UserId,
+    Priority, PseudonymId, UnitId, UserId,
     allegation::Allegation,
     assignment::Assignment,
     codes::codes,
@@ -22,7 +22,7 @@ use crate::{
     intake::{Acknowledged, Referral},
     interim::InterimMeasure,
     investigation::Record,
-    linked::LinkedCase,
+    linked::{Alarm, LinkedCase},
     measure::MeasureCase,
     mediation::Mediation,
     outside::NearLastDay,
@@ -44,6 +44,20 @@ codes! {
 
     /// How a complaint came in.
     FiledBy { Complainant, Representative, Bystander, IntakeOfficer }
+
+    /// How a case came in, or came from another one: by an alarm that went off by itself, or by the office's own act.
+    FiledHow { Complainant, Representative, Bystander, IntakeOfficer, Alarm, Office }
+}
+
+impl From<FiledBy> for FiledHow {
+    fn from(by: FiledBy) -> Self {
+        match by {
+            FiledBy::Complainant => Self::Complainant,
+            FiledBy::Representative => Self::Representative,
+            FiledBy::Bystander => Self::Bystander,
+            FiledBy::IntakeOfficer => Self::IntakeOfficer,
+        }
+    }
 }
 
 /// Somebody with a part in the case.
@@ -67,10 +81,12 @@ pub struct Party {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Filing {
     /// In which capacity it was filed.
-    pub filed_by: FiledBy,
-    /// What happened, in the complainant's words.
-    #[schema(value_type = String)]
-    pub story: ContentId,
+    pub filed_by: FiledHow,
+    /// What happened, in the complainant's words; of an own-initiative case, why there is one. None where an alarm went
+    /// off without words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub story: Option<ContentId>,
     /// What the complainant wants.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -107,15 +123,11 @@ pub struct Case {
     pub author: UserId,
     /// The day the draft was opened.
     pub opened_on: Date,
-    /// What was told; none in a measure case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filing: Option<Filing>,
+    /// What was told; blank in a measure case.
+    pub filing: Filing,
     /// What only a measure case has: it makes the case one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<Box<MeasureCase>>,
-    /// Other cases that it has to do with.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub links: Vec<LinkedCase>,
     /// The facts of the phase; in a measure case they say no more than that.
     pub facts: Facts<ContentId>,
     /// What is alleged.
@@ -209,6 +221,15 @@ pub struct Case {
     /// The withdrawal under way or done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawal: Option<Withdrawal>,
+    /// Which other cases it has to do with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkedCase>,
+    /// That somebody is treated worse for it, or for the case it is linked to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<Alarm>,
+    /// By which pseudonyms staff systems know parties without an account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pseudonyms: Vec<(PartyId, PseudonymId)>,
     /// The day of closing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<Date>,
@@ -233,9 +254,16 @@ impl Case {
             identity: IdentityLevel::Confidential,
             author,
             opened_on,
-            filing: None,
+            filing: Filing {
+                filed_by: FiledHow::Complainant,
+                story: None,
+                desired_remedy: None,
+                occurred_from: opened_on,
+                occurred_to: opened_on,
+                language: String::new(),
+                whistleblower: None,
+            },
             measure: None,
-            links: Vec::new(),
             facts: Facts::Employment(crate::phase::employment::Facts::default()),
             allegations: Vec::new(),
             parties: Vec::new(),
@@ -268,6 +296,9 @@ impl Case {
             remedies: Vec::new(),
             checks: Vec::new(),
             withdrawal: None,
+            links: Vec::new(),
+            alarms: Vec::new(),
+            pseudonyms: Vec::new(),
             closed_on: None,
             retain_until: None,
             closing_message: None,
@@ -296,6 +327,12 @@ impl Case {
     #[must_use]
     pub fn party_by_id(&self, id: PartyId) -> Option<&Party> {
         self.parties.iter().find(|party| party.id == id)
+    }
+
+    /// The pseudonym by which a staff system knows a party without an account.
+    #[must_use]
+    pub fn pseudonym_of(&self, party: PartyId) -> Option<PseudonymId> {
+        self.pseudonyms.iter().find(|(whose, _)| *whose == party).map(|(_, pseudonym)| *pseudonym)
     }
 
     /// The parties that an account is.

@@ -100,6 +100,8 @@ pub enum Holder {
     Intake(UnitId),
     /// Everybody with the role, whatever the unit: coordinators, conflict officers and so on.
     Desk(crate::Role),
+    /// Nobody's list: by it a party without an account is found whom a staff system reports of.
+    Pseudonym(crate::PseudonymId),
 }
 
 /// A duty with a day, as lists show it.
@@ -201,7 +203,7 @@ impl Proceeding<'_, '_> {
             words: self.words,
             at: self.cx.now,
             act,
-            carried_from: None,
+            carried_from: self.carried_from,
             also: self.also,
         }
     }

@@ -1,8 +1,8 @@
 //! Every command there is: one for each intention, with what it brings.
 
 use crate::{
-    AccessRequestId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
-    InformationRequestId, InterimMeasureId,
+    AccessRequestId, Case, CaseId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
+    InformationRequestId, InterimMeasureId, PartyId,
     action::Action,
     allegation::NewAllegation,
     amendment::{self, Amend},
@@ -13,7 +13,7 @@ use crate::{
     delivery,
     file_access::{self, AnswerAccess, AskAccess},
     filing::{self, ChooseChannel, SetFacts},
-    follow_up::{self, AnswerCheck, Close},
+    follow_up::{self, AnswerCheck, CheckAnswer, Close},
     guard::Intent,
     hearing::{self, AskExtension, Disclose, ExtendItem, NewAdverseFact, Reply, Waive},
     impartiality::{self, Declare, NewConcerned, SettleConflict},
@@ -21,9 +21,12 @@ use crate::{
     intake::{self, Acknowledge, Admit, Refer},
     interim::{self, EndInterim, InterimPlan, OrderInterim, ReviewInterim},
     investigation::{self, FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
+    linked::{
+        self, Consolidate, LinkReport, LinkedAs, OpenOwnInitiative, RaiseAlarm, SplitOff, WatchedEvent,
+    },
     measure::{self, NotifyUnion},
     mediation::{self, OfferMediation, Settle},
-    party::{self, AddParty, AddRepresentative, SetIdentityLevel},
+    party::{self, AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     people::PersonRef,
     proceeding::Proceeding,
     refusal::Refusal,
@@ -101,6 +104,13 @@ pub enum Command {
     Withdraw(Withdraw),
     ConfirmWithdrawal(ConfirmWithdrawal),
     RevokeWithdrawal,
+    RaiseAlarm(RaiseAlarm),
+    NoteHrEvent(WatchedEvent),
+    OpenOwnInitiative(Box<OpenOwnInitiative>),
+    LinkReport(LinkReport),
+    SplitOff(SplitOff),
+    Consolidate(Consolidate),
+    SetPseudonym(PartyId, SetPseudonym),
     Declare(Declare),
     SettleConflict(ConflictCheckId, SettleConflict),
     Assign(Assign),
@@ -187,6 +197,12 @@ impl Command {
             Self::Withdraw(_) => Action::Withdraw,
             Self::ConfirmWithdrawal(_) => Action::ConfirmWithdrawal,
             Self::RevokeWithdrawal => Action::RevokeWithdrawal,
+            Self::RaiseAlarm(_) | Self::NoteHrEvent(_) => Action::RaiseAlarm,
+            Self::OpenOwnInitiative(_) => Action::OpenOwnInitiative,
+            Self::LinkReport(_) => Action::LinkReport,
+            Self::SplitOff(_) => Action::SplitOff,
+            Self::Consolidate(_) => Action::Consolidate,
+            Self::SetPseudonym(..) => Action::SetPseudonym,
             Self::Declare(_) => Action::Declare,
             Self::SettleConflict(..) => Action::SettleConflict,
             Self::Assign(_) => Action::Assign,
@@ -255,9 +271,32 @@ impl Command {
             | Self::Admit(_)
             | Self::Decide
             | Self::ConcludeReview(Conclude::Change { decision: None })
-            | Self::OrderInterim(_) => true,
+            | Self::OrderInterim(_)
+            | Self::OpenOwnInitiative(_) => true,
+            _ if self.sounds() => true,
             Self::AddParty(new) => new.role == PartyRole::EmployerUnit,
             _ => false,
+        }
+    }
+
+    /// Whether it raises the alarm for retaliation, which opens a case or is recorded on the one that is open.
+    fn sounds(&self) -> bool {
+        match self {
+            Self::RaiseAlarm(_) | Self::NoteHrEvent(_) => true,
+            Self::AnswerCheck(_, answer) => answer.answer == CheckAnswer::Yes,
+            Self::ConfirmWithdrawal(confirm) => confirm.under_pressure,
+            _ => false,
+        }
+    }
+
+    /// The other cases that it touches or may touch, so that they are at hand.
+    #[must_use]
+    pub fn beside(&self, case: &Case) -> Vec<CaseId> {
+        match self {
+            Self::LinkReport(link) => vec![link.case],
+            Self::Consolidate(with) => vec![with.case],
+            _ if self.sounds() => case.linked_as(LinkedAs::Victimisation).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -333,6 +372,13 @@ impl Command {
             Self::Withdraw(withdraw) => withdrawal::ask(p, withdraw),
             Self::ConfirmWithdrawal(confirm) => withdrawal::confirm(p, confirm),
             Self::RevokeWithdrawal => withdrawal::revoke(p),
+            Self::RaiseAlarm(raise) => linked::raise(p, raise)?,
+            Self::NoteHrEvent(watched) => linked::note_hr_event(p, watched)?,
+            Self::OpenOwnInitiative(open) => linked::open_own_initiative(p, *open)?,
+            Self::LinkReport(link) => linked::link_report(p, link)?,
+            Self::SplitOff(split) => linked::split_off(p, split)?,
+            Self::Consolidate(with) => linked::consolidate(p, with)?,
+            Self::SetPseudonym(id, set) => party::set_pseudonym(p, id, &set)?,
             Self::Declare(declare) => impartiality::declare(p, declare)?,
             Self::SettleConflict(id, settle) => impartiality::settle(p, id, settle)?,
             Self::Assign(assign) => assignment::assign(p, &assign)?,

@@ -12,7 +12,7 @@ codes! {
     Delivered {
         Acknowledgement, Referral, AdmissionNotice, FreezeOrder, AmendmentNotice, InformationRequest, Disclosure, AccessAnswer,
         Consultation, InterimOrder, Settlement, Rejection, Decision, ReviewOutcome, Closing,
-        Check, MeasureNotice, Reasons,
+        Check, SplitNotice, ConsolidationNotice, MeasureNotice, Reasons,
     }
 }
 

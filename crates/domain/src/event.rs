@@ -47,12 +47,12 @@ pub enum Happening {
     Remedy(remedy::Event),
     FollowUp(follow_up::Event),
     Withdrawal(withdrawal::Event),
+    Linked(linked::Event),
     Impartiality(impartiality::Event),
     Assignment(assignment::Event),
     Party(party::Event),
     Delivery(delivery::Event),
     Reminder(reminder::Event),
-    Linked(linked::Event),
     Measure(measure::Event),
 }
 
@@ -89,8 +89,8 @@ macro_rules! from_subjects {
 from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Mediation mediation, Decision decision,
-    Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
-    Assignment assignment, Party party, Delivery delivery, Reminder reminder, Linked linked, Measure measure
+    Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
+    Assignment assignment, Party party, Delivery delivery, Reminder reminder, Measure measure
 }
 
 impl Event {
@@ -112,7 +112,11 @@ impl Event {
             Happening::Hearing(hearing::Event::HearingClosed) => "hearing.closed",
             Happening::Decision(decision::Event::DecisionMade { .. } | decision::Event::Rejected { .. })
             | Happening::Review(review::Event::DecisionChanged { .. }) => "decision.issued",
+            Happening::Linked(linked::Event::AlarmRaised { .. }) => "retaliation.alarm",
             Happening::FollowUp(follow_up::Event::Closed { .. })
+            | Happening::Linked(
+                linked::Event::ReportTakenUp { .. } | linked::Event::ConsolidatedInto { .. },
+            )
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
             Happening::Reminder(
                 reminder::Event::DutyApproaching { .. } | reminder::Event::LastDayNear { .. },

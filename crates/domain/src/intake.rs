@@ -199,7 +199,7 @@ pub(crate) fn start_screening(p: &mut Proceeding<'_, '_>) {
 
 /// Hands the complaint to somebody else.
 pub(crate) fn refer(p: &mut Proceeding<'_, '_>, refer: Refer) -> Result<(), Refusal> {
-    let chosen = p.case.filing.as_ref().is_some_and(|it| it.whistleblower == Some(true));
+    let chosen = p.case.filing.whistleblower == Some(true);
     if chosen != (refer.receiver == Receiver::WhistleblowerUnit) {
         return Err(Refusal::unmet(
             Guard::ChannelChosen,

@@ -52,14 +52,16 @@ pub mod withdrawal;
 
 pub use access::{Actor, Capacity};
 pub use action::Action;
+pub use assignment::Assignment;
 pub use case::{Case, Party};
 pub use change::{Act, Change, DocketRow, Duty, Holder, Listed, Notice, WaitingFor, Words};
 pub use codes::*;
 pub use command::Command;
 pub use event::Event;
 pub use ids::*;
+pub use linked::{LinkedAs, LinkedCase};
 pub use people::{Directory, Member, Person, PersonRef, Unit};
-pub use proceeding::Context;
+pub use proceeding::{Beside, Context};
 pub use refusal::Refusal;
 pub use rules::{Jurisdiction, Phase};
 pub use state::Stage;

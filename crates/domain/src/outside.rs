@@ -48,13 +48,13 @@ impl Case {
     }
 
     fn known_dates(&self) -> Known {
-        let (act, latest) = self.filing.as_ref().map(|it| (it.occurred_from, it.occurred_to)).unzip();
-        let told = Known { act, filed: self.received_on, ..Known::default() };
+        let told =
+            Known { act: Some(self.filing.occurred_from), filed: self.received_on, ..Known::default() };
         match &self.facts {
             Facts::Recruitment(facts) => Known { refusal: facts.refusal_received_on, ..told },
             Facts::Employment(facts) => {
                 let last = facts.incidents.iter().map(|it| it.on).max();
-                Known { last_incident: last.or(latest), ..told }
+                Known { last_incident: last.or(Some(self.filing.occurred_to)), ..told }
             }
             Facts::Dismissal(facts) => {
                 Known { notice: facts.notice_received_on, effective: facts.effective_on, ..told }

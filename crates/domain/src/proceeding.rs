@@ -3,8 +3,9 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
-    Actor, Capacity, Case, Change, ContentId, Directory, Draw, PartyId, Person, PersonRef, UserId, Words,
-    case::FiledBy,
+    Actor, Capacity, Case, CaseId, Change, ContentId, Directory, Draw, PartyId, Person, PersonRef,
+    Pseudonyms, UserId, Words,
+    case::FiledHow,
     event::{Event, Happening},
     guard::Guard,
     refusal::Refusal,
@@ -21,8 +22,21 @@ pub struct Context<'a> {
     pub rules: &'a Rules,
     /// The people and units the command names.
     pub directory: &'a Directory,
+    /// The other cases that the command touches, as they are now.
+    pub beside: &'a [Beside],
+    /// Makes ids of pseudonyms.
+    pub pseudonyms: Pseudonyms<'a>,
     /// Random bits for new ids.
     pub draw: Draw<'a>,
+}
+
+/// A case beside the one that changes.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// The case.
+    pub case: Case,
+    /// The version that a change of it is decided on.
+    pub version: i64,
 }
 
 impl Context<'_> {
@@ -44,6 +58,8 @@ pub(crate) struct Proceeding<'p, 'c> {
     pub(crate) object: Option<String>,
     /// The party for whom staff take an act down.
     pub(crate) taken_down_for: Option<PartyId>,
+    /// Where texts come from that the case takes over.
+    pub(crate) carried_from: Option<CaseId>,
     /// What happens to other cases in the same breath.
     pub(crate) also: Vec<Change>,
 }
@@ -109,8 +125,7 @@ impl Proceeding<'_, '_> {
 
     /// Whether an intake officer writes down what somebody tells.
     fn is_officers_draft(&self) -> bool {
-        self.capacity == Capacity::Author
-            && self.case.filing.as_ref().is_some_and(|it| it.filed_by == FiledBy::IntakeOfficer)
+        self.capacity == Capacity::Author && self.case.filing.filed_by == FiledHow::IntakeOfficer
     }
 
     /// Names what the act was done to, for the audit log.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, FollowUpId, HearingItemId,
-    InformationRequestId, InterimMeasureId, Purpose, UnitId, UserId,
+    InformationRequestId, InterimMeasureId, PartyId, Purpose, UnitId, UserId,
 };
 use serde_json::{Map, Value};
 use utoipa::{
@@ -104,6 +104,7 @@ fn thing(name: &str) -> Parameter {
         "check" => (FollowUpId::schema(), "The check"),
         "declaration" => (ConflictCheckId::schema(), "The question of impartiality"),
         "delivery" => (DeliveryId::schema(), "The delivery"),
+        "party" => (PartyId::schema(), "The party"),
         "user" => (UserId::schema(), "The person"),
         "unit" => (UnitId::schema(), "The unit"),
         _ => (text(None), "The thing"),

@@ -4,7 +4,7 @@ use domain::{
     Case, CaseId, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
     allegation::Allegation,
     assignment::Assignment,
-    case::{Filing, Party},
+    case::{Filing, Party, PartyRole},
     consultation::Consultation,
     decision::{Draft, Worksheet},
     delivery::Delivery,
@@ -16,7 +16,7 @@ use domain::{
     intake::{Acknowledged, Referral},
     interim::InterimMeasure,
     investigation::Record,
-    linked::LinkedCase,
+    linked::{Alarm, LinkedCase},
     measure::CaseKind,
     mediation::Mediation,
     phase::{Document, Facts},
@@ -132,6 +132,9 @@ pub struct CaseView {
     /// The other cases it has to do with that you see as well; left out when there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<LinkedCase>,
+    /// That somebody is treated worse for it; left out when there is nothing that you may know of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<Alarm>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub closing_message: Option<ContentId>,
@@ -143,7 +146,8 @@ impl CaseView {
         let number = Self {
             id: case.id.to_string(),
             number: case.number.clone(),
-            links: case.links.iter().filter(|it| is_shown(lens, known, it.case)).copied().collect(),
+            links: links(case, lens, known),
+            alarms: alarms(case, lens, known),
             ..Self::default()
         };
         match lens {
@@ -181,7 +185,7 @@ impl CaseView {
                 unit: Some(case.unit),
                 stage: Some(case.stage()),
                 received_on: case.received_on,
-                filing: case.filing.clone().filter(|_| reported_by(case, user)),
+                filing: reported_by(case, user).then(|| case.filing.clone()),
                 information_requests: Some(own(case, user, |it| it.party, &case.information_requests)),
                 deliveries: Some(own(case, user, |it| it.party, &case.deliveries)),
                 ..number
@@ -211,7 +215,7 @@ impl CaseView {
             jurisdiction: Some(case.jurisdiction),
             identity: Some(case.identity),
             measure: MeasureView::of(case),
-            filing: case.filing.clone(),
+            filing: Some(case.filing.clone()),
             facts: Some(case.facts.clone()),
             allegations: Some(case.allegations.clone()),
             parties: Some(reached(case)),
@@ -248,6 +252,21 @@ pub(super) fn is_shown(lens: Lens, known: &Known, other: CaseId) -> bool {
     let own = lens == Lens::Complainant;
     let seen = known.get(&other);
     lens.shows_links() && seen.is_some_and(|it| it.shows_links() && (*it == Lens::Complainant) == own)
+}
+
+fn links(case: &Case, lens: Lens, known: &Known) -> Vec<LinkedCase> {
+    case.links.iter().filter(|it| is_shown(lens, known, it.case)).copied().collect()
+}
+
+/// Alarms are content, of whoever is treated worse and of those who look into it.
+fn alarms(case: &Case, lens: Lens, known: &Known) -> Vec<Alarm> {
+    let me = case.party(PartyRole::Complainant).map(|party| party.id);
+    let shown = |it: &&Alarm| {
+        let own = lens == Lens::Complainant && Some(it.party) == me;
+        let here = it.case == case.id || is_shown(lens, known, it.case);
+        (lens == Lens::Staff || own) && here
+    };
+    case.alarms.iter().filter(shown).cloned().collect()
 }
 
 /// The items of lists that belong to one of the actor's own parties.

@@ -34,6 +34,7 @@ impl CaseView {
     /// Leaves out what a measure case has nothing of, because it is about a complaint.
     pub(super) fn of_measure(self) -> Self {
         Self {
+            filing: None,
             facts: None,
             allegations: None,
             identity: None,

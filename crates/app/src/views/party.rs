@@ -22,7 +22,7 @@ impl CaseView {
             priority: Some(case.priority),
             identity: Some(case.identity),
             received_on: case.received_on,
-            filing: case.filing.clone(),
+            filing: Some(case.filing.clone()),
             facts: Some(case.facts.clone()),
             parties: Some(not_witnesses.map(|it| as_written(it, user)).collect()),
             concerned: Some(concerned_as_written(case, user)),
@@ -99,7 +99,7 @@ pub(super) fn as_written(party: &Party, reader: Option<UserId>) -> Party {
 /// Whom the filing names, as who filed sees it.
 pub(super) fn concerned_as_written(case: &Case, reader: Option<UserId>) -> Vec<Concerned> {
     let written = |it: &Concerned| Concerned { person: it.person.as_written(reader), ..it.clone() };
-    case.concerned.iter().map(written).collect()
+    case.concerned.iter().filter(|it| !it.named_elsewhere).map(written).collect()
 }
 
 /// A finding is known to a party once the outcome reached it; what it settled itself it knows.

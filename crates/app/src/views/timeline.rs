@@ -33,7 +33,7 @@ pub struct TimelineEntry {
 
 /// An event as a lens shows it; none when it is not for that eye.
 pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Option<TimelineEntry> {
-    if links_to(event).is_some_and(|other| !is_shown(lens, known, other)) {
+    if links_to(event, case).is_some_and(|other| !is_shown(lens, known, other)) {
         return None;
     }
     let other_side = match lens {
@@ -57,10 +57,14 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Op
 }
 
 /// The other case that something tells of.
-fn links_to(event: &Event) -> Option<CaseId> {
+fn links_to(event: &Event, case: &Case) -> Option<CaseId> {
     let Happening::Linked(what) = &event.what else { return None };
     match what {
         linked::Event::CaseLinked { link } => Some(link.case),
+        linked::Event::AlarmRaised { alarm } | linked::Event::AlarmRecorded { alarm } => {
+            (alarm.case != case.id).then_some(alarm.case)
+        }
+        _ => None,
     }
 }
 
@@ -109,7 +113,8 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
 fn is_internal(what: &Happening) -> bool {
     matches!(
         what,
-        Happening::Impartiality(_)
+        Happening::Linked(linked::Event::PseudonymSet { .. })
+            | Happening::Impartiality(_)
             | Happening::Assignment(_)
             | Happening::Investigation(investigation::Event::Recorded { .. })
             | Happening::Hearing(hearing::Event::AdverseFactRaised { .. })
@@ -135,6 +140,11 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
     let unit = case.party(PartyRole::EmployerUnit).map(|party| party.id);
     match &event.what {
         Happening::Intake(intake::Event::Admitted { .. })
+        | Happening::Linked(
+            linked::Event::AllegationsSplitOff { .. }
+            | linked::Event::CaseJoined { .. }
+            | linked::Event::ConsolidatedInto { .. },
+        )
         | Happening::Amendment(amendment::Event::Amended { .. })
         | Happening::Investigation(
             investigation::Event::InvestigationOpened | investigation::Event::InvestigationFinished,

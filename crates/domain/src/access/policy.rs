@@ -47,7 +47,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AgreeMediation
             | A::EndMediation
             | A::AskReview
-            | A::AnswerCheck,
+            | A::AnswerCheck
+            | A::RaiseAlarm,
         ) => true,
         (
             C::Complainant | C::RepresentativeDecide,
@@ -84,6 +85,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         (C::Respondent, A::ReadAudit | A::AddRepresentative) => true,
         (C::Respondent | C::RepresentativeDecide | C::RepresentativeWrite, A::AskReasons) => true,
 
+        (C::Bystander, A::ChooseChannel) => true,
         (C::Witness | C::Bystander, A::Read | A::AnswerInformation | A::RecordOpening) => true,
 
         // Staff who read content.
@@ -119,6 +121,11 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::NoRemedies
             | A::CompleteRemedies
             | A::Close
+            | A::OpenOwnInitiative
+            | A::LinkReport
+            | A::SplitOff
+            | A::Consolidate
+            | A::SetPseudonym
             | A::AddParty
             | A::AddRepresentative
             | A::NotifyUnion
@@ -127,7 +134,12 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         // What a party without an account says, on paper or on the telephone.
         (
             C::Caseworker,
-            A::ChooseChannel | A::AnswerInformation | A::Reply | A::AnswerConsultation | A::AnswerCheck,
+            A::ChooseChannel
+            | A::AnswerInformation
+            | A::Reply
+            | A::AnswerConsultation
+            | A::AnswerCheck
+            | A::RaiseAlarm,
         ) => true,
         (
             C::Investigator,
@@ -181,6 +193,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Lapse
             | A::BeginFollowUp
             | A::AttemptCheck
+            | A::RaiseAlarm
             | A::Discard,
         ) => true,
 
@@ -221,7 +234,8 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
             | Action::AnswerInformation
             | Action::Reply
             | Action::AnswerConsultation
-            | Action::AnswerCheck,
+            | Action::AnswerCheck
+            | Action::RaiseAlarm,
         ) => Some(Condition::PartyWithoutAccount),
         (Capacity::Respondent, Action::ReadAudit | Action::AddRepresentative) => Some(Condition::MeasureCase),
         _ => None,

@@ -230,9 +230,7 @@ impl Case {
         let alleged: Vec<Form> =
             self.allegations.iter().filter(|it| it.is_open()).map(|it| it.form).collect();
         let mut missing = facts.missing(all, &alleged);
-        missing.retain(|fact| {
-            *fact != "desired_remedy" || self.filing.as_ref().is_none_or(|it| it.desired_remedy.is_none())
-        });
+        missing.retain(|fact| *fact != "desired_remedy" || self.filing.desired_remedy.is_none());
         missing
     }
 }

@@ -212,7 +212,7 @@ fn read_from_json() {
     });
     let p = Play::begin("complainant", serde_json::from_value(body.clone()).unwrap(), stages::start());
     assert_eq!(p.stage(), Stage::Submitted);
-    assert_eq!(p.case.filing.as_ref().unwrap().language, "da");
+    assert_eq!(p.case.filing.language, "da");
     assert_eq!(p.words.len(), 3);
     body["stroy"] = json!("x");
     let error = serde_json::from_value::<OpenDraft>(body).unwrap_err().to_string();

@@ -93,7 +93,7 @@ fn the_whistleblower_channel_is_asked_about_and_kept_to() {
     assert_eq!(p.lacks("decision-maker", Command::Reject), ["whistleblower"]);
     assert_eq!(p.lacks("caseworker", refer(Receiver::Police)), ["channel_differs"]);
     p.does("caseworker", set_facts(recruitment_minimum()));
-    assert_eq!(p.case.filing.as_ref().unwrap().whistleblower, Some(true), "an answer is not lost");
+    assert_eq!(p.case.filing.whistleblower, Some(true), "an answer is not lost");
     assert_eq!(p.lacks("caseworker", says(false)), ["persons_choice"], "staff do not answer it another way");
     let chooses = |whistleblower| Command::ChooseChannel(ChooseChannel { whistleblower, read_back: false });
     assert_eq!(p.denied("caseworker", chooses(false)), Denial::Forbidden);
@@ -343,6 +343,6 @@ fn the_end_of_the_investigation_needs_the_facts_of_what_is_alleged() {
     let lacks = |p: &Play| p.case.missing_facts(&p.case.facts, true);
     assert!(lacks(&p).contains(&"panel_members"));
     assert!(!lacks(&p).contains(&"desired_remedy"));
-    p.case.filing.as_mut().unwrap().desired_remedy = None;
+    p.case.filing.desired_remedy = None;
     assert!(lacks(&p).contains(&"desired_remedy"));
 }

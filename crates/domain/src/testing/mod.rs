@@ -2,6 +2,7 @@
 //! Each change is checked on its way: stored state is the fold of its events, and no text slips into it.
 
 mod acts;
+mod beside;
 mod play;
 mod samples;
 mod stages;
@@ -21,11 +22,13 @@ mod follow_up;
 mod hearing;
 mod intake;
 mod interim;
+mod linked;
 mod measures;
 mod mediation;
 mod names;
 mod policy;
 mod reminding;
+mod retaliation;
 mod reviewing;
 mod speaker;
 mod staff;

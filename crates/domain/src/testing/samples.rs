@@ -7,7 +7,7 @@ use super::{
     play::{Play, actor},
 };
 use crate::{
-    AccessRequestId, Action, Capacity, Command, ConflictCheckId, ConsultationId, DeliveryId, Finding,
+    AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId, Finding,
     FollowUpId, Form, Ground, HearingItemId, IdentityLevel, InformationRequestId, InterimMeasureId, Mandate,
     PartyId, Role, Stage,
     case::PartyRole,
@@ -22,9 +22,10 @@ use crate::{
     intake::{Admit, Receiver, Refer},
     interim::{EndInterim, InterimPlan, Measure, OrderInterim, ReviewInterim},
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
+    linked::{Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff},
     measure::NotifyUnion,
     mediation::{OfferMediation, Settle},
-    party::{AddParty, AddRepresentative, SetIdentityLevel},
+    party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
     remedy::{CompleteRemedies, NoRemedies},
     review::{AskReview, Conclude, Reopen, ReopeningGround},
@@ -74,6 +75,11 @@ impl Play {
         if self.case.admitted_on.is_some() { rest_not_obtainable(minimum) } else { minimum }
     }
 
+    /// Another case at hand.
+    fn other(&self) -> CaseId {
+        self.others.first().map_or(CaseId(Uuid::nil()), |it| it.case.id)
+    }
+
     /// What the case is waiting to be asked about.
     pub(super) fn next_question(&self) -> About {
         match self.stage() {
@@ -120,8 +126,7 @@ impl Play {
             Action::Acknowledge => acknowledge(),
             Action::StartScreening => Command::StartScreening,
             Action::Refer => {
-                let whistleblower =
-                    self.case.filing.as_ref().is_some_and(|it| it.whistleblower == Some(true));
+                let whistleblower = self.case.filing.whistleblower == Some(true);
                 let receiver = if whistleblower { Receiver::WhistleblowerUnit } else { Receiver::Police };
                 Command::Refer(Refer { receiver, name: line("receiver"), reason: text("not ours") })
             }
@@ -273,6 +278,25 @@ impl Play {
                 Command::ConfirmWithdrawal(ConfirmWithdrawal { under_pressure: false, pressure: None })
             }
             Action::RevokeWithdrawal => Command::RevokeWithdrawal,
+            Action::RaiseAlarm => Command::RaiseAlarm(RaiseAlarm {
+                what: text("the night shift every week"),
+                since: None,
+                read_back: true,
+            }),
+            Action::OpenOwnInitiative => Command::OpenOwnInitiative(Box::new(own_initiative(true))),
+            Action::LinkReport => Command::LinkReport(LinkReport { case: self.other() }),
+            Action::SplitOff => Command::SplitOff(SplitOff {
+                allegations: self.allegations().into_iter().skip(1).collect(),
+                hearing_items: Vec::new(),
+                reason: text("it needs an expert"),
+            }),
+            Action::Consolidate => {
+                Command::Consolidate(Consolidate { case: self.other(), reason: text("the same roster") })
+            }
+            Action::SetPseudonym => Command::SetPseudonym(
+                party(PartyRole::Complainant),
+                SetPseudonym { pseudonym: Some(line("HR-7731")) },
+            ),
             Action::Declare => impartial(),
             Action::SettleConflict => {
                 let open = self.case.conflict_checks.iter().find(|it| it.is_open());
@@ -331,5 +355,15 @@ impl Play {
     pub(super) fn acts(&mut self, who: &str, action: Action) {
         let command = self.sample(who, action).unwrap();
         self.does(who, command);
+    }
+}
+
+/// What the employer goes on with by itself.
+pub(super) fn own_initiative(danger: bool) -> OpenOwnInitiative {
+    OpenOwnInitiative {
+        reason: text("it cannot be left so"),
+        danger,
+        allegations: vec![allegation(Ground::ReligionBelief, Form::Harassment)],
+        facts: employment_minimum(),
     }
 }

@@ -29,7 +29,7 @@ fn the_decision_opens_it_in_the_same_breath() {
     // Nothing of the complaint's file: no text, no party but the person, no fact.
     assert!(measure.last.words.is_empty() && measure.last.carried_from.is_none());
     assert_eq!(measure.case.parties.iter().map(|it| it.role).collect::<Vec<_>>(), [PartyRole::Respondent]);
-    assert!(measure.case.filing.is_none() && measure.case.allegations.is_empty());
+    assert!(measure.case.filing.story.is_none() && measure.case.allegations.is_empty());
     assert!(measure.case.concerned.is_empty() && measure.case.records.is_empty());
     let known: BTreeSet<_> = town::everybody().filter(|who| !measure.is_hidden_from(who)).collect();
     let desks = ["coordinator", "coordinator2", "conflict-officer", "privacy-officer", "auditor"]
