@@ -4,6 +4,7 @@
 CREATE TABLE complaint_case (
     case_key    bigint NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id          uuid NOT NULL UNIQUE,
+    kind        TEXT NOT NULL CHECK (kind IN ('complaint', 'measure')),
     number      text COLLATE "C" NOT NULL UNIQUE,
     version     bigint NOT NULL CHECK (version > 0),
     state       text COLLATE "C" NOT NULL,

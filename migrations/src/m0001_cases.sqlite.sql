@@ -3,6 +3,7 @@
 CREATE TABLE complaint_case (
     case_key    INTEGER NOT NULL PRIMARY KEY,
     id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    kind        TEXT NOT NULL CHECK (kind IN ('complaint', 'measure')),
     number      TEXT NOT NULL UNIQUE,
     version     INTEGER NOT NULL CHECK (version > 0),
     state       TEXT NOT NULL,

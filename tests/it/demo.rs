@@ -22,7 +22,7 @@ use crate::{
 
 /// Those whom everybody can count on, by what they are for.
 const PEOPLE: &str = "complainant complainant2 representative respondent respondent2 intake intake2 coordinator \
-                      caseworker caseworker2 investigator decision-maker decision-maker2 reviewer conflict-officer \
+                      caseworker caseworker2 investigator decision-maker decision-maker2 decision-maker3 reviewer conflict-officer \
                       privacy-officer archivist archivist2 auditor analyst admin admin2 integration";
 
 #[test]
@@ -137,9 +137,14 @@ async fn whole(database: &Database) {
         let wanted = if stage == Stage::Discarded { 1 } else { Phase::iter().count() };
         assert!(phases >= wanted, "{stage} has {:?}", found.get(&stage));
     }
-    let told = cases.iter().filter(|case| case.stage() != Stage::Destroyed);
+    let told = cases.iter().filter(|case| case.stage() != Stage::Destroyed && case.measure.is_none());
     let languages: BTreeSet<_> = told.map(|case| case.filing.language.as_str()).collect();
     assert_eq!(languages, BTreeSet::from(["ar", "da", "en"]));
+    let measures: Vec<_> = cases.iter().filter(|case| case.measure.is_some()).map(Case::stage).collect();
+    assert!(
+        [Stage::Hearing, Stage::Decided, Stage::Closed].iter().all(|it| measures.contains(it)),
+        "{measures:?}"
+    );
     let alarmed = |case: &Case| case.looks_into_retaliation() && case.alarms.len() == 1;
     assert!(cases.iter().any(alarmed), "nobody is treated worse");
     let rest = |case: &&Case| case.suspensions.iter().any(|it| it.ended_on.is_none());

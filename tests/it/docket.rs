@@ -299,14 +299,14 @@ fn fill(engine: Engine) -> &'static [&'static str] {
     match engine {
         Engine::Sqlite => &[
             "INSERT INTO complaint_case WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) \
-             SELECT NULL, randomblob(16), 'n' || i, 1, 'submitted', 'employment', zeroblob(16), 0, NULL, NULL, 1, \
+             SELECT NULL, randomblob(16), 'complaint', 'n' || i, 1, 'submitted', 'employment', zeroblob(16), 0, NULL, NULL, 1, \
              'staff', NULL, '{}' FROM n",
             "INSERT INTO docket SELECT case_key, 'desk:coordinator', 'coordinator', '9999-12-31', NULL, state, phase, \
              unit, priority FROM complaint_case",
         ],
         Engine::Postgres => &[
-            "INSERT INTO complaint_case (id, number, version, state, phase, unit, priority, changed_at, waiting_for, body) \
-             SELECT md5(i::text)::uuid, 'n' || i, 1, 'submitted', 'employment', md5('u')::uuid, 0, 1, 'staff', '{}' \
+            "INSERT INTO complaint_case (id, kind, number, version, state, phase, unit, priority, changed_at, waiting_for, body) \
+             SELECT md5(i::text)::uuid, 'complaint', 'n' || i, 1, 'submitted', 'employment', md5('u')::uuid, 0, 1, 'staff', '{}' \
              FROM generate_series(1, 5000) AS i",
             "INSERT INTO docket SELECT case_key, 'desk:coordinator', 'coordinator', '9999-12-31', NULL, state, phase, \
              unit, priority FROM complaint_case",

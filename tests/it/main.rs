@@ -69,6 +69,8 @@ mod malformed;
 #[cfg(test)]
 mod marker;
 #[cfg(test)]
+mod measures;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod names;

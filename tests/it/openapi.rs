@@ -58,7 +58,7 @@ fn every_act_of_a_person_has_one_route() {
             .map(|row| row.route.as_str())
             .collect();
         let only_the_clock = Capacity::iter()
-            .filter(|capacity| action.rule().from.iter().any(|state| allows(*capacity, action, *state)))
+            .filter(|capacity| action.possible_in().iter().any(|state| allows(*capacity, action, *state)))
             .all(|capacity| capacity == Capacity::System);
         match action {
             Action::Read | Action::ReadTimeline => assert!(!routes.is_empty()),

@@ -27,7 +27,8 @@ impl<'p> Person<'p> {
             .header("Authorization", format!("Bearer {}", self.program.token(self.name)))
             .header("X-Request-Id", request_id());
         let ask = match self.name.trim_end_matches(char::is_numeric) {
-            "complainant" | "applicant" | "representative" | "respondent" | "bystander" | "witness" => ask,
+            "complainant" | "applicant" | "representative" | "respondent" | "bystander" | "witness"
+            | "team-leader" | "employee" => ask,
             "auditor" => ask.header("Purpose", "oversight"),
             _ => ask.header("Purpose", "case-handling"),
         };

@@ -46,7 +46,7 @@ fn theatre() -> &'static Theatre {
 }
 
 /// The id of a case that does not exist.
-const MISSING: &str = "case_00000000000000000000000000";
+pub(crate) const MISSING: &str = "case_00000000000000000000000000";
 
 impl Theatre {
     fn about_a_case(&self) -> impl Iterator<Item = &Operation> {
@@ -61,13 +61,13 @@ impl Theatre {
 
 /// The operation on a case, as this person would ask for it, under a tag that nothing has: what is allowed goes no
 /// further than that.
-fn ask(who: Person<'_>, operation: &Operation, case: &str) -> Ask {
+pub(crate) fn ask(who: Person<'_>, operation: &Operation, case: &str) -> Ask {
     let ask = who.asking(&operation.method, &operation.of_case(case));
     if operation.reads() { ask } else { ask.header("If-Match", "\"unseen\"").json(&json!({})) }
 }
 
 /// What an answer says, but for what tells one request from another.
-fn essence(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
+pub(crate) fn essence(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
     let mut body = answer.json();
     for own in ["request_id", "instance"] {
         if body.get(own).is_some() {

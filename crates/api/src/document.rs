@@ -67,6 +67,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         (name = "records", description = "What must be kept, and until when."),
         (name = "suspension", description = "The case rests, and goes on."),
         (name = "investigation", description = "Interviews, evidence, notes and the report."),
+        (name = "measures", description = "What there is in a measure case alone."),
         (name = "mediation", description = "The attempt to agree."),
         (name = "parties", description = "Who has a part in a case."),
         (name = "people", description = "People, roles and units."),

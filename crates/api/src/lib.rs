@@ -21,6 +21,7 @@ mod intake;
 mod interim;
 mod investigation;
 mod linked;
+mod measures;
 mod mediation;
 mod parties;
 mod people;
@@ -123,6 +124,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(archive::routes())
         .merge(mediation::routes())
         .merge(decision::routes())
+        .merge(measures::routes())
         .merge(review::routes())
         .merge(remedies::routes())
         .merge(follow_up::routes())

@@ -74,10 +74,13 @@ pub fn print() -> String {
 }
 
 fn who(action: Action, command: &str) -> String {
+    if action == Action::OpenMeasure {
+        return "whoever decides the complaint that proposes the measure".to_owned();
+    }
     if command == "open_draft" {
         return "whoever is signed in and no staff system, for themselves or as a representative; intake officers for the units they cover".to_owned();
     }
-    let from = action.rule().from;
+    let from = action.possible_in();
     let who = Capacity::iter().filter_map(|capacity| {
         let states: Vec<Stage> =
             from.iter().copied().filter(|state| allows(capacity, action, *state)).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     Action, Actor, Capacity, CaseId, Duty, Holder, Phase, Priority, Role, Stage, UnitId, UserId, WaitingFor,
-    access::RowShown,
+    access::RowShown, measure::CaseKind,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -77,6 +77,9 @@ pub struct CaseRow {
     /// Whom it waits for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<WaitingFor>,
+    /// Whether it is about a complaint, or about a measure against a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CaseKind>,
     /// When it was received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub received_on: Option<Date>,
@@ -176,6 +179,7 @@ impl App {
             phase: None,
             priority: None,
             waiting_for: None,
+            kind: None,
             received_on: None,
             admitted_on: None,
             changed_on: None,
@@ -185,6 +189,7 @@ impl App {
             return bare;
         }
         let course = || CaseRow {
+            kind: Some(row.kind),
             state: Some(row.state),
             phase: Some(row.phase),
             priority: Some(row.priority),
@@ -195,7 +200,7 @@ impl App {
         };
         match row.capacity.listed() {
             RowShown::Bare => bare,
-            RowShown::Admission => CaseRow { admitted_on: row.admitted_on, ..bare },
+            RowShown::Admission => CaseRow { kind: Some(row.kind), admitted_on: row.admitted_on, ..bare },
             RowShown::Receipt => CaseRow { received_on: row.received_on, ..bare },
             RowShown::Register => CaseRow { unit: None, received_on: row.received_on, ..bare },
             RowShown::Course => course(),

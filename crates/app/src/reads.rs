@@ -24,6 +24,8 @@ use crate::{
 const NOT_FOR_COMPLAINANT: [Capacity; 3] =
     [Capacity::Respondent, Capacity::InterimAddressee, Capacity::Witness];
 
+/// The same for the person whom a measure is against.
+const NOT_FOR_PERSON: [Capacity; 1] = [Capacity::Witness];
 /// Acts that the log leaves out for the complainant: of which duty the System takes something down, and that there is a
 /// witness, or another case in which they have no part, is told by the day alone. What of it is theirs to know stands in
 /// the timeline. The last only where the alarm was raised for a witness.
@@ -114,8 +116,11 @@ impl App {
             let me = case.party(PartyRole::Complainant).map(|it| it.id);
             let for_witness = case.alarms.iter().any(|it| Some(it.party) != me);
             let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..5] };
-            let extent =
-                if auditor { Extent::Whole } else { Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor } };
+            let extent = match (auditor, &case.measure) {
+                (true, _) => Extent::Whole,
+                (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor },
+                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON, nor },
+            };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;
             let rows = &rows[..rows.len().min(limit as usize)];

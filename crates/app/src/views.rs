@@ -6,6 +6,7 @@ mod case;
 pub(crate) mod deadlines;
 mod decision;
 mod lens;
+mod measure;
 mod party;
 mod regions;
 mod review;
@@ -24,6 +25,7 @@ pub use audit_line::AuditLine;
 pub use case::CaseView;
 pub use deadlines::{CaseDeadline, Deadlines, OutsideDeadline};
 pub use lens::Lens;
+pub use measure::MeasureView;
 pub use timeline::TimelineEntry;
 
 /// A view as it is sent: the entity tag, quoted, and the body.

@@ -114,7 +114,7 @@ fn refuse(
     cx: &Context<'_>,
 ) -> Result<(), Refusal> {
     let (stage, action) = (case.stage(), intent.action);
-    let possible_in = action.rule().from;
+    let possible_in = action.rule_in(case.kind()).from;
     let sight = Sight { actor, capacity, today: cx.today(), rules: cx.rules, directory: cx.directory };
     if guard::undeclared(case, actor, capacity, action) {
         // Before everything else: the state and what is missing there are content. Only as long as the case waits for
@@ -218,7 +218,7 @@ pub fn available(case: &Case, actor: &Actor, cx: &Context<'_>) -> Vec<Available>
     let stage = case.stage();
     let acts =
         Action::iter().filter(|it| !matches!(it, Action::Read | Action::ReadAudit | Action::ReadTimeline));
-    acts.filter(|action| action.rule().from.contains(&stage))
+    acts.filter(|action| action.rule_in(case.kind()).from.contains(&stage))
         .filter_map(|action| {
             let capacity = authorise(case, actor, action).ok()?;
             if guard::undeclared(case, actor, capacity, action) {

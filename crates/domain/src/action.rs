@@ -1,5 +1,9 @@
 //! Every intention there is, where in the procedure it is possible, and what must be met first (rulebook 7.4).
 
+use std::collections::BTreeSet;
+
+use strum::IntoEnumIterator;
+
 use crate::{
     codes::codes,
     guard::Guard::{
@@ -8,6 +12,7 @@ use crate::{
         MediationAgreed, NoDetriment, NoHold, PhaseFacts, ProofAssessed, ReasonsComplete, RemediesDone,
         RespondentNamed, ReviewOpen, Separation, SettlementVoluntary, WatchRuns, WithdrawalFree,
     },
+    measure::{self, CaseKind},
     state::Stage::{
         self, Acknowledged, Admitted, Archived, Assessment, Closed, Decided, DecisionDrafted, Destroyed,
         Discarded, Draft, FollowUp, Hearing, Inadmissible, InformalResolution, Investigation, Preserved,
@@ -39,6 +44,8 @@ codes! {
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
         Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
+        // Only in a measure case.
+        OpenMeasure, NotifyUnion, AskReasons, GiveReasons,
     }
 }
 
@@ -216,7 +223,7 @@ const ANY_TO_DESTROYED: &[Stage] = &[
 ];
 
 impl Action {
-    /// The row of the table of transitions.
+    /// The row of the table of transitions of a complaint.
     #[must_use]
     pub fn rule(self) -> Rule {
         let rule = |from, to, guards| Rule { from, to, guards };
@@ -370,12 +377,36 @@ impl Action {
             | Self::Remind
             | Self::RecordOpening => rule(SUBMITTED_ON, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
+            Self::OpenMeasure | Self::NotifyUnion | Self::AskReasons | Self::GiveReasons => {
+                rule(&[], &[], &[])
+            }
         }
     }
 
+    /// The row of the table of transitions of a kind of case.
+    #[must_use]
+    pub fn rule_in(self, kind: CaseKind) -> Rule {
+        match kind {
+            CaseKind::Complaint => self.rule(),
+            CaseKind::Measure => measure::rule(self),
+        }
+    }
+
+    /// The states it is possible in, in one kind of case or the other.
+    #[must_use]
+    pub fn possible_in(self) -> BTreeSet<Stage> {
+        CaseKind::iter().flat_map(|kind| self.rule_in(kind).from).copied().collect()
+    }
+
+    /// Whether it is how a case begins, and so nothing that is done to one.
+    #[must_use]
+    pub fn begins_a_case(self) -> bool {
+        matches!(self, Self::OpenDraft | Self::OpenMeasure)
+    }
+
     /// The steps from one state to another that it can bring about.
-    pub fn steps(self) -> impl Iterator<Item = (Stage, Stage)> {
-        let rule = self.rule();
+    pub fn steps(self, kind: CaseKind) -> impl Iterator<Item = (Stage, Stage)> {
+        let rule = self.rule_in(kind);
         let from = match self {
             // Remedies are also marked during a review or after it, which moves nothing.
             Self::CompleteRemedies => &[Remediation],

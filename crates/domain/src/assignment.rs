@@ -94,6 +94,12 @@ impl Case {
         if !SEPARATE.iter().any(|(role, _)| *role == from) {
             return false;
         }
+        // Nobody judges here what they found on the complaint, or reviews what came of their work on it.
+        if self.measure.as_ref().is_some_and(|it| {
+            it.found_by == user || from == Role::Reviewer && it.worked_on_complaint.contains(&user)
+        }) {
+            return true;
+        }
         let others = SEPARATE.iter().filter(|(role, _)| *role != from);
         let mut acted: BTreeSet<_> = others.clone().map(|(_, capacity)| *capacity).collect();
         if from == Role::Reviewer {

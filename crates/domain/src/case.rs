@@ -26,6 +26,7 @@ use crate::{
     investigation::Record,
     legal_hold::LegalHold,
     linked::{Alarm, LinkedCase},
+    measure::MeasureCase,
     mediation::Mediation,
     outside::NearLastDay,
     phase::{Document, Facts},
@@ -39,7 +40,11 @@ use crate::{
 
 codes! {
     /// What part somebody has in a case.
-    PartyRole { Complainant, Representative, EmployerUnit, Witness, Bystander }
+    PartyRole {
+        Complainant, Representative, EmployerUnit, Witness, Bystander,
+        // The person whom a measure is intended against.
+        Respondent,
+    }
 
     /// How a complaint came in.
     FiledBy { Complainant, Representative, Bystander, IntakeOfficer }
@@ -122,9 +127,12 @@ pub struct Case {
     pub author: UserId,
     /// The day the draft was opened.
     pub opened_on: Date,
-    /// What was told.
+    /// What was told; blank in a measure case.
     pub filing: Filing,
-    /// The facts of the phase.
+    /// What only a measure case has: it makes the case one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Box<MeasureCase>>,
+    /// The facts of the phase; in a measure case they say no more than that.
     pub facts: Facts<ContentId>,
     /// What is alleged.
     pub allegations: Vec<Allegation>,
@@ -271,6 +279,7 @@ impl Case {
                 language: String::new(),
                 whistleblower: None,
             },
+            measure: None,
             facts: Facts::Employment(crate::phase::employment::Facts::default()),
             allegations: Vec::new(),
             parties: Vec::new(),
@@ -356,5 +365,6 @@ impl Case {
     pub fn walled(&self, user: UserId) -> bool {
         self.conflict_checks.iter().any(|check| check.user == Some(user) && check.is_wall())
             || self.parties_of(user).next().is_some()
+            || self.measure.as_ref().is_some_and(|it| it.kept_away.contains(&user))
     }
 }

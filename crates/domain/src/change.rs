@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, CaseId, ContentId, Event, PartyId, Phase, Priority, UnitId, UserId, access::Capacity,
-    action::Action, codes::codes, docket, proceeding::Proceeding, state::Stage,
+    action::Action, case::PartyRole, codes::codes, docket, measure::CaseKind, proceeding::Proceeding,
+    state::Stage,
 };
 
 /// Something that was permitted and decided, ready to be stored. Only
@@ -45,6 +46,8 @@ pub struct Change {
 /// What lists need to know of a case without opening it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
+    /// Which kind of case.
+    pub kind: CaseKind,
     /// The state, as a code.
     pub state: &'static str,
     /// The phase of the working life.
@@ -143,6 +146,7 @@ pub enum Duty {
     Close,
     Archive,
     Dispose,
+    GiveReasons,
 }
 
 /// A business event for the outbox (rulebook 7.6): a topic and a case, never personal data.
@@ -176,22 +180,24 @@ impl Proceeding<'_, '_> {
         let own = |party: &PartyId| {
             self.actor.user().is_some_and(|user| self.case.parties_of(user).any(|it| it.id == *party))
         };
-        let complainant = self.complainant().ok().filter(|party| !own(party));
+        let concerned = self.case.person_concerned().map(|party| party.id).filter(|party| !own(party));
         let act = Act {
             actor: self.actor.user(),
             on_behalf_of: self
                 .taken_down_for
-                .or(complainant.filter(|_| files || self.capacity.is_for_complainant())),
+                .or(concerned.filter(|_| files || self.capacity.is_for_complainant())),
             capacity: self.capacity,
             action,
             object: self.object,
         };
         let case = self.case.id;
         let notice = |event| Event::topic(event).map(|topic| Notice { topic, case });
+        // A measure is between the employer and the person: no integration is told.
+        let events = self.events.iter().filter(|_| self.case.kind() == CaseKind::Complaint);
         Change {
             before,
             listed: self.case.listed(self.case.wake_at(self.cx.rules, self.cx.zone, self.cx.now)),
-            notices: self.events.iter().filter_map(notice).collect(),
+            notices: events.filter_map(notice).collect(),
             docket: docket::rows(&self.case, self.cx.rules, self.cx.today()),
             walls: docket::walls(&self.case),
             after: self.case,
@@ -208,6 +214,7 @@ impl Proceeding<'_, '_> {
 impl Case {
     fn listed(&self, wake_at: Option<Timestamp>) -> Listed {
         Listed {
+            kind: self.kind(),
             state: self.stage().into(),
             phase: self.phase(),
             priority: self.priority,
@@ -243,12 +250,12 @@ impl Case {
             | Stage::Admitted
             | Stage::Investigation
             | Stage::DecisionDrafted
-                if pending(crate::case::PartyRole::Complainant) =>
+                if pending(PartyRole::Complainant) =>
             {
                 WaitingFor::Complainant
             }
             Stage::Hearing | Stage::Admitted | Stage::Investigation
-                if pending(crate::case::PartyRole::EmployerUnit) =>
+                if pending(PartyRole::EmployerUnit) || pending(PartyRole::Respondent) =>
             {
                 WaitingFor::Respondent
             }

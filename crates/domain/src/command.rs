@@ -27,6 +27,7 @@ use crate::{
     linked::{
         self, Consolidate, LinkReport, LinkedAs, OpenOwnInitiative, RaiseAlarm, SplitOff, WatchedEvent,
     },
+    measure::{self, NotifyUnion},
     mediation::{self, OfferMediation, Settle},
     party::{self, AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     people::PersonRef,
@@ -132,6 +133,9 @@ pub enum Command {
     Deliver,
     Remind,
     RecordOpening(DeliveryId),
+    NotifyUnion(NotifyUnion),
+    AskReasons,
+    GiveReasons,
 }
 
 impl Command {
@@ -231,6 +235,9 @@ impl Command {
             Self::Deliver => Action::Deliver,
             Self::Remind => Action::Remind,
             Self::RecordOpening(_) => Action::RecordOpening,
+            Self::NotifyUnion(_) => Action::NotifyUnion,
+            Self::AskReasons => Action::AskReasons,
+            Self::GiveReasons => Action::GiveReasons,
         }
     }
 
@@ -258,6 +265,8 @@ impl Command {
     #[must_use]
     pub fn mentions(&self) -> Vec<String> {
         let person = PersonRef::username;
+        let drafted =
+            |draft: &DraftDecision| draft.measures.iter().filter_map(|it| person(&it.person)).collect();
         let mentioned = match self {
             Self::AddConcerned(new) => person(&new.person),
             Self::Acknowledge(acknowledge) => Some(acknowledge.contact.as_str().to_lowercase()),
@@ -267,6 +276,8 @@ impl Command {
             Self::Assign(assign) => Some(assign.user.as_str().to_lowercase()),
             Self::AddParty(new) => person(&new.person),
             Self::AddRepresentative(new) => person(&new.person),
+            Self::DraftDecision(draft) | Self::ReviseDecision(draft) => return drafted(draft),
+            Self::ConcludeReview(Conclude::Change { decision: Some(draft) }) => return drafted(draft),
             _ => None,
         };
         mentioned.into_iter().collect()
@@ -282,6 +293,8 @@ impl Command {
             | Self::SettleConflict(..)
             | Self::Declare(_)
             | Self::Admit(_)
+            | Self::Decide
+            | Self::ConcludeReview(Conclude::Change { decision: None })
             | Self::OrderInterim(_)
             | Self::OpenOwnInitiative(_) => true,
             _ if self.sounds() => true,
@@ -414,6 +427,9 @@ impl Command {
             Self::Deliver => delivery::deliver_waiting(p)?,
             Self::Remind => reminder::remind(p)?,
             Self::RecordOpening(id) => delivery::record_opening(p, id)?,
+            Self::NotifyUnion(notify) => measure::notify(p, notify)?,
+            Self::AskReasons => measure::ask(p),
+            Self::GiveReasons => measure::give(p)?,
         }
         Ok(())
     }

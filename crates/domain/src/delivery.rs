@@ -12,7 +12,7 @@ codes! {
     Delivered {
         Acknowledgement, Referral, AdmissionNotice, FreezeOrder, AmendmentNotice, InformationRequest, Disclosure, AccessAnswer,
         Consultation, InterimOrder, Suspension, Settlement, Rejection, Decision, ReviewOutcome, Closing,
-        Check, SplitNotice, ConsolidationNotice,
+        Check, SplitNotice, ConsolidationNotice, MeasureNotice, Reasons,
     }
 }
 
@@ -173,7 +173,7 @@ pub(crate) fn record_opening(p: &mut Proceeding<'_, '_>, delivery: DeliveryId) -
 }
 
 fn represents(p: &Proceeding<'_, '_>, party: &PartyId) -> bool {
-    p.capacity.is_for_complainant() && p.complainant().as_ref() == Ok(party)
+    p.capacity.is_for_complainant() && p.case.spoken_for(p.capacity).is_some_and(|it| it.id == *party)
 }
 
 impl Case {

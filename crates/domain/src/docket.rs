@@ -89,6 +89,7 @@ pub(crate) fn walls(case: &Case) -> Vec<UserId> {
     }
     let checked = case.conflict_checks.iter().filter(|check| check.is_wall()).filter_map(|check| check.user);
     let parties = case.parties.iter().filter_map(|party| party.person.user);
+    let parties = parties.chain(case.measure.iter().flat_map(|it| it.kept_away.iter().copied()));
     checked.chain(parties).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -99,7 +100,7 @@ fn of_party(case: &Case, party: &Party, rules: &Rules, today: Date) -> Option<St
         // An order is to be followed, not answered; what is due otherwise would tell of the complaint.
         return Some(Standing { holder: Holder::User(user), capacity, due: Vec::new() });
     }
-    let own = if capacity.is_for_complainant() { case.party(PartyRole::Complainant)? } else { party };
+    let own = case.spoken_for(capacity).unwrap_or(party);
     Some(Standing { holder: Holder::User(user), capacity, due: due_for(case, own, rules, today) })
 }
 
@@ -156,7 +157,7 @@ pub(crate) fn due_for_office(case: &Case, rules: &Rules, today: Date) -> BTreeSe
 
 /// What is due for staff in a capacity.
 fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Due> {
-    let Some(received) = case.received_on else { return Vec::new() };
+    let Some(received) = case.counted_from() else { return Vec::new() };
     let stage = case.stage();
     if stage.is_kept() {
         return Vec::new();
@@ -170,6 +171,7 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
             due.extend(to_inform(case, rules).map(|on| (Duty::Inform, on)));
             let unanswered = case.access_requests.iter().filter(|it| it.answer.is_none());
             due.extend(unanswered.map(|it| (Duty::AnswerAccess, it.answer_by)));
+            due.extend(reasons_due(case));
             match stage {
                 Stage::Acknowledged | Stage::Screening => {
                     due.extend(case.screen_by(rules).map(|on| (Duty::Screen, on)));
@@ -188,6 +190,11 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
                     let open = case.remedies.iter().filter(|it| it.done_on.is_none());
                     due.extend(open.map(|it| (Duty::CompleteRemedy, it.scheduled_for.unwrap_or(it.due_on))));
                 }
+                Stage::Decided if case.measure.is_some() => {
+                    let person = case.person_concerned().map(|party| party.id);
+                    let until = person.and_then(|it| crate::review::review_until(case, it, rules));
+                    due.extend(until.map(|until| (Duty::Close, until)));
+                }
                 Stage::FollowUp => {
                     let last = case.checks.iter().map(|check| check.due_on).max();
                     due.push((Duty::Close, last.unwrap_or(received)));
@@ -200,6 +207,7 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
             due.extend(hidden.map(|it| (Duty::Hear, it.raised_on)));
         }
         Capacity::DecisionMaker => {
+            due.extend(reasons_due(case));
             let measures = case.interim_measures.iter().filter(|it| it.is_in_force(today));
             due.extend(measures.map(|it| (Duty::ReviewMeasure, it.review_on)));
         }
@@ -232,10 +240,23 @@ fn to_keep(case: &Case, rules: &Rules) -> Option<Due> {
     }
 }
 
+/// The written reasons that somebody waits for.
+fn reasons_due(case: &Case) -> Option<Due> {
+    let asked = case.measure.as_ref()?.reasons.filter(|it| it.given_on.is_none())?;
+    Some((Duty::GiveReasons, asked.due_on))
+}
+
+impl Case {
+    /// The day our own periods count from: of receipt, or on which a measure case was opened.
+    pub(crate) fn counted_from(&self) -> Option<Date> {
+        self.received_on.or(self.measure.as_ref().map(|_| self.opened_on))
+    }
+}
+
 /// When the respondent is to be told at the latest, where that was delayed; at once where somebody has to be found
 /// who answers for the unit in place of an accused person.
 fn to_inform(case: &Case, rules: &Rules) -> Option<Date> {
-    if !Action::InformRespondent.rule().from.contains(&case.stage()) {
+    if !Action::InformRespondent.rule_in(case.kind()).from.contains(&case.stage()) {
         return None;
     }
     let unit = case.party(PartyRole::EmployerUnit).and_then(|unit| unit.person.user)?;
@@ -261,6 +282,9 @@ fn to_assign(case: &Case, rules: &Rules) -> Option<Due> {
         }
         Stage::Admitted if !has(Role::Investigator) => {
             case.decision_target(rules).map(|on| (Duty::Assign, on))
+        }
+        Stage::Investigation if case.measure.is_some() && !has(Role::Investigator) => {
+            Some((Duty::Assign, case.opened_on))
         }
         Stage::UnderReview if !has(Role::Reviewer) => {
             case.reviews.last().map(|review| (Duty::Assign, review.asked_on))

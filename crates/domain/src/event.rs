@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
     file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
-    legal_hold, linked, mediation, party, remedy, reminder, review, suspension, withdrawal,
+    legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -57,6 +57,7 @@ pub enum Happening {
     Party(party::Event),
     Delivery(delivery::Event),
     Reminder(reminder::Event),
+    Measure(measure::Event),
 }
 
 macro_rules! from_subjects {
@@ -94,7 +95,7 @@ from_subjects! {
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
     External external, LegalHold legal_hold, Archive archive, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
-    Assignment assignment, Party party, Delivery delivery, Reminder reminder
+    Assignment assignment, Party party, Delivery delivery, Reminder reminder, Measure measure
 }
 
 impl Event {
@@ -136,7 +137,11 @@ impl Case {
     /// The state that a history leads to (V3); none unless it begins with the opening of the case.
     #[must_use]
     pub fn fold(events: &[Event]) -> Option<Self> {
-        let Happening::Filing(filing::Event::Opened { case }) = &events.first()?.what else { return None };
+        let (Happening::Filing(filing::Event::Opened { case })
+        | Happening::Measure(measure::Event::Opened { case })) = &events.first()?.what
+        else {
+            return None;
+        };
         let mut case = Self::clone(case);
         for event in events {
             case.apply(event);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccessRequestId, Case, ContentId, PartyId, Text,
-    case::PartyRole,
+    case::{Party, PartyRole},
     delivery::Delivered,
     event,
     guard::Guard,
@@ -98,14 +98,11 @@ pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
 /// A party asks.
 pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskAccess) -> Result<(), Refusal> {
     let user = p.user()?;
-    let own = p
-        .case
-        .parties_of(user)
-        .find(|it| matches!(it.role, PartyRole::Complainant | PartyRole::EmployerUnit));
-    let party = match own {
-        Some(party) => party.id,
-        None => p.complainant()?,
+    let heard = |it: &&Party| {
+        matches!(it.role, PartyRole::Complainant | PartyRole::EmployerUnit | PartyRole::Respondent)
     };
+    let own = p.case.parties_of(user).find(heard);
+    let party = own.or(p.case.person_concerned()).map(|party| party.id).ok_or(Refusal::NoSuchItem)?;
     let request = AccessRequest {
         id: AccessRequestId(p.cx.draw.uuid()),
         party,

@@ -79,7 +79,7 @@ pub struct AnswerCheck {
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Close {
-    /// What the complainant is told.
+    /// What the complainant, or in a measure case the person, is told.
     pub message: Text,
 }
 
@@ -267,8 +267,8 @@ pub(crate) fn close(p: &mut Proceeding<'_, '_>, close: Close) {
     let message = p.keep("closing_message", close.message);
     let retain_until = Some(p.case.facts.retain_until(p.cx.rules, p.today()));
     p.happened(Event::Closed { message, retain_until });
-    if let Ok(complainant) = p.complainant() {
-        p.deliver(complainant, Delivered::Closing, None);
+    if let Some(concerned) = p.case.person_concerned().map(|party| party.id) {
+        p.deliver(concerned, Delivered::Closing, None);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     codes::codes,
     consultation, decision, file_access, filing, follow_up, hearing,
     interim::{self, InterimPlan},
-    linked, mediation,
+    linked, measure, mediation,
     refusal::Unmet,
     remedy, review,
     rules::Rules,
@@ -57,6 +57,10 @@ codes! {
         ReviewOpen,
         // Investigator, decision maker and reviewer are three people (rulebook 7.1).
         Separation,
+        // A union is told of an intended dismissal when its member is heard (DK-P8).
+        UnionNotified,
+        // Written reasons of an oral decision, on request (DK-P11).
+        ReasonsOwed,
     }
 }
 
@@ -92,7 +96,9 @@ impl Guard {
             | Self::DutyContinues
             | Self::IsReport
             | Self::ReviewOpen
-            | Self::Separation => return None,
+            | Self::Separation
+            | Self::UnionNotified
+            | Self::ReasonsOwed => return None,
         })
     }
 }
@@ -154,7 +160,7 @@ pub(crate) fn unmet(case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec<Unmet
         unmet.push(assignment::separation());
     }
     unmet.extend(suspension::at_rest(case, intent.action, sight.capacity, sight.today));
-    for guard in intent.action.rule().guards {
+    for guard in intent.action.rule_in(case.kind()).guards {
         unmet.extend(evaluate(*guard, case, intent, sight));
     }
     unmet.sort_by_key(|it| it.guard);
@@ -214,7 +220,12 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         }
         Guard::WithdrawalFree => withdrawal::free(case),
         Guard::RemediesDone => remedy::named(case, intent.action),
+        Guard::ReviewOpen if intent.action == Action::Close => {
+            measure::review_over(case, sight.today, sight.rules)
+        }
         Guard::ReviewOpen => review::open(case, intent.action),
+        Guard::UnionNotified => measure::notified(case, intent.action),
+        Guard::ReasonsOwed => measure::owed(case, intent.action, sight.today, sight.rules),
         Guard::FollowUpDone => follow_up::done(case),
         Guard::NoHold => archive::no_hold(case, sight.rules, sight.today),
         Guard::ArchiveRule => archive::under_a_rule(case, intent, sight.today),
@@ -231,6 +242,8 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::RespondentNamed if intent.action == Action::InformRespondent && case.respondent_informed() => {
             vec![Unmet::new(guard, "already_told", "/deliveries", "the respondent was told of the complaint")]
         }
+        // The person is named from the beginning.
+        Guard::RespondentNamed if case.measure.is_some() => Vec::new(),
         Guard::RespondentNamed => {
             let named = match case.party(PartyRole::EmployerUnit) {
                 Some(_) => case.speaker().is_some(),

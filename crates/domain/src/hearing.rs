@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use disclosure::{add_fact, close, disclose, extend, put_anew};
-pub(crate) use heard::heard;
+pub(crate) use heard::{heard, open_items};
 pub(crate) use reply::{ask_extension, reply, waive};
 pub(crate) use rest::go_on;
 

@@ -230,6 +230,13 @@ pub(crate) fn detect(p: &mut Proceeding<'_, '_>) {
             detect_line(p, user);
         }
     }
+    if let Some(measure_against) = p.case.party(PartyRole::Respondent) {
+        // Nobody answers for the unit in a measure case.
+        if let Some(user) = measure_against.person.user {
+            detect_line(p, user);
+        }
+        return;
+    }
     let speaker = p.case.party(PartyRole::EmployerUnit).and_then(|unit| unit.person.user);
     if let Some(speaker) = speaker.or_else(|| intake::respondent(&p.case, p.cx.directory)) {
         let asked = |it: &ConflictCheck| it.user == Some(speaker) && it.origin == Origin::Respondent;
@@ -353,13 +360,16 @@ pub(crate) fn settle(
 }
 
 impl Case {
-    /// Whose reporting lines are looked at, as far as the case knows: of the accused, and of who answers for the
-    /// unit. Until there is such a party it is who the directory says.
+    /// Whose reporting lines are looked at, as far as the case knows: of the accused, of who answers for the unit, and
+    /// of whom a measure is against or proposed against. Until there is such a party it is who the directory says.
     #[must_use]
     pub fn whose_lines(&self) -> Vec<UserId> {
         let unit = self.party(PartyRole::EmployerUnit).and_then(|unit| unit.person.user);
+        let measured = self.party(PartyRole::Respondent).and_then(|person| person.person.user);
+        let drafts = self.draft.iter().chain(self.reviews.last().and_then(|it| it.proposal.as_ref()));
+        let proposed = drafts.flat_map(|draft| &draft.measures).filter_map(|it| it.person.user);
         let accused = self.concerned.iter().filter(|it| it.concern == Concern::Accused);
-        accused.filter_map(|it| it.person.user).chain(unit).collect()
+        accused.filter_map(|it| it.person.user).chain(unit).chain(measured).chain(proposed).collect()
     }
 
     /// Whether somebody has declared to be impartial in this case.

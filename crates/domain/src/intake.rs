@@ -249,7 +249,12 @@ pub(crate) fn admit(p: &mut Proceeding<'_, '_>, admit: Admit) -> Result<(), Refu
 
 /// Tells the respondent of the complaint, with the order to keep the documents: an order that nobody may read yet
 /// binds nobody.
+///
+/// In a measure case the person is told that it was opened.
 pub(crate) fn inform(p: &mut Proceeding<'_, '_>) {
+    if let Some(person) = p.case.party(PartyRole::Respondent).map(|party| party.id) {
+        p.deliver(person, Delivered::MeasureNotice, None);
+    }
     if let Some(unit) = p.case.party(PartyRole::EmployerUnit).map(|party| party.id) {
         p.deliver(unit, Delivered::AdmissionNotice, None);
         p.deliver(unit, Delivered::FreezeOrder, None);

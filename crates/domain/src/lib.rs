@@ -33,6 +33,7 @@ pub mod interim;
 pub mod investigation;
 pub mod legal_hold;
 pub mod linked;
+pub mod measure;
 pub mod mediation;
 pub mod outside;
 pub mod party;

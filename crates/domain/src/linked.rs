@@ -45,6 +45,8 @@ codes! {
         SplitOff, SplitFrom,
         // What was made one with this one; what this one became a part of.
         Consolidated, ConsolidatedInto,
+        // About a measure that the decision here proposed; the complaint whose decision that was.
+        Measure, Complaint,
     }
 }
 

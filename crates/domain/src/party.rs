@@ -29,7 +29,7 @@ pub struct AddParty {
     pub channel: Option<Channel>,
 }
 
-/// A representative of the complainant.
+/// A representative of the complainant; in a measure case of the person.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddRepresentative {
@@ -37,7 +37,7 @@ pub struct AddRepresentative {
     pub person: PersonRef,
     /// How far they may go.
     pub mandate: Mandate,
-    /// A power of attorney was given; the complainant's own act is one.
+    /// A power of attorney was given; the own act of the represented is one.
     #[serde(default)]
     pub power_of_attorney: bool,
 }
@@ -132,8 +132,12 @@ fn somebody_new(p: &mut Proceeding<'_, '_>, person: PersonRef) -> Result<Person,
 pub(crate) fn add_party(p: &mut Proceeding<'_, '_>, new: AddParty) -> Result<(), Refusal> {
     match new.role {
         PartyRole::Witness => add(p, new.role, new.person, None, new.channel),
-        PartyRole::EmployerUnit => add_speaker(p, new),
-        _ => Err(Refusal::invalid("/role", "not_addable", "only witnesses and the unit are added")),
+        PartyRole::EmployerUnit if p.case.measure.is_none() => add_speaker(p, new),
+        _ => Err(Refusal::invalid(
+            "/role",
+            "not_addable",
+            "only witnesses and the unit complained about are added",
+        )),
     }
 }
 
@@ -192,7 +196,8 @@ impl Proceeding<'_, '_> {
         let Some(user) = self.actor.user() else { return false };
         let without_account = || self.case.party_by_id(party).is_some_and(|it| it.person.user.is_none());
         self.case.parties_of(user).any(|own| own.id == party)
-            || (self.capacity.is_for_complainant() && self.complainant().is_ok_and(|it| it == party))
+            || (self.capacity.is_for_complainant()
+                && self.case.spoken_for(self.capacity).is_some_and(|it| it.id == party))
             || (self.capacity.is_staff() && without_account())
     }
 
@@ -212,8 +217,15 @@ impl Proceeding<'_, '_> {
     /// Before a party is asked or heard. Nothing that runs a period goes to a unit that only an accused person
     /// answers for, and a unit that was told nothing yet is told what it is about.
     pub(crate) fn turns_to(&mut self, party: PartyId) -> Result<(), Refusal> {
-        if self.case.party_by_id(party).is_none_or(|it| it.role != PartyRole::EmployerUnit) {
-            return Ok(());
+        match self.case.party_by_id(party).map(|it| it.role) {
+            Some(PartyRole::EmployerUnit) => {}
+            Some(PartyRole::Respondent) => {
+                if !self.case.person_informed() {
+                    intake::inform(self);
+                }
+                return Ok(());
+            }
+            _ => return Ok(()),
         }
         if self.case.speaker().is_none() {
             return Err(Refusal::unmet(
@@ -231,8 +243,9 @@ impl Proceeding<'_, '_> {
 }
 
 impl Case {
-    /// By which way acts reach a party: the one asked for where somebody reads it there, the complainant or who
-    /// represents them with more than a right to read (forvaltningsloven § 8); else by letter.
+    /// By which way acts reach a party: the one asked for where somebody reads it there, the party or who represents
+    /// the complainant, or the person whom a measure is against, with more than a right to read (forvaltningsloven § 8);
+    /// else by letter.
     #[must_use]
     pub fn reached_by(&self, party: &Party) -> Channel {
         let represents = |it: &Party| {
@@ -240,7 +253,8 @@ impl Case {
                 && it.person.user.is_some()
                 && matches!(it.mandate, Some(Mandate::Write | Mandate::Decide))
         };
-        let represented = party.role == PartyRole::Complainant && self.parties.iter().any(represents);
+        let whose = matches!(party.role, PartyRole::Complainant | PartyRole::Respondent);
+        let represented = whose && self.parties.iter().any(represents);
         if party.person.user.is_some() || represented { party.channel } else { Channel::Letter }
     }
 
@@ -261,8 +275,9 @@ impl Case {
 /// Adds a representative.
 pub(crate) fn add_representative(p: &mut Proceeding<'_, '_>, new: AddRepresentative) -> Result<(), Refusal> {
     let user = p.user()?;
-    let by_complainant = p.case.parties_of(user).any(|it| it.role == PartyRole::Complainant);
-    if !new.power_of_attorney && !by_complainant {
+    let own = |it: &Party| matches!(it.role, PartyRole::Complainant | PartyRole::Respondent);
+    let by_themselves = p.case.parties_of(user).any(own);
+    if !new.power_of_attorney && !by_themselves {
         let detail = "a power of attorney is needed";
         return Err(Refusal::invalid("/power_of_attorney", "no_power_of_attorney", detail));
     }

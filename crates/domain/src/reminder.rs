@@ -75,7 +75,8 @@ impl Duty {
             | Self::RequestReview
             | Self::Inform
             | Self::Mediate
-            | Self::RevokeWithdrawal => Some(3),
+            | Self::RevokeWithdrawal
+            | Self::GiveReasons => Some(3),
             Self::Decide | Self::CompleteRemedy => Some(14),
             Self::Declare
             | Self::SettleConflict
@@ -100,7 +101,8 @@ impl Duty {
             | Self::ReviewMeasure
             | Self::Decide
             | Self::CompleteRemedy
-            | Self::Inform => true,
+            | Self::Inform
+            | Self::GiveReasons => true,
             Self::Declare
             | Self::SettleConflict
             | Self::Consult
@@ -152,7 +154,9 @@ fn coming(case: &Case, rules: &Rules, today: Date) -> Vec<(Date, Reminder)> {
 fn whose(case: &Case, party: &Party) -> Option<Whose> {
     match party.role {
         PartyRole::Complainant => Some(Whose::Complainant),
-        PartyRole::EmployerUnit => case.respondent_informed().then_some(Whose::Respondent),
+        PartyRole::EmployerUnit | PartyRole::Respondent => {
+            case.respondent_informed().then_some(Whose::Respondent)
+        }
         PartyRole::Witness => Some(Whose::Witness),
         PartyRole::Bystander => Some(Whose::Bystander),
         PartyRole::Representative => None,

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Action, Capacity, Case, ContentId, PartyId, ReviewId, Text, UserId,
-    case::PartyRole,
     codes::codes,
     consultation::About,
     decision::{self, Decided, Draft, DraftDecision},
     delivery::Delivered,
     event,
     guard::Guard,
+    measure,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
     remedy::RemedyKind,
@@ -154,7 +154,7 @@ pub enum Event {
 }
 
 pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
-    let admitted = case.admitted_on.is_some();
+    let admitted = case.admitted_on.is_some() || case.measure.is_some();
     let back = || if admitted { State::Investigation } else { State::Screening };
     let mut end = |id: &ReviewId, outcome, reasons: Option<ContentId>| {
         for it in case.reviews.iter_mut().filter(|it| it.id == *id) {
@@ -224,9 +224,7 @@ fn begins_anew(about: About) -> bool {
 
 /// A party asks.
 pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskReview) -> Result<(), Refusal> {
-    let own =
-        if p.capacity == Capacity::Respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
-    let party = p.case.party(own).map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
+    let party = p.case.spoken_for(p.capacity).map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
     let until = review_until(&p.case, party, p.cx.rules);
     let late = matches!(p.case.state, State::Closed { .. }) || until.is_none_or(|until| until < p.today());
     if late && ask.late_reason.is_none() {
@@ -304,8 +302,10 @@ pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>
                 ));
             }
             p.spend(About::Decision);
+            let before = p.case.proposed_measures();
             let decision = Decided { on: p.today(), by: user, draft, set_aside_on: None };
             p.happened(Event::DecisionChanged { review, decision });
+            measure::open_proposed(p, &before)?;
             p.supersede(decision::follows_the_outcome);
             decision::send(p, Delivered::Decision);
         }

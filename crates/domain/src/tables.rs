@@ -8,7 +8,9 @@ use strum::IntoEnumIterator;
 use crate::{
     Action, Capacity, Stage,
     access::{Condition, allows, on_condition},
+    action::Rule,
     guard::Guard,
+    measure::CaseKind,
 };
 
 const POLICY: &str = "\
@@ -36,7 +38,8 @@ with a power of attorney that is more than to read; an intake officer for the un
 const STATES: &str = "\
 # How a case moves
 
-Printed from the table of transitions (`Action::rule`), which refuses every other move. In brackets the guards that
+There are two kinds of case: a complaint, and a measure against a person, which the decision on a complaint opens.
+Printed from the tables of transitions (`Action::rule_in`), which refuse every other move. In brackets the guards that
 must be met, by their number in the rulebook or by name. Beside them every act of staff on content needs a declaration
 of impartiality (G2) and the separation of duties, and what moves the case, but for the acknowledgement, that it is
 not suspended. `A .. B` follows the order of the states in the code: draft,
@@ -79,6 +82,7 @@ fn note(condition: Condition) -> &'static str {
         Condition::PartyWithoutAccount => {
             "only for a party without an account, whose words were read back to them and confirmed"
         }
+        Condition::MeasureCase => "only in a measure case",
     }
 }
 
@@ -90,7 +94,7 @@ enum Cell {
 }
 
 fn cell(capacity: Capacity, action: Action) -> Cell {
-    let from = action.rule().from;
+    let from = action.possible_in();
     let yes: Vec<&str> =
         from.iter().filter(|stage| allows(capacity, action, **stage)).map(|stage| (*stage).into()).collect();
     if yes.is_empty() {
@@ -107,7 +111,7 @@ fn cell(capacity: Capacity, action: Action) -> Cell {
 pub fn policy() -> String {
     let mut notes: Vec<String> = Vec::new();
     let mut lines = String::new();
-    for action in Action::iter().filter(|it| *it != Action::OpenDraft) {
+    for action in Action::iter().filter(|it| !it.begins_a_case()) {
         let mut line = format!("{:<22}", action.to_string());
         for capacity in Capacity::iter() {
             let mark = match cell(capacity, action) {
@@ -137,9 +141,9 @@ pub fn policy() -> String {
     table
 }
 
-fn guards(action: Action) -> String {
+fn guards(rule: Rule) -> String {
     let names = |guard: &Guard| guard.number().map_or_else(|| guard.to_string(), str::to_owned);
-    action.rule().guards.iter().map(names).collect::<Vec<_>>().join(", ")
+    rule.guards.iter().map(names).collect::<Vec<_>>().join(", ")
 }
 
 /// States in the order of the procedure, three or more in a row as `first .. last`.
@@ -154,15 +158,39 @@ fn stages(stages: &[Stage]) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-/// The states with what leads from one to another, as a Mermaid diagram, and all actions with their guards.
+/// For each kind of case the states with what leads from one to another, as a Mermaid diagram, and all actions with
+/// their guards.
 #[must_use]
 pub fn states() -> String {
+    let mut text = STATES.to_owned();
+    for kind in CaseKind::iter() {
+        text.push_str(&of_kind(kind));
+    }
+    text.push_str("## Guards\n\n| Guard | Name |\n| --- | --- |\n");
+    for guard in Guard::iter() {
+        let _ = writeln!(text, "| {} | {guard} |", guard.number().unwrap_or("-"));
+    }
+    text
+}
+
+fn of_kind(kind: CaseKind) -> String {
+    let (title, begins, ends) = match kind {
+        CaseKind::Complaint => (
+            "A complaint",
+            "draft: open_draft",
+            "    discarded --> [*]\n    destroyed --> [*]\n    preserved --> [*]\n",
+        ),
+        CaseKind::Measure => ("A measure", "investigation: open_measure", "    closed --> [*]\n"),
+    };
     let mut arrows: BTreeMap<(Stage, Stage), Vec<String>> = BTreeMap::new();
     let (mut moving, mut staying) = (String::new(), String::new());
     for action in Action::iter() {
-        let rule = action.rule();
-        let needs = guards(action);
-        for step in action.steps() {
+        let rule = action.rule_in(kind);
+        if rule.from.is_empty() && rule.to.is_empty() {
+            continue;
+        }
+        let needs = guards(rule);
+        for step in action.steps(kind) {
             let label = if needs.is_empty() { action.to_string() } else { format!("{action} [{needs}]") };
             arrows.entry(step).or_default().push(label);
         }
@@ -173,20 +201,16 @@ pub fn states() -> String {
             writeln!(moving, "| {action} | {from} | {to} | {needs} |")
         };
     }
-    let mut text = format!("{STATES}```mermaid\nstateDiagram-v2\n    [*] --> draft: open_draft\n");
+    let mut text = format!("## {title}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {begins}\n");
     for ((from, to), labels) in arrows {
         let _ = writeln!(text, "    {from} --> {to}: {}", labels.join(" or "));
     }
     let _ = write!(
         text,
-        "    discarded --> [*]\n    destroyed --> [*]\n    preserved --> [*]\n```\n\n\
-         ## What changes the state\n\n| Action | From | To | Guards |\n| --- | --- | --- | --- |\n{moving}\n\
-         ## What leaves the state as it is\n\n| Action | Possible in | Guards |\n| --- | --- | --- |\n{staying}\n\
-         ## Guards\n\n| Guard | Name |\n| --- | --- |\n"
+        "{ends}```\n\n\
+         ### What changes the state\n\n| Action | From | To | Guards |\n| --- | --- | --- | --- |\n{moving}\n\
+         ### What leaves the state as it is\n\n| Action | Possible in | Guards |\n| --- | --- | --- |\n{staying}\n"
     );
-    for guard in Guard::iter() {
-        let _ = writeln!(text, "| {} | {guard} |", guard.number().unwrap_or("-"));
-    }
     text
 }
 

@@ -5,7 +5,9 @@ mod sql;
 
 use std::{fmt::Display, str::FromStr};
 
-use domain::{Capacity, CaseId, Duty, Holder, Phase, Priority, Stage, UnitId, UserId, WaitingFor};
+use domain::{
+    Capacity, CaseId, Duty, Holder, Phase, Priority, Stage, UnitId, UserId, WaitingFor, measure::CaseKind,
+};
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use serde::Serialize;
@@ -64,6 +66,8 @@ pub struct Place {
 pub struct ListRow {
     /// The case.
     pub case: CaseId,
+    /// Which kind of case.
+    pub kind: CaseKind,
     /// Its number.
     pub number: String,
     /// Its state.
@@ -154,6 +158,7 @@ fn read(row: &QueryResult) -> Result<ListRow, Error> {
     let assignees: Option<String> = row.try_get("", "assignees")?;
     Ok(ListRow {
         case,
+        kind: parse(case, &code("kind")?)?,
         number: code("number")?,
         state: parse(case, &code("state")?)?,
         phase: parse(case, &code("phase")?)?,

@@ -65,8 +65,8 @@ async fn fill(db: &DatabaseConnection, engine: Engine, count: i64) -> anyhow::Re
     )
     .await?;
     run(
-        "INSERT INTO complaint_case (id, number, version, state, phase, unit, priority, received_on, admitted_on, changed_at, \
-         waiting_for, wake_at, body) SELECT b.id, 'B-' || b.n || '-' || (SELECT count(*) FROM complaint_case), c.version, \
+        "INSERT INTO complaint_case (id, kind, number, version, state, phase, unit, priority, received_on, admitted_on, changed_at, \
+         waiting_for, wake_at, body) SELECT b.id, c.kind, 'B-' || b.n || '-' || (SELECT count(*) FROM complaint_case), c.version, \
          c.state, c.phase, c.unit, c.priority, c.received_on, c.admitted_on, c.changed_at, c.waiting_for, NULL, c.body \
          FROM bench_copy b JOIN complaint_case c ON c.case_key = b.copy_of",
         vec![],

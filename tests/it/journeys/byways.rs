@@ -162,7 +162,6 @@ fn rejected_sent_back_and_taken_up() {
         "consulted/not_asked",
         "proof_assessed/no_worksheet",
         "reasons_complete/no_draft",
-        "respondent_named/no_speaker",
         "review_open/never_decided",
     ];
     r.refused("reviewer", "/review", json!({"outcome": "change"}), "consultation-required", &missing);

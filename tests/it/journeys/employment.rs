@@ -1,10 +1,8 @@
 //! E. Employment: refused adjustment, then slurs.
-//!
-//! Left for later issues: the `MeasureCase` against the team leader, with its own hearing and union notice.
 
 use serde_json::{Value, json};
 
-use super::{Story, happens, ordering, with_not_obtainable};
+use super::{Story, happens, measure, ordering, with_not_obtainable};
 use crate::program::Program;
 
 #[test]
@@ -14,9 +12,11 @@ fn refused_adjustment_then_slurs() {
         admitted(&e);
         settled(&e);
         heard(&e);
-        decided(&e);
+        let m = decided(&e);
         reviewed(&e);
-        closed(&e);
+        measure::heard_and_decided(&m);
+        closed(&e, &m);
+        measure::closed(&m);
     });
 }
 
@@ -242,14 +242,14 @@ fn heard(e: &Story<'_>) {
 }
 
 /// 27 May to 5 June.
-fn decided(e: &Story<'_>) {
+fn decided<'p>(e: &Story<'p>) -> Story<'p> {
     e.on("2026-05-27");
     let allegations = e.ids("allegations");
     e.worksheets(&[(&allegations[1], false)]);
     e.on("2026-06-01");
     let remedies = json!([{"kind": "training", "what": "a course for the team", "due_on": "2026-09-01"}]);
     let mut draft = e.draft(&[(&allegations[1], "substantiated")], &remedies);
-    draft["sanction_proposed"] = json!(true);
+    draft["measures"] = json!([{"person": {"user": "team-leader"}, "sanction": "dismissal"}]);
     e.does("decision-maker", "/decision-draft", draft);
     e.on("2026-06-03");
     e.consulted("decision-maker", "decision", "the harassment is substantiated");
@@ -259,15 +259,17 @@ fn decided(e: &Story<'_>) {
     e.does("decision-maker2", "/decision", Value::Null);
     e.program.let_system_act();
     assert_eq!(e.each("complainant", "allegations", "finding"), ["settled", "substantiated"]);
-    assert_eq!(e.seen_by("caseworker")["decision"]["sanction_proposed"], true);
     for party in ["complainant", "respondent"] {
-        assert!(e.seen_by(party)["decision"]["sanction_proposed"].is_null(), "{party}");
+        assert!(e.seen_by(party)["decision"]["measures"].is_null(), "{party}");
     }
+    let m = measure::opened(e);
     assert_eq!(e.each("complainant", "checks", "due_on"), ["2026-07-04", "2026-09-02", "2026-12-01"]);
 
     e.on("2026-06-05");
     e.consulted("caseworker", "remedy", "a course, and the terms of the settlement");
     e.does("caseworker", "/remedies", Value::Null);
+    measure::staffed(e, &m);
+    m
 }
 
 /// 10 to 25 June.
@@ -323,10 +325,13 @@ fn reviewed(e: &Story<'_>) {
 }
 
 /// 4 July to 1 December.
-fn closed(e: &Story<'_>) {
+fn closed(e: &Story<'_>, m: &Story<'_>) {
     for day in ["2026-07-04", "2026-09-02", "2026-12-01"] {
         e.on(day);
         e.check_answered(day, "no");
+        if day == "2026-07-04" {
+            measure::reviewed(m);
+        }
     }
     e.does("caseworker", "/remedies/completion", json!({"done": e.ids("remedies")}));
     e.stands("follow_up");

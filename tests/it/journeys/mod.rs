@@ -6,6 +6,7 @@ mod byways;
 mod dismissal;
 mod employment;
 mod held;
+mod measure;
 mod recruitment;
 mod suspended;
 

@@ -302,7 +302,10 @@ fn decided(r: &Story<'_>) {
     for (party, answers) in [("complainant", 1), ("respondent", 3)] {
         let seen = r.seen_by(party);
         assert_eq!(seen["decision"]["answers"].as_array().unwrap().len(), answers, "{party}");
-        assert!(seen["decision"]["sanction_proposed"].is_null(), "{party}");
+        assert!(
+            seen["decision"]["measures"].is_null() && seen["decision"]["measure_opened"].is_null(),
+            "{party}"
+        );
         assert_eq!(r.each(party, "allegations", "finding"), ["substantiated"; 2], "{party}");
         assert_eq!(r.due(party, "review_request"), "2026-12-28", "{party}");
     }

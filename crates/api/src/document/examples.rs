@@ -71,7 +71,7 @@ fn request(id: &str) -> Option<Value> {
                     "due_on": "2027-01-15"
                 }
             ],
-            "sanction_proposed": false
+            "measures": [{ "person": { "user": "team-leader" }, "sanction": "warning" }]
         }),
         "draft_rejection" | "revise_rejection" => json!({
             "legal_rules": "The act covers employment and recruitment, not the choice of a supplier.",

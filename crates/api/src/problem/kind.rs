@@ -178,6 +178,12 @@ kinds! {
         "A review or reopening is bound to its time and its reasons. `errors` tells what stands in the way.";
     SEPARATION_OF_DUTIES CONFLICT "separation-of-duties", "An earlier act of yours stands in the way",
         "Investigator, decision maker and reviewer of a case are three people. Somebody else has to do this.";
+    UNION_NOT_TOLD CONFLICT "union-not-told", "The person's union was not told",
+        "A union is told of an intended dismissal when its member is heard. Send `POST \
+         /api/v1/cases/{case}/union-notice`, or say there that there is no union to tell.";
+    REASONS_OWED CONFLICT "reasons-owed", "Written reasons stand in the way",
+        "After a decision by word of mouth the person may ask for its reasons in writing within 14 days, once, and gets \
+         them before the case ends. `errors` tells what is not so.";
     // Our side.
     RATE_LIMITED TOO_MANY_REQUESTS "rate-limited", "Too many attempts",
         "Wait as many seconds as the header `Retry-After` tells, then try again. Each further failure costs a \

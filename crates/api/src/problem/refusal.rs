@@ -102,6 +102,8 @@ fn of(guard: Guard) -> &'static Kind {
         Guard::InvestigatorAssigned => kind::INVESTIGATOR_MISSING,
         Guard::ReviewOpen => kind::REVIEW_NOT_OPEN,
         Guard::Separation => kind::SEPARATION_OF_DUTIES,
+        Guard::UnionNotified => kind::UNION_NOT_TOLD,
+        Guard::ReasonsOwed => kind::REASONS_OWED,
     }
 }
 

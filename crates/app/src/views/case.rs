@@ -19,6 +19,7 @@ use domain::{
     investigation::Record,
     legal_hold::LegalHold,
     linked::{Alarm, LinkedCase},
+    measure::CaseKind,
     mediation::Mediation,
     phase::{Document, Facts},
     remedy::Remedy,
@@ -31,7 +32,8 @@ use utoipa::ToSchema;
 
 use super::{
     Known, Lens,
-    decision::{self, DecisionView},
+    decision::{self, DecisionView, Reader},
+    measure::MeasureView,
     party::{as_written, concerned_as_written},
     regions::{self, ExternalProceedingView, SuspensionView},
     review::ReviewView,
@@ -47,6 +49,9 @@ pub struct CaseView {
     /// The number people use.
     #[schema(example = "R-7K3M-92QF")]
     pub number: String,
+    /// Whether it is about a complaint, or about a measure against a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CaseKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,6 +79,8 @@ pub struct CaseView {
     /// What two archivists do to the archived case, or did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disposal: Option<Disposal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure: Option<MeasureView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing: Option<Filing>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -156,6 +163,7 @@ impl CaseView {
             ..Self::default()
         };
         match lens {
+            Lens::Staff if case.measure.is_some() => Self::whole(case, number).of_measure(),
             Lens::Staff => Self::whole(case, number),
             Lens::Author => Self {
                 parties: Some(case.parties.iter().map(|it| as_written(it, user)).collect()),
@@ -163,6 +171,7 @@ impl CaseView {
                 ..Self::whole(case, number)
             },
             Lens::Complainant => Self::complainant(case, user, number),
+            Lens::Respondent if case.measure.is_some() => Self::person(case, user, number).of_measure(),
             Lens::Respondent => Self::respondent(case, user, number),
             Lens::InterimOrder => Self {
                 unit: Some(case.unit),
@@ -219,6 +228,7 @@ impl CaseView {
 
     fn header(case: &Case, number: Self) -> Self {
         Self {
+            kind: Some(case.kind()),
             unit: Some(case.unit),
             stage: Some(case.stage()),
             phase: Some(case.phase()),
@@ -237,6 +247,7 @@ impl CaseView {
             state: Some(case.state.clone()),
             jurisdiction: Some(case.jurisdiction),
             identity: Some(case.identity),
+            measure: MeasureView::of(case),
             filing: Some(case.filing.clone()),
             facts: Some(case.facts.clone()),
             allegations: Some(case.allegations.clone()),
@@ -261,7 +272,7 @@ impl CaseView {
             mediation: case.mediation.clone(),
             worksheets: Some(case.worksheets.clone()),
             draft: case.draft.clone(),
-            decision: case.decision.as_ref().map(|it| decision::shown(it, None)),
+            decision: case.decision.as_ref().map(|it| decision::shown(case, it, Reader::Staff)),
             reviews: Some(case.reviews.iter().map(ReviewView::whole).collect()),
             remedies: Some(case.remedies.clone()),
             checks: Some(case.checks.clone()),

@@ -1,7 +1,7 @@
 //! The dates a case runs on.
 
 use domain::{
-    Case, Stage,
+    Capacity, Case, Stage,
     case::PartyRole,
     delivery::Delivered,
     rules::{ComputedDeadline, Given, Nearness, OutsideClock, Period, Rules, nearness},
@@ -86,10 +86,23 @@ pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
         }
     }
     let reviewed_for = match lens {
-        Lens::Staff | Lens::Complainant => case.party(PartyRole::Complainant),
-        Lens::Respondent => case.party(PartyRole::EmployerUnit),
+        Lens::Staff | Lens::Complainant => case.person_concerned(),
+        Lens::Respondent => case.spoken_for(Capacity::Respondent),
         _ => None,
     };
+    if let Some(measure) = &case.measure {
+        if lens == Lens::Staff {
+            add(Period::Decision, Given::on(case.opened_on), case.outcome().map(|it| it.on));
+        }
+        if let Some(asked) = measure.reasons {
+            add(Period::Reasons, Given::on(asked.asked_on), asked.given_on);
+        } else if case.reasons_await_a_request()
+            && let Some(reached) =
+                reviewed_for.and_then(|it| case.available_on(it.id, Delivered::Decision, None))
+        {
+            add(Period::ReasonsRequest, Given::on(reached), None);
+        }
+    }
     let outcome = reviewed_for.and_then(|party| {
         case.available_on(party.id, Delivered::Decision, None).or(case.available_on(
             party.id,

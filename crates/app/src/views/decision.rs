@@ -1,8 +1,9 @@
 //! The decision, as each party and as staff see it.
 
 use domain::{
-    HearingItemId, UserId,
+    Case, HearingItemId, UserId,
     decision::{AnswerToReply, Decided, FindingReasons, Reasons},
+    measure::{Imposed, ProposedMeasure},
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -22,25 +23,51 @@ pub struct DecisionView {
     pub findings: Vec<FindingReasons>,
     /// The answers to the replies.
     pub answers: Vec<AnswerToReply>,
-    /// Whether a sanction against a person is proposed; for staff.
+    /// The measures against people that it proposes, each of which is a case of its own; for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sanction_proposed: Option<bool>,
+    pub measures: Option<Vec<ProposedMeasure>>,
+    /// Whether a measure against somebody is looked into; for the complainant. Against whom, which, and what comes of
+    /// it is between the employer and that person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure_opened: Option<bool>,
+    /// What was decided against the person, in a measure case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imposes: Option<Imposed>,
     /// When it was set aside, because the case was sent back or opened again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub set_aside_on: Option<Date>,
 }
 
-/// The decision for whoever has these hearing items, or for staff.
-pub(super) fn shown(decided: &Decided, own: Option<&[HearingItemId]>) -> DecisionView {
+/// Who reads a decision.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Reader<'a> {
+    /// Staff: all of it.
+    Staff,
+    /// Who complained, with these hearing items.
+    Complainant(&'a [HearingItemId]),
+    /// The unit, or the person whom a measure is against, with these hearing items.
+    Respondent(&'a [HearingItemId]),
+}
+
+/// The decision as somebody reads it. The reasons of one by word of mouth follow on request.
+pub(super) fn shown(case: &Case, decided: &Decided, reader: Reader<'_>) -> DecisionView {
     let draft = &decided.draft;
-    let answers = draft.answers.iter().filter(|it| own.is_none_or(|own| own.contains(&it.item)));
+    let (staff, own) = match reader {
+        Reader::Staff => (true, None),
+        Reader::Complainant(own) | Reader::Respondent(own) => (false, Some(own)),
+    };
+    let reasoned = staff || !case.reasons_await_a_request();
+    let shown = |item: HearingItemId| reasoned && own.is_none_or(|own| own.contains(&item));
+    let complainant = matches!(reader, Reader::Complainant(_)) && !draft.measures.is_empty();
     DecisionView {
         on: decided.on,
-        by: own.is_none().then_some(decided.by),
-        reasons: draft.reasons.clone(),
+        by: staff.then_some(decided.by),
+        reasons: if reasoned { draft.reasons.clone() } else { Reasons::default() },
         findings: draft.findings.clone(),
-        answers: answers.cloned().collect(),
-        sanction_proposed: own.is_none().then_some(draft.sanction_proposed),
+        answers: draft.answers.iter().filter(|it| shown(it.item)).cloned().collect(),
+        measures: staff.then(|| draft.measures.clone()).filter(|_| case.measure.is_none()),
+        measure_opened: complainant.then_some(true),
+        imposes: draft.imposes,
         set_aside_on: decided.set_aside_on,
     }
 }

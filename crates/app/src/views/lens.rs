@@ -9,7 +9,8 @@ pub enum Lens {
     Author,
     /// The complainant and who represents them.
     Complainant,
-    /// The unit's speaker who was told of the complaint.
+    /// The unit's speaker who was told of the complaint; in a measure case the person it is about, and who speaks for
+    /// them.
     Respondent,
     /// The unit's speaker before that: interim orders, and nothing else.
     InterimOrder,
@@ -45,9 +46,9 @@ impl Lens {
         }
         let own = if has(Capacity::Author) {
             Self::Author
-        } else if capacities.iter().any(|it| it.is_for_complainant()) {
+        } else if case.measure.is_none() && capacities.iter().any(|it| it.is_for_complainant()) {
             Self::Complainant
-        } else if has(Capacity::Respondent) {
+        } else if capacities.iter().any(|it| *it == Capacity::Respondent || it.is_for_complainant()) {
             Self::Respondent
         } else if has(Capacity::InterimAddressee) {
             Self::InterimOrder

@@ -9,7 +9,7 @@ use domain::{
     impartiality::Concerned,
 };
 
-use super::{CaseView, decision, regions, review::ReviewView};
+use super::{CaseView, decision, decision::Reader, measure::MeasureView, regions, review::ReviewView};
 
 impl CaseView {
     pub(super) fn complainant(case: &Case, user: Option<UserId>, number: Self) -> Self {
@@ -33,7 +33,20 @@ impl CaseView {
             checks: Some(case.checks.clone()),
             withdrawal: case.withdrawal.clone(),
             closing_message: case.closing_message,
-            ..Self::either(case, me, number)
+            ..Self::either(case, me, number, true)
+        }
+    }
+
+    /// The person whom a measure is against, and who speaks for them: what is held against them, what they said to it,
+    /// and what came of it.
+    pub(super) fn person(case: &Case, user: Option<UserId>, number: Self) -> Self {
+        let me = case.party(PartyRole::Respondent).map(|party| party.id);
+        let own = |it: &&Party| matches!(it.role, PartyRole::Respondent | PartyRole::Representative);
+        Self {
+            measure: MeasureView::of(case),
+            parties: Some(case.parties.iter().filter(own).map(|it| as_written(it, user)).collect()),
+            closing_message: case.closing_message,
+            ..Self::either(case, me, number, false)
         }
     }
 
@@ -44,16 +57,19 @@ impl CaseView {
             parties: Some(case.parties.iter().filter_map(|it| seen_by_respondent(case, it, user)).collect()),
             documents_demanded: Some(case.documents_demanded.clone()),
             suspensions: Some(regions::suspensions(&case.suspensions, false)),
-            ..Self::either(case, unit, number)
+            ..Self::either(case, unit, number, false)
         }
     }
 
-    /// What both sides are shown, each what is its own.
-    fn either(case: &Case, party: Option<PartyId>, number: Self) -> Self {
+    /// What each side is shown, each what is its own; whether it is the one that complains.
+    fn either(case: &Case, party: Option<PartyId>, number: Self, complains: bool) -> Self {
         let mine = |it: PartyId| Some(it) == party;
         let told = outcome_reached(case, party);
         let outcome = case.decision.as_ref().filter(|_| told);
+        let items = own_items(case, &mine);
+        let reader = if complains { Reader::Complainant(&items) } else { Reader::Respondent(&items) };
         Self {
+            kind: Some(case.kind()),
             unit: Some(case.unit),
             stage: Some(case.stage()),
             phase: Some(case.phase()),
@@ -73,7 +89,7 @@ impl CaseView {
                 true,
             )),
             mediation: case.mediation.clone(),
-            decision: outcome.map(|it| decision::shown(it, Some(&own_items(case, &mine)))),
+            decision: outcome.map(|it| decision::shown(case, it, reader)),
             reviews: Some(case.reviews.iter().map(|it| ReviewView::of_party(case, it, party)).collect()),
             remedies: told.then(|| case.remedies.clone()),
             ..number
@@ -124,6 +140,6 @@ fn seen_by_respondent(case: &Case, party: &Party, user: Option<UserId>) -> Optio
         PartyRole::Complainant | PartyRole::Representative => {
             Some(Party { person: Person::default(), ..party.clone() })
         }
-        PartyRole::Witness | PartyRole::Bystander => None,
+        PartyRole::Witness | PartyRole::Bystander | PartyRole::Respondent => None,
     }
 }

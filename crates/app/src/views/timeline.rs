@@ -44,6 +44,7 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Op
     let shown = match lens {
         Lens::Staff | Lens::Author => true,
         Lens::Complainant => for_complainant(event, case),
+        Lens::Respondent if case.measure.is_some() => for_person(event, case),
         Lens::Respondent => for_respondent(event, case),
         _ => false,
     };
@@ -177,5 +178,26 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         // A hold tells why it is on.
         Happening::LegalHold(_) => false,
         _ => event.capacity.is_for_unit(),
+    }
+}
+
+/// What the person may know whom a measure is against: what was done with their case, and what they did in it.
+fn for_person(event: &Event, case: &Case) -> bool {
+    let person = case.party(PartyRole::Respondent).map(|party| party.id);
+    let theirs = event.capacity == Capacity::Respondent || event.capacity.is_for_complainant();
+    match &event.what {
+        Happening::Measure(_)
+        | Happening::Investigation(investigation::Event::InvestigationFinished)
+        | Happening::Hearing(hearing::Event::HearingClosed)
+        | Happening::Decision(decision::Event::DecisionMade { .. })
+        | Happening::Review(
+            review::Event::Upheld { .. }
+            | review::Event::DecisionChanged { .. }
+            | review::Event::SentBack { .. }
+            | review::Event::Reopened { .. },
+        )
+        | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
+        Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,
+        _ => theirs,
     }
 }

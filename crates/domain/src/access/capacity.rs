@@ -34,7 +34,7 @@ impl Capacity {
         )
     }
 
-    /// Whether it speaks for the complainant.
+    /// Whether it speaks for the complainant; in a measure case those of representatives speak for the person.
     #[must_use]
     pub fn is_for_complainant(self) -> bool {
         matches!(
@@ -47,7 +47,7 @@ impl Capacity {
         )
     }
 
-    /// Whether it speaks for the unit.
+    /// Whether it speaks for the unit; in a measure case it is the person.
     #[must_use]
     pub fn is_for_unit(self) -> bool {
         matches!(self, Self::Respondent | Self::InterimAddressee)
@@ -204,12 +204,15 @@ impl Case {
     pub(crate) fn capacity_of(&self, party: &Party) -> Option<Capacity> {
         match party.role {
             PartyRole::Complainant => Some(Capacity::Complainant),
+            // Nobody who speaks for the person knows of the case before the person does.
+            PartyRole::Representative if self.measure.is_some() && !self.person_informed() => None,
             PartyRole::Representative => Some(match party.mandate {
                 Some(Mandate::Decide) => Capacity::RepresentativeDecide,
                 Some(Mandate::Write) => Capacity::RepresentativeWrite,
                 Some(Mandate::Read) | None => Capacity::RepresentativeRead,
             }),
             PartyRole::EmployerUnit => self.respondent_capacity(),
+            PartyRole::Respondent => self.person_informed().then_some(Capacity::Respondent),
             PartyRole::Witness => Some(Capacity::Witness),
             // A wall takes the bystander relation away, never a party's own rights.
             PartyRole::Bystander => {
@@ -217,6 +220,18 @@ impl Case {
                 let conflict = self.conflict_checks.iter().any(|it| it.user == user && it.is_wall());
                 (user.is_none() || !conflict).then_some(Capacity::Bystander)
             }
+        }
+    }
+
+    /// The party that a capacity speaks for; none where it speaks for nobody in particular.
+    #[must_use]
+    pub fn spoken_for(&self, capacity: Capacity) -> Option<&Party> {
+        if capacity.is_for_complainant() {
+            self.person_concerned()
+        } else if capacity.is_for_unit() {
+            self.party(if self.measure.is_some() { PartyRole::Respondent } else { PartyRole::EmployerUnit })
+        } else {
+            None
         }
     }
 
@@ -236,6 +251,9 @@ impl Case {
     /// the first act of ours that puts something to them. An interim or a freeze order tells of nothing else.
     #[must_use]
     pub fn respondent_informed(&self) -> bool {
+        if self.measure.is_some() {
+            return self.person_informed();
+        }
         let unit = self.party(PartyRole::EmployerUnit).map(|party| party.id);
         self.admitted_on.is_some()
             && self.deliveries.iter().any(|it| {

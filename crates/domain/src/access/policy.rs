@@ -14,6 +14,8 @@ codes! {
     Condition {
         // A party cannot answer here by itself: staff take the answer down, read it back and have it confirmed.
         PartyWithoutAccount,
+        // In a measure case, where the respondent is a person with a case of their own.
+        MeasureCase,
     }
 }
 
@@ -83,6 +85,10 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::EndExternal,
         ) => true,
 
+        // The person whom a measure is intended against, and who speaks for them.
+        (C::Respondent, A::ReadAudit | A::AddRepresentative) => true,
+        (C::Respondent | C::RepresentativeDecide | C::RepresentativeWrite, A::AskReasons) => true,
+
         (C::Bystander, A::ChooseChannel) => true,
         (C::Witness | C::Bystander, A::Read | A::AnswerInformation | A::RecordOpening) => true,
 
@@ -128,7 +134,9 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Consolidate
             | A::SetPseudonym
             | A::AddParty
-            | A::AddRepresentative,
+            | A::AddRepresentative
+            | A::NotifyUnion
+            | A::GiveReasons,
         ) => true,
         // What a party without an account says, on paper or on the telephone.
         (
@@ -171,6 +179,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::ReturnDecision
             | A::Decide
             | A::ChangeDecision
+            | A::GiveReasons
             | A::RecordNote,
         ) => true,
         (C::Reviewer, A::Uphold | A::ChangeDecision | A::SendBack | A::Reopen | A::RecordNote) => true,
@@ -241,6 +250,7 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
             | Action::RaiseAlarm
             | Action::NoticeExternal,
         ) => Some(Condition::PartyWithoutAccount),
+        (Capacity::Respondent, Action::ReadAudit | Action::AddRepresentative) => Some(Condition::MeasureCase),
         _ => None,
     }
 }
@@ -254,6 +264,7 @@ impl Case {
                 let is_asked = |it: &Party| it.role != PartyRole::Representative;
                 self.parties.iter().any(|it| is_asked(it) && it.person.user.is_none())
             }
+            Condition::MeasureCase => self.measure.is_some(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     codes::codes,
     consultation::About,
     guard::Guard,
+    measure::{self, Imposed, NewImposed, NewMeasure, ProposedMeasure},
     proceeding::Proceeding,
     refusal::{Invalid, Refusal, Unmet},
     remedy::{Remedy, RemedyKind},
@@ -62,12 +63,45 @@ pub struct Draft {
     /// What is to be done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remedies: Vec<Remedy>,
-    /// Whether a sanction against a person is proposed; that is a case of its own.
-    #[serde(default)]
-    pub sanction_proposed: bool,
+    /// Measures against people that are proposed; each becomes a case of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<ProposedMeasure>,
+    /// In a measure case, what is decided against the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imposes: Option<Imposed>,
+}
+
+impl Reasons {
+    /// The parts that are not there.
+    pub(crate) fn missing(&self, at: &str) -> Vec<Unmet> {
+        let parts = [
+            (self.legal_rules, "no_legal_rules", "legal_rules"),
+            (self.considerations, "no_considerations", "considerations"),
+            (self.essential_facts, "no_essential_facts", "essential_facts"),
+            (self.guidance, "no_guidance", "guidance"),
+        ];
+        let missing = parts.into_iter().filter(|(part, ..)| part.is_none());
+        missing
+            .map(|(_, code, name)| {
+                let detail = "this part of the reasons is missing";
+                Unmet::new(Guard::ReasonsComplete, code, format!("{at}/reasons/{name}"), detail)
+            })
+            .collect()
+    }
 }
 
 impl Draft {
+    /// The replies of the hearing that it does not answer.
+    pub(crate) fn unanswered(&self, case: &Case) -> Vec<Unmet> {
+        let replied = case.hearing_items.iter().enumerate().filter(|(_, it)| it.reply.is_some());
+        let open = replied.filter(|(_, item)| !self.answers.iter().any(|it| it.item == item.id));
+        open.map(|(place, _)| {
+            let pointer = format!("/hearing_items/{place}");
+            Unmet::new(Guard::ReasonsComplete, "reply_unanswered", pointer, "the reply is not answered")
+        })
+        .collect()
+    }
+
     /// Whether it finds an allegation substantiated, in whole or in part.
     #[must_use]
     pub fn substantiates(&self, allegation: AllegationId) -> bool {
@@ -133,9 +167,14 @@ pub struct DraftDecision {
     #[serde(default)]
     #[schema(max_items = 100)]
     pub remedies: Vec<NewRemedy>,
-    /// Whether a sanction against a person is proposed.
+    /// Measures against people that are proposed: each becomes a case of its own, with its own hearing. Only in a
+    /// complaint.
     #[serde(default)]
-    pub sanction_proposed: bool,
+    #[schema(max_items = 10)]
+    pub measures: Vec<NewMeasure>,
+    /// What is decided against the person. Only in a measure case.
+    #[serde(default)]
+    pub imposes: Option<Box<NewImposed>>,
 }
 
 /// What is found on one allegation.
@@ -194,7 +233,8 @@ pub(crate) fn draft_rejection(p: &mut Proceeding<'_, '_>, draft: DraftReasons) -
         findings: Vec::new(),
         answers: Vec::new(),
         remedies: Vec::new(),
-        sanction_proposed: false,
+        measures: Vec::new(),
+        imposes: None,
     };
     p.happened(Event::Drafted { draft });
     Ok(())
@@ -243,7 +283,8 @@ pub(crate) fn write(p: &mut Proceeding<'_, '_>, new: DraftDecision) -> Result<Dr
                 scheduled_for: None,
             })
             .collect(),
-        sanction_proposed: new.sanction_proposed,
+        measures: measure::propose(p, new.measures)?,
+        imposes: new.imposes.map(|it| measure::impose(p, *it)),
     })
 }
 
@@ -291,6 +332,11 @@ fn check(p: &Proceeding<'_, '_>, new: &DraftDecision) -> Result<(), Refusal> {
             wrong(format!("/remedies/{place}/due_on"), "in_the_past", "must not be before today");
         }
     }
+    let found = new.findings.iter().any(|it| it.finding.is_against_the_unit());
+    errors.extend(measure::check_outcome(&p.case, new));
+    if p.case.measure.is_none() {
+        errors.extend(measure::check_proposals(p, &new.measures, found));
+    }
     if errors.is_empty() { Ok(()) } else { Err(Refusal::Content(errors)) }
 }
 
@@ -302,18 +348,10 @@ pub(crate) fn reasons_complete(case: &Case, draft: Option<&Draft>, at: &str) -> 
     let Some(draft) = draft else {
         return vec![unmet("no_draft", at.to_owned(), "nothing is drafted")];
     };
-    let mut missing = Vec::new();
-    let reasons = &draft.reasons;
-    for (part, code, name) in [
-        (reasons.legal_rules, "no_legal_rules", "legal_rules"),
-        (reasons.considerations, "no_considerations", "considerations"),
-        (reasons.essential_facts, "no_essential_facts", "essential_facts"),
-        (reasons.guidance, "no_guidance", "guidance"),
-    ] {
-        if part.is_none() {
-            missing.push(unmet(code, format!("{at}/reasons/{name}"), "this part of the reasons is missing"));
-        }
+    if case.measure.is_some() {
+        return measure::missing(case, draft, at);
     }
+    let mut missing = draft.reasons.missing(at);
     if draft.of == DraftOf::Rejection {
         return missing;
     }
@@ -322,15 +360,7 @@ pub(crate) fn reasons_complete(case: &Case, draft: Option<&Draft>, at: &str) -> 
             missing.push(unmet("no_finding", format!("/allegations/{place}"), "there is no finding on it"));
         }
     }
-    for (place, item) in case.hearing_items.iter().enumerate().filter(|(_, it)| it.reply.is_some()) {
-        if !draft.answers.iter().any(|it| it.item == item.id) {
-            missing.push(unmet(
-                "reply_unanswered",
-                format!("/hearing_items/{place}"),
-                "the reply is not answered",
-            ));
-        }
-    }
+    missing.extend(draft.unanswered(case));
     if draft.findings.iter().any(|it| it.finding.is_against_the_unit()) && draft.remedies.is_empty() {
         missing.push(unmet(
             "no_remedy",

@@ -17,7 +17,7 @@ pub(crate) use draft::{draft_decision, draft_rejection, reasons_complete, write}
 
 use crate::{
     Case, ContentId, Text, UserId, case::PartyRole, consultation::About, delivery::Delivered, event,
-    guard::Guard, proceeding::Proceeding, refusal::Refusal, remedy::RemedyKind, state::State,
+    guard::Guard, measure, proceeding::Proceeding, refusal::Refusal, remedy::RemedyKind, state::State,
 };
 
 /// A decision or rejection that was made.
@@ -124,6 +124,9 @@ pub(crate) fn adopt(case: &mut Case, decision: &Decided) {
     case.remedies.extend(decision.draft.remedies.iter().cloned());
     case.draft = None;
     case.decision = Some(decision.clone());
+    if let Some(measure) = &mut case.measure {
+        measure.reasons = None;
+    }
 }
 
 /// Sends the draft back to the investigation: what it will find is weighed and asked about anew.
@@ -141,11 +144,14 @@ fn decided(p: &Proceeding<'_, '_>, of: DraftOf) -> Result<Decided, Refusal> {
     Ok(Decided { on: p.today(), by: p.user()?, draft, set_aside_on: None })
 }
 
-/// Decides what was drafted; each party gets it from the System, in its own version.
+/// Decides what was drafted; each party gets it from the System, in its own version. Measures that are proposed
+/// become cases of their own.
 pub(crate) fn decide(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let decision = decided(p, DraftOf::Decision)?;
+    let before = p.case.proposed_measures();
     p.spend(About::Decision);
     p.happened(Event::DecisionMade { decision });
+    measure::open_proposed(p, &before)?;
     p.supersede(follows_the_outcome);
     send(p, Delivered::Decision);
     Ok(())
@@ -156,9 +162,11 @@ pub(crate) fn follows_the_outcome(about: About) -> bool {
     matches!(about, About::Remedy | About::Closing)
 }
 
-/// Leaves an act for both parties, for the System to deliver.
+/// Leaves an act for the parties, for the System to deliver.
 pub(crate) fn send(p: &mut Proceeding<'_, '_>, act: Delivered) {
-    let told = |it: &&crate::case::Party| matches!(it.role, PartyRole::EmployerUnit | PartyRole::Complainant);
+    let told = |it: &&crate::case::Party| {
+        matches!(it.role, PartyRole::EmployerUnit | PartyRole::Complainant | PartyRole::Respondent)
+    };
     let parties: Vec<_> = p.case.parties.iter().filter(told).map(|party| party.id).collect();
     for party in parties {
         p.leave_for_delivery(party, act, None);

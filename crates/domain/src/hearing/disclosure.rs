@@ -16,13 +16,11 @@ pub(crate) fn add_fact(
     pointer: &str,
 ) -> Result<(), Refusal> {
     let heard = p.case.party_by_id(new.party);
-    if !heard.is_some_and(|it| matches!(it.role, PartyRole::Complainant | PartyRole::EmployerUnit)) {
-        let pointer = format!("{pointer}/party");
-        return Err(Refusal::invalid(
-            pointer,
-            "not_a_party",
-            "only the complainant and the unit are heard here",
-        ));
+    if !heard.is_some_and(|it| {
+        matches!(it.role, PartyRole::Complainant | PartyRole::EmployerUnit | PartyRole::Respondent)
+    }) {
+        let detail = "only the complainant and the unit, or the person whom a measure is against, are heard";
+        return Err(Refusal::invalid(format!("{pointer}/party"), "not_a_party", detail));
     }
     let item = HearingItem {
         id: HearingItemId(p.cx.draw.uuid()),

@@ -3,14 +3,18 @@
 use jiff::civil::Date;
 
 use super::HearingItem;
-use crate::{Case, allegation::Allegation, case::PartyRole, decision::Draft, guard::Guard, refusal::Unmet};
+use crate::{
+    Case, allegation::Allegation, case::PartyRole, decision::Draft, guard::Guard, measure, refusal::Unmet,
+};
 
 /// Guard G5: every adverse fact was put to its party, who answered, waived it, or let the time pass. What is found
 /// against the unit, and what was added to the complaint later, rests on a fact to the unit's detriment that it could
 /// be heard on (FVL s. 19).
 pub(crate) fn heard(case: &Case, about_to_decide: Option<&Draft>, today: Date) -> Vec<Unmet> {
-    let open = case.hearing_items.iter().enumerate().filter(|(_, item)| !item.is_heard(today));
-    let mut unmet: Vec<_> = open.map(|(place, item)| pending(place, item)).collect();
+    if let Some(measure) = &case.measure {
+        return measure::heard(case, measure, about_to_decide, today);
+    }
+    let mut unmet = open_items(case, today);
     let needs = |it: &Allegation| {
         it.is_open()
             && (it.amendment.is_some() || about_to_decide.is_some_and(|draft| draft.substantiates(it.id)))
@@ -22,6 +26,12 @@ pub(crate) fn heard(case: &Case, about_to_decide: Option<&Draft>, today: Date) -
         Unmet::new(Guard::Heard, "nobody_heard", format!("/allegations/{place}"), detail)
     }));
     unmet
+}
+
+/// The facts on which a party was not heard yet.
+pub(crate) fn open_items(case: &Case, today: Date) -> Vec<Unmet> {
+    let open = case.hearing_items.iter().enumerate().filter(|(_, item)| !item.is_heard(today));
+    open.map(|(place, item)| pending(place, item)).collect()
 }
 
 fn pending(place: usize, item: &HearingItem) -> Unmet {

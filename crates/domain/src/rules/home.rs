@@ -67,6 +67,8 @@ pub enum Period {
     Limitation,
     Mediation,
     MediationExtension,
+    Reasons,
+    ReasonsRequest,
     RetaliationWatch,
     Retention,
     RetentionOutside,

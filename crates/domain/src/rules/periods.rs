@@ -167,6 +167,18 @@ impl Rules {
         self.due(Period::ReviewRequest, &Given::on(available))
     }
 
+    /// The last day to ask for the written reasons of an oral decision, from the day it reached the person.
+    #[must_use]
+    pub fn reasons_asked_until(&self, reached: Date) -> Date {
+        self.due(Period::ReasonsRequest, &Given::on(reached))
+    }
+
+    /// Written reasons, or word of why not yet, from the day they were asked for.
+    #[must_use]
+    pub fn reasons_due(&self, asked: Date) -> Date {
+        self.due(Period::Reasons, &Given::on(asked))
+    }
+
     /// The last day to take a withdrawal back.
     #[must_use]
     pub fn revoke_until(&self, withdrawn: Date) -> Date {
@@ -311,6 +323,8 @@ mod tests {
         assert_eq!(rules.discard_draft_after(date(2026, 10, 1)), date(2026, 12, 30));
         assert_eq!(rules.status_by(date(2026, 10, 5)), date(2026, 11, 4));
         assert_eq!(rules.check_again_on(date(2026, 12, 27)), date(2027, 1, 3));
+        assert_eq!(rules.reasons_asked_until(date(2026, 12, 11)), date(2026, 12, 28));
+        assert_eq!(rules.reasons_due(date(2026, 12, 11)), date(2026, 12, 25));
         assert_eq!(rules.watch_until(date(2027, 6, 1)), date(2028, 6, 1));
         assert_eq!(rules.retain_until(Phase::Recruitment, date(2026, 9, 30)), date(2029, 9, 30));
         assert_eq!(rules.retain_until(Phase::Dismissal, date(2028, 3, 6)), date(2033, 3, 6));

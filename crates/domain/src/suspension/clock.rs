@@ -31,14 +31,14 @@ impl Case {
     /// By when the case is screened; none for a draft.
     #[must_use]
     pub fn screen_by(&self, rules: &Rules) -> Option<Date> {
-        let given = Given::on(self.received_on?).phase(self.phase());
+        let given = Given::on(self.counted_from()?).phase(self.phase());
         Some(rules.due(Period::Screening, &self.with_suspensions(given, None)))
     }
 
     /// By when a decision should be there; none for a draft.
     #[must_use]
     pub fn decision_target(&self, rules: &Rules) -> Option<Date> {
-        let given = Given::on(self.received_on?);
+        let given = Given::on(self.counted_from()?);
         Some(rules.due(Period::Decision, &self.with_suspensions(given, None)))
     }
 }

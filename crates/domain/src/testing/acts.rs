@@ -21,6 +21,7 @@ use crate::{
     impartiality::{Concern, Declare, NewConcerned},
     intake::Acknowledge,
     interim::{InterimPlan, Measure},
+    measure::NewImposed,
     mediation::NewTerm,
     phase::{Facts, NotObtainable, dismissal, employment, recruitment},
     remedy::RemedyKind,
@@ -289,8 +290,20 @@ impl Play {
                 .map(|it| NewFinding { allegation: it.id, finding, reasons: text("because") })
                 .collect(),
             answers: replies.map(|it| NewAnswer { item: it.id, answer: text("answer") }).collect(),
-            remedies: if found { vec![remedy(RemedyKind::Apology)] } else { Vec::new() },
-            sanction_proposed: false,
+            remedies: if found && self.case.measure.is_none() {
+                vec![remedy(RemedyKind::Apology)]
+            } else {
+                Vec::new()
+            },
+            measures: Vec::new(),
+            imposes: self.case.measure.as_ref().map(|it| {
+                Box::new(NewImposed {
+                    sanction: it.intended,
+                    what: Some(text("what is imposed")),
+                    effective_on: None,
+                    orally: false,
+                })
+            }),
         }
     }
 }

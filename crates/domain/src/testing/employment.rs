@@ -14,6 +14,7 @@ use crate::{
     intake::Admit,
     interim::{Measure, OrderInterim},
     investigation::FinishInvestigation,
+    measure::{CaseKind, NewMeasure, Sanction},
     mediation::{OfferMediation, Settle},
     remedy::CompleteRemedies,
     review::{AskReview, Conclude},
@@ -147,13 +148,19 @@ fn refused_adjustment_then_slurs() {
     e.does("caseworker", e.worksheets());
     e.on(date(2026, 6, 1));
     let mut decision = e.decision(Finding::Substantiated);
-    decision.sanction_proposed = true;
+    let proposed = NewMeasure { person: account("team-leader"), sanction: Sanction::Warning };
+    decision.measures = vec![proposed];
     e.does("decision-maker", Command::DraftDecision(decision));
     e.on(date(2026, 6, 3)).consult("decision-maker", About::Decision);
 
-    // 4 Jun: decided within the 90 days; the case against the team leader is left for a later issue.
+    // 4 Jun: decided within the 90 days, and a case of its own opened against the team leader.
     e.on(date(2026, 6, 4)).staff("decision-maker2", Role::DecisionMaker);
     e.does("decision-maker2", Command::Decide);
+    let measure = e.opened();
+    assert_eq!((measure.case.kind(), measure.stage()), (CaseKind::Measure, Stage::Investigation));
+    for who in ["team-leader", "complainant", "representative", "respondent", "caseworker", "investigator"] {
+        assert!(measure.is_hidden_from(who), "{who}");
+    }
     e.system();
     assert!(date(2026, 6, 4) <= rules.decision_target(date(2026, 3, 27)));
     assert_eq!(e.case.allegations[0].finding, Some(Finding::Settled));

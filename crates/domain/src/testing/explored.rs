@@ -79,13 +79,16 @@ fn essence(play: &Play) -> String {
     let withdrawing = play.case.withdrawal.is_some();
     let added: Vec<_> = allegations.iter().map(|it| it.heard_from).collect();
     let (stage, sheets) = (state.stage(), worksheets.len());
-    format!("{stage} {items:?} {asked:?} {waits} {sheets} {draft:?} {proposal:?} {withdrawing} {added:?}")
+    let union = play.case.measure.as_ref().is_some_and(|it| it.union.is_some());
+    format!(
+        "{stage} {items:?} {asked:?} {waits} {sheets} {draft:?} {proposal:?} {withdrawing} {added:?} {union}"
+    )
 }
 
-fn next(play: &Play) -> Vec<Play> {
+fn next(play: &Play, moves: &[(&str, Action)]) -> Vec<Play> {
     let mut after = Vec::new();
-    for (who, action) in MOVES {
-        let Some(command) = play.sample(who, action) else { continue };
+    for (who, action) in moves {
+        let Some(command) = play.sample(who, *action) else { continue };
         let Ok(Ok(change)) = play.attempt(who, command) else { continue };
         check_fairness(&change.after, &change, play.today());
         let mut next = play.clone();
@@ -110,7 +113,7 @@ fn no_order_of_acts_leads_to_an_unfair_decision() {
     let mut start = at(Stage::Investigation);
     start.acts("investigator", Action::SetFacts);
     start.acts("investigator", Action::FinishInvestigation);
-    let (decided, cases) = explore(start, 3);
+    let (decided, cases) = explore(start, 3, &MOVES);
     assert!(decided > 100 && cases > 1000, "{decided} decisions among {cases} cases");
 }
 
@@ -125,19 +128,19 @@ fn nor_where_nobody_was_told_of_anything() {
     start.acts("investigator", Action::SetFacts);
     let finish = FinishInvestigation { report: text("report"), adverse_facts: Vec::new() };
     start.does("investigator", Command::FinishInvestigation(finish));
-    let (decided, cases) = explore(start, 2);
+    let (decided, cases) = explore(start, 2, &MOVES);
     assert!(decided > 100 && cases > 1000, "{decided} decisions among {cases} cases");
 }
 
 /// Goes every way from a case with at most so many items of the hearing; how many decisions there were, among how many cases.
-fn explore(mut start: Play, items: usize) -> (usize, usize) {
+pub(super) fn explore(mut start: Play, items: usize, moves: &[(&str, Action)]) -> (usize, usize) {
     start.events.clear();
     let mut known = BTreeSet::from([essence(&start)]);
     let mut waiting = VecDeque::from([start]);
     let mut decided = 0;
     while let Some(play) = waiting.pop_front() {
         decided += usize::from(play.stage() == Stage::Decided);
-        for next in next(&play).into_iter().filter(|next| within_bounds(next, items)) {
+        for next in next(&play, moves).into_iter().filter(|next| within_bounds(next, items)) {
             if known.insert(essence(&next)) {
                 waiting.push_back(next);
             }

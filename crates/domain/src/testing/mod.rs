@@ -25,6 +25,7 @@ mod holding;
 mod intake;
 mod interim;
 mod linked;
+mod measures;
 mod mediation;
 mod names;
 mod policy;

@@ -13,6 +13,7 @@ use crate::{
     case::PartyRole,
     consultation::About,
     filing::OpenDraft,
+    measure::Sanction,
     refusal::Unmet,
     rules::Rules,
 };
@@ -124,6 +125,21 @@ impl Play {
     pub(super) fn taking(mut self, change: Change) -> Self {
         self.take(change, None);
         self
+    }
+
+    /// The case that the last change opened beside this one.
+    #[track_caller]
+    pub(super) fn opened(&self) -> Self {
+        let [change] = &self.last.also[..] else { panic!("{} cases were opened", self.last.also.len()) };
+        let mut play = Self::blank(change, self.now, self.drawn.get() + (1 << 40));
+        // As the store does: the texts that it takes over.
+        if change.carried_from == Some(self.case.id) {
+            let events = serde_json::to_string(&change.events).unwrap();
+            let referred = self.words.iter().filter(|(id, _)| events.contains(&format!("\"{id}\"")));
+            play.words.extend(referred.map(|(id, text)| (*id, text.clone())));
+        }
+        play.take(change.clone(), None);
+        play
     }
 
     pub(super) fn today(&self) -> Date {
@@ -306,6 +322,12 @@ pub(super) fn check_fairness(case: &Case, change: &Change, today: Date) {
         assert!(item.disclosed_on.is_some(), "decided on a fact that nobody was told of");
         assert!(item.is_heard(today), "decided before a party was heard");
     }
+    if let Some(measure) = &case.measure {
+        let imposed = case.outcome().and_then(|it| it.draft.imposes).unwrap().sanction;
+        assert!(imposed == Sanction::NoMeasure || !case.hearing_items.is_empty(), "imposed on nobody heard");
+        assert!(imposed.is_within(measure.intended), "harder than what the person was heard about");
+        assert!(case.respondent_informed() || imposed == Sanction::NoMeasure);
+    }
     let unit = case.party(PartyRole::EmployerUnit).map(|it| it.id);
     for it in case.allegations.iter().filter(|it| it.finding.is_some_and(Finding::is_against_the_unit)) {
         assert!(case.respondent_informed(), "found against a unit that knows of nothing");
@@ -363,8 +385,9 @@ fn check_texts(change: &Change, words: &BTreeMap<ContentId, String>) {
 /// The state changes only along the table of transitions.
 fn check_step(before: Stage, change: &Change) {
     let (action, after) = (change.act.action, change.after.stage());
-    assert!(action.rule().from.contains(&before), "{action} happened in {before}");
-    let step = action.steps().any(|step| step == (before, after));
+    let kind = change.after.kind();
+    assert!(action.rule_in(kind).from.contains(&before), "{action} happened in {before}");
+    let step = action.steps(kind).any(|step| step == (before, after));
     assert!(before == after || step, "{action} led from {before} to {after}");
 }
 

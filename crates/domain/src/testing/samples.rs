@@ -26,6 +26,7 @@ use crate::{
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     legal_hold::{Hold, ReleaseHold},
     linked::{Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff},
+    measure::NotifyUnion,
     mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
@@ -39,8 +40,8 @@ impl Play {
     /// Whose side somebody is on: the unit's or the complainant's.
     fn side(&self, who: &str) -> Option<PartyId> {
         let respondent = self.capacities(who).contains(&Capacity::Respondent);
-        let role = if respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
-        self.case.party(role).map(|party| party.id)
+        let capacity = if respondent { Capacity::Respondent } else { Capacity::Complainant };
+        self.case.spoken_for(capacity).map(|party| party.id)
     }
 
     fn is(&self, who: &str, party: PartyId) -> bool {
@@ -96,8 +97,8 @@ impl Play {
     }
 
     fn sides(&self) -> Vec<PartyRole> {
-        let both = [PartyRole::Complainant, PartyRole::EmployerUnit];
-        both.into_iter().filter(|role| self.case.party(*role).is_some()).collect()
+        let heard = [PartyRole::Complainant, PartyRole::EmployerUnit, PartyRole::Respondent];
+        heard.into_iter().filter(|role| self.case.party(*role).is_some()).collect()
     }
 
     fn finished(&self) -> FinishInvestigation {
@@ -119,7 +120,11 @@ impl Play {
         let later = |days: i64| self.today().saturating_add(jiff::Span::new().days(days));
         let party = |role| self.case.party(role).map_or(PartyId(Uuid::nil()), |party| party.id);
         Some(match action {
-            Action::Read | Action::ReadAudit | Action::ReadTimeline | Action::OpenDraft => return None,
+            Action::Read
+            | Action::ReadAudit
+            | Action::ReadTimeline
+            | Action::OpenDraft
+            | Action::OpenMeasure => return None,
             Action::SetFacts => set_facts(self.facts()),
             Action::ChooseChannel => {
                 Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: true })
@@ -145,13 +150,9 @@ impl Play {
             Action::Admit => Command::Admit(Admit::default()),
             Action::InformRespondent => Command::InformRespondent,
             Action::RequestInformation => {
-                let role = if self.case.party(PartyRole::Complainant).is_some() {
-                    PartyRole::Complainant
-                } else {
-                    PartyRole::Bystander
-                };
-                let question = text("question");
-                Command::RequestInformation(RequestInformation { party: party(role), question })
+                let asked =
+                    self.case.person_concerned().map_or_else(|| party(PartyRole::Bystander), |it| it.id);
+                Command::RequestInformation(RequestInformation { party: asked, question: text("question") })
             }
             Action::AnswerInformation => {
                 let own = self.case.information_requests.iter().find(|it| {
@@ -178,7 +179,7 @@ impl Play {
             Action::FinishInvestigation => Command::FinishInvestigation(self.finished()),
             Action::AddAdverseFact => Command::AddAdverseFact(crate::hearing::NewAdverseFact {
                 fact: text("a new fact"),
-                party: party(PartyRole::EmployerUnit),
+                party: self.sides().last().map_or(PartyId(Uuid::nil()), |role| party(*role)),
             }),
             Action::Disclose => disclose(self.item(|it| it.disclosed_on.is_none())),
             Action::Reply => reply(self.own_item(who)),
@@ -375,6 +376,13 @@ impl Play {
                 Command::SetIdentityLevel(SetIdentityLevel { identity: IdentityLevel::Named })
             }
             Action::Deliver => Command::Deliver,
+            Action::NotifyUnion => Command::NotifyUnion(NotifyUnion {
+                member: true,
+                union: Some(line("the union")),
+                notice: Some(text("a dismissal is intended")),
+            }),
+            Action::AskReasons => Command::AskReasons,
+            Action::GiveReasons => Command::GiveReasons,
             Action::Remind => Command::Remind,
             Action::RecordOpening => {
                 let own = |id| self.is(who, id) || Some(id) == self.side(who);

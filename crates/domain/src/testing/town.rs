@@ -44,6 +44,7 @@ const PEOPLE: &[(&str, &str, &[Role])] = &[
     ("integration", "", &[Role::Integration]),
     ("director", "", &[]),
     ("coordinator2", "", &[Role::Coordinator]),
+    ("decision-maker3", "hr-head", &[Role::DecisionMaker]),
 ];
 
 /// The unit complained about, which `respondent` answers for.

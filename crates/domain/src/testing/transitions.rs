@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 
 use super::{acts::*, linked, play::Play, policy::handed_over, stages, stages::at, town};
-use crate::{Action, Command, Finding, Refusal, Stage, mediation::Settle, rules::Rules};
+use crate::{Action, Command, Finding, Refusal, Stage, measure::CaseKind, mediation::Settle, rules::Rules};
 
 /// From, action, to, guards. `A .. B` follows the order of [`ORDER`]; guards without a number are worded in the row
 /// of the rulebook itself. G2 goes with every act of staff and stands nowhere.
@@ -162,7 +162,7 @@ fn rows() -> BTreeMap<Action, Row> {
 #[test]
 fn the_code_says_what_the_rulebook_says() {
     let rows = rows();
-    for action in Action::iter().filter(|it| *it != Action::OpenDraft) {
+    for action in Action::iter().filter(|it| !it.begins_a_case() && !only_measures(*it)) {
         let (row, rule) = (rows.get(&action).unwrap_or_else(|| panic!("no row for {action}")), action.rule());
         assert_eq!(rule.from.iter().copied().collect::<BTreeSet<_>>(), row.from, "{action} from");
         assert_eq!(rule.to.iter().copied().collect::<BTreeSet<_>>(), row.to, "{action} to");
@@ -170,6 +170,11 @@ fn the_code_says_what_the_rulebook_says() {
         assert_eq!(guards.collect::<BTreeSet<_>>(), row.guards, "guards of {action}");
         assert!(rule.guards.is_sorted(), "guards of {action} in their order");
     }
+}
+
+/// What there is in a measure case alone.
+fn only_measures(action: Action) -> bool {
+    action.rule().from.is_empty() && !action.begins_a_case()
 }
 
 /// Each wrong state refuses with its name and the states the action is possible in.
@@ -257,8 +262,9 @@ fn each_step_is_taken() {
     for play in linked::consolidated() {
         took(&play);
     }
-    let moves: BTreeSet<_> =
-        Action::iter().flat_map(|action| action.steps().map(move |(a, b)| (action, a, b))).collect();
+    let moves: BTreeSet<_> = Action::iter()
+        .flat_map(|action| action.steps(CaseKind::Complaint).map(move |(a, b)| (action, a, b)))
+        .collect();
     let missing: Vec<_> = moves.difference(&taken).filter(|it| it.0 != Action::OpenDraft).collect();
     assert!(missing.is_empty(), "no story takes {missing:?}");
 }

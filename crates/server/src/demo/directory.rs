@@ -82,6 +82,7 @@ const PEOPLE: &[(&str, &[Post])] = &[
         ("investigator",      "Peter Winther",      "office",    "manager",           &[Investigator]),
         ("decision-maker",    "Marianne Thygesen",  "office",    "manager",           &[DecisionMaker]),
         ("decision-maker2",   "Ole Kjeldsen",       "office",    "manager",           &[DecisionMaker, Reviewer]),
+        ("decision-maker3",   "Bente Aagaard",      "office",    "manager",           &[DecisionMaker]),
         ("reviewer",          "Ingrid Toft",        "office",    "manager",           &[Reviewer]),
         ("conflict-officer",  "Henrik Dam",         "office",    "manager",           &[ConflictOfficer]),
         ("privacy-officer",   "Nadia Rahimi",       "office",    "manager",           &[PrivacyOfficer]),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, anyhow};
 use app::{App, Caller, Request};
-use domain::{Action, Case, CaseId, Command, Purpose};
+use domain::{Action, Case, CaseId, Command, Purpose, Stage, linked::LinkedAs};
 use jiff::Timestamp;
 use storage::{cases, due};
 
@@ -28,6 +28,12 @@ struct Course<'a> {
     steps: u32,
     /// How many steps were taken in the last state.
     there: u32,
+    /// The state in which the case is left, and how many steps are taken there.
+    goal: (Stage, u32),
+    /// When it came into its last state, counted back from today.
+    since: Option<i64>,
+    /// Whether it is about a measure, or opened a case about one.
+    is_measured: bool,
 }
 
 /// All stories, up to an instant.
@@ -59,7 +65,19 @@ impl<'a> Telling<'a> {
         };
         let mut agenda: BTreeSet<_> = stories.iter().enumerate().map(begin).collect();
         let course = |&(filed, turn): &(Timestamp, usize)| {
-            let course = Course { story: &stories[turn], turn, filed, case: None, steps: 0, there: 0 };
+            let story = &stories[turn];
+            let goal = (story.goal, story.more);
+            let course = Course {
+                story,
+                turn,
+                filed,
+                case: None,
+                steps: 0,
+                there: 0,
+                goal,
+                since: story.since,
+                is_measured: false,
+            };
             (turn, course)
         };
         let mut courses: BTreeMap<_, _> = agenda.iter().map(course).collect();
@@ -69,15 +87,24 @@ impl<'a> Telling<'a> {
                 break;
             }
             self.move_to(at).await?;
+            let next_turn = courses.len();
             let Some(course) = courses.get_mut(&turn) else { continue };
             let next = Box::pin(self.step(course, at))
                 .await
                 .with_context(|| format!("the story \"{}\"", course.story.told))?;
+            let opened = Box::pin(self.opened(course, at, next_turn)).await?;
             if let Some(next) = next {
                 agenda.insert((next, turn));
             } else {
                 ended += 1;
                 told(ended);
+            }
+            if let Some(opened) = opened {
+                agenda.insert((
+                    self.pace.moment(days(self.pace.day(at), 1), chance(opened.turn, 0)),
+                    opened.turn,
+                ));
+                courses.insert(opened.turn, opened);
             }
         }
         Ok(())
@@ -94,6 +121,29 @@ impl<'a> Telling<'a> {
             _ => clock.advance_to(at)?,
         }
         Ok(())
+    }
+
+    /// The measure case that the last step opened: a course of its own from then on.
+    async fn opened<'s>(
+        &self,
+        course: &mut Course<'s>,
+        at: Timestamp,
+        turn: usize,
+    ) -> anyhow::Result<Option<Course<'s>>> {
+        let (Some(against), Some(id), false) = (&course.story.measure, course.case, course.is_measured)
+        else {
+            return Ok(None);
+        };
+        let case =
+            cases::load(self.app.database().reader(), id, false).await?.context("the case is gone")?.case;
+        let Some(link) = case.links.iter().find(|it| it.linked_as == LinkedAs::Measure) else {
+            return Ok(None);
+        };
+        course.is_measured = true;
+        let goal = (against.goal, against.more);
+        let (story, case) = (course.story, Some(link.case));
+        let is_measured = true;
+        Ok(Some(Course { story, turn, filed: at, case, steps: 0, there: 0, goal, since: None, is_measured }))
     }
 
     /// Takes one step, and says when the next one is due.
@@ -119,23 +169,23 @@ impl<'a> Telling<'a> {
             today,
             case: &case,
         };
-        let arrived = case.stage() == course.story.goal;
-        if arrived && (course.there >= course.story.more) {
+        let arrived = case.stage() == course.goal.0;
+        if arrived && (course.there >= course.goal.1) {
             return Ok(None);
         }
         let (who, command) = match scene.next()? {
             Next::End => return Ok(None),
             Next::Wait(day) => return Ok(Some(self.pace.moment(day.max(days(today, 1)), luck))),
-            Next::Act(who, command) => (who, command),
+            Next::Act(who, command) => (who, *command),
         };
         let action = command.action();
-        let to = action.rule().to;
+        let to = action.rule_in(case.kind()).to;
         if arrived && !to.is_empty() {
             return Ok(None);
         }
         if !arrived
-            && to.contains(&course.story.goal)
-            && let Some(since) = course.story.since
+            && to.contains(&course.goal.0)
+            && let Some(since) = course.since
         {
             let day = self.pace.working_day_before(days(self.pace.day(self.until), -since));
             if today < day {

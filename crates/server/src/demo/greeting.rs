@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::Context;
 use app::App;
-use domain::{CaseId, Duty, Holder};
+use domain::{CaseId, Duty, Holder, measure::CaseKind};
 use storage::{
     accounts,
     lists::{ListFilter, ListQuery, docket},
@@ -57,7 +57,8 @@ async fn a_case(app: &App) -> anyhow::Result<Option<CaseId>> {
         after: None,
         limit: 20,
     };
-    let rows = docket(reader, &query).await?;
+    let mut rows = docket(reader, &query).await?;
+    rows.retain(|row| row.kind == CaseKind::Complaint);
     let duty = |wanted| rows.iter().find(move |row| row.next_due.is_some_and(|(duty, _)| duty == wanted));
     let row = duty(Duty::Hear).or_else(|| duty(Duty::Decide)).or(rows.first());
     Ok(row.map(|row| row.case))

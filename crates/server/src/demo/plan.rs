@@ -7,6 +7,7 @@ mod deciding;
 mod finding;
 mod hands;
 mod keeping;
+mod measure;
 
 use domain::{
     Action, Case, Command, Role, Stage,
@@ -39,7 +40,7 @@ pub(super) struct Scene<'a> {
 /// What happens next.
 pub(super) enum Next {
     /// Somebody, by user name, does something.
-    Act(&'static str, Command),
+    Act(&'static str, Box<Command>),
     /// Nothing before this day.
     Wait(Date),
     /// Nothing more.
@@ -64,7 +65,7 @@ use first;
 
 #[expect(clippy::unnecessary_wraps, reason = "each place that acts gives a Perhaps")]
 fn act(who: &'static str, command: Command) -> Perhaps {
-    Ok(Some(Next::Act(who, command)))
+    Ok(Some(Next::Act(who, Box::new(command))))
 }
 
 impl Scene<'_> {
@@ -74,6 +75,9 @@ impl Scene<'_> {
     }
 
     fn missing(&self) -> Perhaps {
+        if let Some(measure) = &self.case.measure {
+            return self.measure(measure);
+        }
         let stage = self.case.stage();
         if stage != Stage::Submitted {
             first!(self.settle_conflicts());

@@ -10,6 +10,7 @@ use domain::{
     filing::{OnBehalfOf, OpenDraft},
     impartiality::{Concern, NewConcerned},
     interim::{InterimPlan, Measure},
+    measure::{NewMeasure, Sanction},
     phase::Facts,
     remedy::RemedyKind,
 };
@@ -98,6 +99,34 @@ pub(super) struct Story {
     /// Whether somebody else saw it and is asked.
     #[serde(default)]
     pub(super) witness: bool,
+    /// The measure that the decision proposes against somebody.
+    pub(super) measure: Option<Against>,
+}
+
+/// A measure against somebody, which is a case of its own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Against {
+    /// The state in which that case is left.
+    pub(super) goal: Stage,
+    /// How many more steps are taken there.
+    #[serde(default)]
+    pub(super) more: u32,
+    user: String,
+    sanction: Sanction,
+    pub(super) decided: Sanction,
+    /// What is decided, in words.
+    pub(super) what: String,
+    /// What is held against the person, and what they say to it.
+    pub(super) fact: String,
+    pub(super) reply: Option<String>,
+}
+
+impl Against {
+    /// What is proposed.
+    pub(super) fn proposal(&self) -> anyhow::Result<NewMeasure> {
+        Ok(NewMeasure { person: reference(Some(&self.user), None)?, sanction: self.sanction })
+    }
 }
 
 /// Which way a complaint goes.

@@ -8,6 +8,7 @@ pub struct Model {
     pub case_key: i64,
     #[sea_orm(unique)]
     pub id: Uuid,
+    pub kind: String,
     #[sea_orm(unique)]
     pub number: String,
     pub version: i64,

@@ -75,7 +75,7 @@ pub(super) fn statement(backend: DbBackend, query: &ListQuery) -> (String, Vec<V
         "CROSS JOIN complaint_case AS c ON c.case_key = p.case_key"
     };
     let sql = format!(
-        "SELECT c.id AS case_id, p.due_on, p.capacity, p.duty, p.state, p.phase, p.unit, p.priority, c.number, \
+        "SELECT c.id AS case_id, p.due_on, p.capacity, p.duty, p.state, p.phase, p.unit, p.priority, c.kind, c.number, \
          c.received_on, c.admitted_on, c.changed_at, c.waiting_for, \
          (SELECT string_agg(a.capacity || ' ' || a.holder, ',') FROM docket AS a WHERE a.case_key = p.case_key \
           AND a.capacity IN {assigned}) AS assignees \

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::{Perhaps, Scene, act, first};
-use crate::demo::story::{self, Ordered, days, text};
+use crate::demo::story::{self, Against, Ordered, days, text};
 
 impl Scene<'_> {
     /// Each allegation gets its sheet, then somebody drafts.
@@ -87,7 +87,8 @@ impl Scene<'_> {
             findings: open().map(|it| finding(it.id)).collect::<anyhow::Result<_>>()?,
             answers: replied.map(|it| answer(it.id)).collect::<anyhow::Result<_>>()?,
             remedies,
-            sanction_proposed: false,
+            measures: self.story.measure.iter().map(Against::proposal).collect::<anyhow::Result<_>>()?,
+            imposes: None,
         })
     }
 

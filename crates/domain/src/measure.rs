@@ -1,0 +1,140 @@
+//! Measure cases: a sanction or detriment against a named person is a case of its own, with its own hearing, union
+//! notice, reasons, guidance and review (rulebook 5.1.4, A-note). It is opened by the decision on a complaint, knows
+//! which one, and holds nothing of its file: what is held against the person is written anew, as items of the hearing.
+
+mod opening;
+mod outcome;
+mod reasons;
+mod table;
+mod union;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+pub use opening::{NewMeasure, ProposedMeasure};
+pub use outcome::{Imposed, NewImposed};
+pub use reasons::ReasonsAsked;
+pub use union::{NotifyUnion, UnionNotice};
+
+pub(crate) use opening::{check_proposals, open_proposed, propose};
+pub(crate) use outcome::{check_outcome, heard, impose, missing, review_over};
+pub(crate) use reasons::{ask, give, owed};
+pub(crate) use table::rule;
+pub(crate) use union::{notified, notify};
+
+use crate::{
+    Case, UserId,
+    case::{Party, PartyRole},
+    codes::codes,
+    event,
+};
+
+codes! {
+    /// The two kinds of case (design 3): what is found on a complaint, and what is done about it to a person.
+    CaseKind { Complaint, Measure }
+
+    /// A measure against a person: none, then from the mildest to the hardest, and one that stands in no such order.
+    Sanction { NoMeasure, Reprimand, Warning, Transfer, Dismissal, Other }
+}
+
+impl Sanction {
+    /// Whether it is no harder than the one that a person was heard about.
+    #[must_use]
+    pub fn is_within(self, intended: Self) -> bool {
+        match (self, intended) {
+            (Self::NoMeasure, _) => true,
+            (Self::Other, _) | (_, Self::Other) => self == intended,
+            _ => self <= intended,
+        }
+    }
+}
+
+/// What only a measure case has. Shown to nobody as it stands: who has a part in the complaint is not theirs to know
+/// who have only this.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureCase {
+    /// The measure that is intended, and that the person is heard about.
+    pub intended: Sanction,
+    /// Who made the finding it rests on, and so has none of the three separate duties here.
+    pub found_by: UserId,
+    /// Who worked on the complaint, and so does not review what came of it.
+    pub worked_on_complaint: BTreeSet<UserId>,
+    /// Who has no rights of staff here for their part in the complaint.
+    pub kept_away: BTreeSet<UserId>,
+    /// Whether the person's union was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub union: Option<UnionNotice>,
+    /// The request for written reasons of an oral decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<ReasonsAsked>,
+}
+
+/// What happened about measures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Event {
+    /// A measure case was opened: the case as it began.
+    Opened {
+        /// The case.
+        case: Box<Case>,
+    },
+    /// The person's union was told, or there is none to tell.
+    UnionNotified {
+        /// What was told.
+        notice: UnionNotice,
+    },
+    /// The person asked for written reasons.
+    ReasonsAsked {
+        /// The request.
+        reasons: ReasonsAsked,
+    },
+    /// The written reasons were given.
+    ReasonsGiven,
+}
+
+pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
+    match what {
+        Event::Opened { case: opened } => *case = Case::clone(opened),
+        Event::UnionNotified { notice } => {
+            if let Some(measure) = &mut case.measure {
+                measure.union = Some(notice.clone());
+            }
+        }
+        Event::ReasonsAsked { reasons } => {
+            if let Some(measure) = &mut case.measure {
+                measure.reasons = Some(*reasons);
+            }
+        }
+        Event::ReasonsGiven => {
+            if let Some(reasons) = case.measure.as_mut().and_then(|it| it.reasons.as_mut()) {
+                reasons.given_on = Some(event.on);
+            }
+        }
+    }
+}
+
+impl Case {
+    /// Which of the two kinds of case it is.
+    #[must_use]
+    pub fn kind(&self) -> CaseKind {
+        if self.measure.is_some() { CaseKind::Measure } else { CaseKind::Complaint }
+    }
+
+    /// The party whose case it is: who complained, or the person whom a measure is intended against.
+    #[must_use]
+    pub fn person_concerned(&self) -> Option<&Party> {
+        self.party(match self.kind() {
+            CaseKind::Complaint => PartyRole::Complainant,
+            CaseKind::Measure => PartyRole::Respondent,
+        })
+    }
+
+    /// Whether the person was told of the measure case: by its notice, or by an act of ours that came first.
+    #[must_use]
+    pub(crate) fn person_informed(&self) -> bool {
+        let person = self.party(PartyRole::Respondent).map(|party| party.id);
+        self.deliveries.iter().any(|it| Some(it.party) == person && it.sent_on.is_some())
+    }
+}
