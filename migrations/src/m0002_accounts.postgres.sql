@@ -18,6 +18,8 @@ CREATE TABLE "user" (
     password_hash  text COLLATE "C",
     security_stamp bigint NOT NULL,
     created_at     bigint NOT NULL,
+    -- By which a staff system knows the person: a keyed hash of it.
+    pseudonym      uuid UNIQUE,
     CHECK (manager <> id)
 );
 CREATE INDEX user_manager ON "user" (manager) WHERE manager IS NOT NULL;
@@ -75,3 +77,12 @@ CREATE TABLE role_grant (
     CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL))
 );
 CREATE INDEX role_grant_open ON role_grant (user_id) WHERE confirmed_by IS NULL;
+
+-- What staff systems reported, until it was looked at: by whom is in the log, of whom a keyed hash of the pseudonym.
+CREATE TABLE hr_event (
+    seq       bigint NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id        uuid NOT NULL UNIQUE,
+    pseudonym uuid NOT NULL,
+    kind      text COLLATE "C" NOT NULL,
+    happened  text COLLATE "C" NOT NULL CHECK (length(happened) = 10)
+);

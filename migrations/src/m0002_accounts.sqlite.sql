@@ -18,6 +18,8 @@ CREATE TABLE "user" (
     password_hash  TEXT,
     security_stamp INTEGER NOT NULL,
     created_at     INTEGER NOT NULL,
+    -- By which a staff system knows the person: a keyed hash of it.
+    pseudonym      BLOB UNIQUE CHECK (length(pseudonym) = 16),
     CHECK (manager <> id)
 ) STRICT;
 CREATE INDEX user_manager ON "user" (manager) WHERE manager IS NOT NULL;
@@ -74,3 +76,12 @@ CREATE TABLE role_grant (
     CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL))
 ) STRICT;
 CREATE INDEX role_grant_open ON role_grant (user_id) WHERE confirmed_by IS NULL;
+
+-- What staff systems reported, until it was looked at: by whom is in the log, of whom a keyed hash of the pseudonym.
+CREATE TABLE hr_event (
+    seq       INTEGER NOT NULL PRIMARY KEY,
+    id        BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    pseudonym BLOB NOT NULL CHECK (length(pseudonym) = 16),
+    kind      TEXT NOT NULL,
+    happened  TEXT NOT NULL CHECK (length(happened) = 10)
+) STRICT;

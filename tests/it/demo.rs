@@ -143,6 +143,8 @@ async fn whole(database: &Database) {
     let rest = |case: &&Case| case.suspensions.iter().any(|it| it.ended_on.is_none());
     assert!(cases.iter().any(|it| rest(&it)), "no case rests");
     assert!(cases.iter().any(|it| it.legal_holds.iter().any(|it| it.reason.is_some())), "none is held");
+    let alarmed = |case: &Case| case.looks_into_retaliation() && case.alarms.len() == 1;
+    assert!(cases.iter().any(alarmed), "nobody is treated worse");
     let open = |case: &&Case| case.conflict_checks.iter().any(domain::impartiality::ConflictCheck::is_open);
     assert!(cases.iter().filter(open).count() > 0, "nobody's impartiality is in question");
 }

@@ -5,7 +5,8 @@ use app::{
     random::{self, Ids},
 };
 use domain::{
-    Actor, Case, CaseId, Change, Context, Directory, Draw, Member, Role, Unit, UnitId, UserId,
+    Actor, Case, CaseId, Change, Context, Directory, Draw, Member, PseudonymId, Pseudonyms, Role, Unit,
+    UnitId, UserId,
     access::{FilingPermit, Permit},
     command::Command,
     rules::Rules,
@@ -76,6 +77,8 @@ impl Office {
             zone: &self.zone,
             rules: Rules::denmark(),
             directory: &self.directory,
+            beside: &[],
+            pseudonyms: Pseudonyms(&|_| PseudonymId(uuid::Uuid::nil())),
             draw: Draw(&mut || Ids::system().bits()),
         })
     }

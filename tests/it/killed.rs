@@ -138,5 +138,5 @@ async fn whole(database: &Database, case: CaseId) {
         filed::sealed(reader, case, entry.id).await;
     }
     let texts = content::texts(reader, case, content::Wanted::All).await.unwrap();
-    assert!(texts.contains_key(&loaded.case.filing.story));
+    assert!(texts.contains_key(&loaded.case.filing.story.expect("a story")));
 }

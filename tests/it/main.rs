@@ -61,6 +61,8 @@ mod layers;
 #[cfg(test)]
 mod licences;
 #[cfg(test)]
+mod linked;
+#[cfg(test)]
 mod lists_http;
 #[cfg(test)]
 mod malformed;

@@ -79,6 +79,9 @@ fn handled(program: &Program, case: &str) {
     s.does("caseworker", "/admission", json!({}));
     let witness = json!({"role": "witness", "person": {"name": words("witness")}});
     s.does("caseworker", "/parties", witness);
+    let pseudonym = format!("/parties/{}/pseudonym", s.party("witness"));
+    s.puts("caseworker", &pseudonym, json!({"pseudonym": words("pseudonym")}));
+    s.does("complainant", "/retaliation-alarms", json!({"what": words("alarm")}));
     let unit = s.party("employer_unit");
     let asked = json!({"party": unit, "question": words("asked")});
     let asked = s.makes("caseworker", "/information-requests", asked);

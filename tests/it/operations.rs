@@ -109,6 +109,7 @@ fn missing_id(of: &str) -> String {
         "follow-ups" => "flup",
         "conflict-declarations" => "conf",
         "deliveries" => "dlv",
+        "parties" => "party",
         "users" => "user",
         "units" => "unit",
         other => panic!("what ids have {other}?"),

@@ -58,6 +58,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         (name = "drafts", description = "Writing a complaint down, filing it and adding to it."),
         (name = "file-access", description = "Access of the parties to the file."),
         (name = "follow-up", description = "Checks for retaliation, and the end of a case."),
+        (name = "linked cases", description = "Alarms, own-initiative cases, reports, splitting and consolidation."),
+        (name = "integrations", description = "What other systems tell this one."),
         (name = "hearing", description = "Adverse facts are put to the parties."),
         (name = "impartiality", description = "Declarations of impartiality, and their settlement."),
         (name = "intake", description = "From receipt to admission or referral."),

@@ -11,6 +11,7 @@ mod on_case;
 mod query;
 mod request;
 pub(crate) mod shape;
+mod staff_system;
 
 pub(crate) use administer::{Administer, Tag};
 pub use body::{Json, Nothing, Payload, with_fields};
@@ -19,3 +20,4 @@ pub(crate) use on_case::{OnCase, OnItem, Reading};
 pub use query::{Given, NoQuery, Parameters, Query};
 pub use request::Asked;
 pub(crate) use request::{REQUEST_ID, RequestId};
+pub(crate) use staff_system::FromStaffSystem;

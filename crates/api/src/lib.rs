@@ -15,10 +15,12 @@ pub mod extract;
 mod file_access;
 mod follow_up;
 mod hearing;
+mod hr_events;
 mod impartiality;
 mod intake;
 mod interim;
 mod investigation;
+mod linked;
 mod mediation;
 mod parties;
 mod people;
@@ -125,6 +127,8 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(remedies::routes())
         .merge(follow_up::routes())
         .merge(withdrawal::routes())
+        .merge(linked::routes())
+        .merge(hr_events::routes())
         .merge(impartiality::routes())
         .merge(parties::routes())
         .merge(rules::routes())

@@ -2,6 +2,7 @@
 
 use app::{
     Listing, Page,
+    pseudonyms::PseudonymWanted,
     roles::{Roles, RolesWanted},
     units::UnitWanted,
     users::{Me, NewUser, Shown, User, UserPlace},
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(read_me))
         .routes(routes!(list_users, add_user))
         .routes(routes!(read_user, place_user))
+        .routes(routes!(set_user_pseudonym))
         .routes(routes!(set_roles))
         .routes(routes!(list_units, add_unit))
         .routes(routes!(read_unit, change_unit))
@@ -138,6 +140,21 @@ async fn place_user(on: Administer<UserPlace, Tag>) -> Result<Response, Problem>
     let user = user_id(&on.thing);
     let placed = on.app.place_user(&on.caller, &on.asked, user, &on.seen.0, on.content).await?;
     Ok(answer::tagged(StatusCode::OK, placed))
+}
+
+/// Set the pseudonym of a person
+///
+/// By which a staff system knows the person, so that its events raise the alarm where they complained. Only a keyed hash
+/// is kept; nobody can read it back.
+#[utoipa::path(
+    put, path = "/users/{user}/pseudonym", tag = "people", request_body = PseudonymWanted,
+    responses((status = 200, description = "The person as it stands now", body = User)),
+)]
+async fn set_user_pseudonym(on: Administer<PseudonymWanted, Tag>) -> Result<Response, Problem> {
+    let on = on.checked("set_user_pseudonym").await?;
+    let user = user_id(&on.thing);
+    let set = on.app.set_pseudonym(&on.caller, &on.asked, user, &on.seen.0, on.content).await?;
+    Ok(answer::tagged(StatusCode::OK, set))
 }
 
 /// Give and take roles

@@ -75,7 +75,7 @@ pub fn print() -> String {
 
 fn who(action: Action, command: &str) -> String {
     if command == "open_draft" {
-        return "whoever is signed in, for themselves or as a representative; intake officers for the units they cover".to_owned();
+        return "whoever is signed in and no staff system, for themselves or as a representative; intake officers for the units they cover".to_owned();
     }
     let from = action.rule().from;
     let who = Capacity::iter().filter_map(|capacity| {

@@ -71,7 +71,7 @@ struct Payload<'a> {
     /// The events: kind and hash, in order.
     events: Vec<(&'static str, String)>,
     /// The texts: id, kind and hash, in order.
-    words: Vec<(domain::ContentId, &'static str, String)>,
+    words: Vec<(domain::ContentId, &'a str, String)>,
     detail: Option<&'a serde_json::Value>,
 }
 
@@ -95,7 +95,7 @@ fn seal(record: Record, id: Uuid, salt: [u8; 32], written: Option<&Written<'_>>)
         count: record.count,
         state: written.map(|it| (it.version(), hash(it.body.as_bytes()))),
         events: events.map(|(kind, body)| (*kind, hash(body.as_bytes()))).collect(),
-        words: words.map(|it| (it.id, it.kind, hash(it.text.as_bytes()))).collect(),
+        words: words.map(|it| (it.id, &*it.kind, hash(it.text.as_bytes()))).collect(),
         detail: record.detail.as_ref(),
     };
     let payload = serde_json::to_vec(&payload)

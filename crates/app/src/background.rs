@@ -54,7 +54,7 @@ impl App {
     pub async fn run_due(&self) -> Result<usize, Error> {
         let mut acts = 0;
         loop {
-            let done = self.pass().await?;
+            let done = self.look_at_hr_events().await? + self.pass().await?;
             if done == 0 {
                 return Ok(acts);
             }

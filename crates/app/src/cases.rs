@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lc_rs::hmac;
 use domain::{
-    Action, Actor, Case, CaseId, Change, Command, Context, Directory, Stage,
+    Action, Actor, Beside, Case, CaseId, Change, Command, Context, Directory, Draw, Pseudonyms, Stage,
     access::{Denial, FilingPermit, Permit, authorise},
     filing::OpenDraft,
 };
@@ -86,7 +86,7 @@ impl App {
         claim: Option<Claim>,
     ) -> Result<Done, Error> {
         let permit = FilingPermit::ask(caller.member.clone(), draft)?;
-        let change = self.in_context(directory, |cx| permit.decide(cx))?;
+        let change = self.in_context(directory, &[], |cx| permit.decide(cx))?;
         let claim = claim.map(|claim| Claim { status: 201, location: change.act.object.clone(), ..claim });
         self.store(tx, &change, request, claim.as_ref()).await?;
         self.answer(tx, &change, &Actor::Person(caller.member.clone())).await
@@ -118,7 +118,7 @@ impl App {
         let (actor, command) = (&actor, &command);
         let run = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let loaded = cases::load(&*tx, id, true).await?.ok_or(Error::NotFound)?;
-            self.change_in(&tx, actor, request, loaded, Some(seen), command.clone()).await
+            Box::pin(self.change_in(&tx, actor, request, loaded, Some(seen), command.clone())).await
         });
         // It holds the case before and after: too much for the stack of whoever waits.
         let done = Box::pin(run).await;
@@ -133,7 +133,8 @@ impl App {
             let today = self.clock().today(self.zone());
             match loaded.case.next_act(self.parts().rules, today) {
                 Some(next) if next.from.is_none_or(|day| day <= today) => {
-                    self.change_in(tx, &Actor::System, request, loaded, None, next.command).await.map(Some)
+                    let act = self.change_in(tx, &Actor::System, request, loaded, None, next.command);
+                    Box::pin(act).await.map(Some)
                 }
                 _ => Ok(None),
             }
@@ -141,7 +142,7 @@ impl App {
         Box::pin(done).await
     }
 
-    async fn change_in(
+    pub(crate) async fn change_in(
         &self,
         tx: &Tx,
         actor: &Actor,
@@ -151,7 +152,8 @@ impl App {
         command: Command,
     ) -> Result<Done, Error> {
         let action = command.action();
-        let (names, detects, destroys) = (command.mentions(), command.detects(), command.destroys());
+        let (names, detects, touched) = (command.mentions(), command.detects(), command.beside(&loaded.case));
+        let destroys = command.destroys();
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
             Ok(permit) => permit,
             // Somebody may have lost the right by the act itself, as an author does by filing.
@@ -166,8 +168,9 @@ impl App {
             Replay::New(claim) => claim,
         };
         if let Some(seen) = seen {
+            let known = self.known(tx, permit.case(), actor).await?;
             let current =
-                Projection::of(permit.case(), actor, &self.etag_key())?.ok_or(Error::NotFound)?.etag;
+                Projection::of(permit.case(), actor, &known, &self.etag_key())?.ok_or(Error::NotFound)?.etag;
             if current != seen {
                 return Err(Error::Stale { current });
             }
@@ -180,14 +183,15 @@ impl App {
         } else {
             directory(tx, &names, &[], &[], Reach::Named).await?
         };
+        let beside = self.beside(tx, &touched).await?;
         let content = if destroys { Some(destruction::hash(tx, permit.case()).await?) } else { None };
         let decide = |cx: &mut Context<'_>| {
             cx.content = content;
             permit.decide(cx)
         };
-        let change = self.in_context(&directory, decide)?;
+        let change = self.in_context(&directory, &beside, decide)?;
         let claim = claim.map(|claim| Claim { location: change.act.object.clone(), ..claim });
-        self.store(tx, &change, request, claim.as_ref()).await?;
+        let change = Box::pin(self.store_all(tx, change, request, claim.as_ref())).await?;
         if change.after.stage() == Stage::Discarded {
             content::erase(tx, change.after.id, Wanted::All).await?;
         }
@@ -199,7 +203,8 @@ impl App {
 
     /// What came of a change, with what the actor sees of the case now: the words it brought, and those there before.
     async fn answer(&self, tx: &Tx, change: &Change, actor: &Actor) -> Result<Done, Error> {
-        let rendered = match Projection::of(&change.after, actor, &self.etag_key())? {
+        let known = self.known(tx, &change.after, actor).await?;
+        let rendered = match Projection::of(&change.after, actor, &known, &self.etag_key())? {
             Some(projection) => {
                 let mut words: BTreeMap<_, _> =
                     change.words.iter().map(|it| (it.id, it.text.clone())).collect();
@@ -220,20 +225,20 @@ impl App {
     }
 
     /// Lets the domain look at the world: the time, the rules, the directory, and fresh ids.
-    pub(crate) fn in_context<T>(&self, directory: &Directory, ask: impl FnOnce(&mut Context<'_>) -> T) -> T {
+    pub(crate) fn in_context<T>(
+        &self,
+        directory: &Directory,
+        beside: &[Beside],
+        ask: impl FnOnce(&mut Context<'_>) -> T,
+    ) -> T {
         let Parts { clock, zone, rules, ids, .. } = self.parts();
-        let mut bits = || ids.bits();
-        ask(&mut Context {
-            now: clock.now(),
-            zone,
-            rules,
-            directory,
-            content: None,
-            draw: domain::Draw(&mut bits),
-        })
+        let (mut bits, hashed) = (|| ids.bits(), |text: &str| self.pseudonym(text));
+        let (draw, pseudonyms) = (Draw(&mut bits), Pseudonyms(&hashed));
+        let now = clock.now();
+        ask(&mut Context { now, zone, rules, directory, beside, pseudonyms, content: None, draw })
     }
 
-    async fn store(
+    pub(crate) async fn store(
         &self,
         tx: &Tx,
         change: &Change,
@@ -279,15 +284,19 @@ impl App {
         case: &Case,
         actor: &Actor,
     ) -> Result<Option<Rendered>, Error> {
-        let Some(projection) = Projection::of(case, actor, &self.etag_key())? else { return Ok(None) };
+        let known = self.known(tx, case, actor).await?;
+        let Some(projection) = Projection::of(case, actor, &known, &self.etag_key())? else {
+            return Ok(None);
+        };
         let words = content::texts(tx, case.id, Wanted::Only(&projection.texts())).await?;
         Ok(Some(projection.fill(&words)))
     }
 
     /// The entity tag that a case has for a caller, without showing it to them; for the program itself.
-    pub fn tag(&self, caller: &Caller, case: &Case) -> Result<Option<String>, Error> {
+    pub async fn tag(&self, caller: &Caller, case: &Case) -> Result<Option<String>, Error> {
         let actor = Actor::Person(caller.member.clone());
-        Ok(Projection::of(case, &actor, &self.etag_key())?.map(|projection| projection.etag))
+        let known = self.known(self.database().reader(), case, &actor).await?;
+        Ok(Projection::of(case, &actor, &known, &self.etag_key())?.map(|projection| projection.etag))
     }
 
     pub(crate) fn etag_key(&self) -> hmac::Key {

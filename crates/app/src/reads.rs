@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     Action, Actor, Capacity, Case, CaseId, Purpose,
     access::{Available, authorise, available},
+    case::PartyRole,
 };
 use jiff::Timestamp;
 use storage::{
@@ -24,8 +25,16 @@ const NOT_FOR_COMPLAINANT: [Capacity; 3] =
     [Capacity::Respondent, Capacity::InterimAddressee, Capacity::Witness];
 
 /// Acts that the log leaves out for the complainant: of which duty the System takes something down, and that there is a
-/// witness, is told by the day alone. What of it is theirs to know stands in the timeline.
-const NOR_THESE_ACTS: [Action; 2] = [Action::Remind, Action::AddParty];
+/// witness, or another case in which they have no part, is told by the day alone. What of it is theirs to know stands in
+/// the timeline. The last only where the alarm was raised for a witness.
+const NOR_THESE_ACTS: [Action; 6] = [
+    Action::Remind,
+    Action::AddParty,
+    Action::SetPseudonym,
+    Action::LinkReport,
+    Action::OpenOwnInitiative,
+    Action::RaiseAlarm,
+];
 
 impl App {
     /// A case as the caller sees it.
@@ -46,7 +55,7 @@ impl App {
     ) -> Result<Vec<Available>, Error> {
         self.reading(caller, request, id, Action::Read, |tx, case, actor| async move {
             let directory = directory(&*tx, &[], &[], &[case.unit], Reach::Named).await?;
-            Ok(self.in_context(&directory, |cx| available(&case, &actor, cx)))
+            Ok(self.in_context(&directory, &[], |cx| available(&case, &actor, cx)))
         })
         .await
     }
@@ -61,7 +70,9 @@ impl App {
         self.reading(caller, request, id, Action::ReadTimeline, |tx, case, actor| async move {
             let lens = Lens::of(&case, &actor).ok_or(Error::Forbidden)?;
             let happened = events::of(&*tx, id).await?;
-            Ok(happened.iter().filter_map(|it| timeline::entry(it, lens, &case)).collect())
+            let known = self.known(&*tx, &case, &actor).await?;
+            let shown = happened.iter().filter_map(|it| timeline::entry(it, lens, &case, &known));
+            Ok(shown.collect())
         })
         .await
     }
@@ -100,11 +111,11 @@ impl App {
         self.reading(caller, request, id, Action::ReadAudit, |tx, case, actor| async move {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
             let auditor = capacity == Capacity::Auditor;
-            let extent = if auditor {
-                Extent::Whole
-            } else {
-                Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor: &NOR_THESE_ACTS }
-            };
+            let me = case.party(PartyRole::Complainant).map(|it| it.id);
+            let for_witness = case.alarms.iter().any(|it| Some(it.party) != me);
+            let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..5] };
+            let extent =
+                if auditor { Extent::Whole } else { Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor } };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;
             let rows = &rows[..rows.len().min(limit as usize)];

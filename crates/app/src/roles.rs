@@ -120,7 +120,7 @@ impl App {
     }
 }
 
-/// A system administrator holds no other role.
+/// A system administrator holds no other role, nor does a staff system.
 pub(crate) fn fits_roles(roles: &BTreeSet<Role>) -> Result<(), Error> {
     if roles.contains(&Role::SystemAdmin) && roles.len() > 1 {
         return Err(Error::invalid(
@@ -128,6 +128,10 @@ pub(crate) fn fits_roles(roles: &BTreeSet<Role>) -> Result<(), Error> {
             "system_admin_alone",
             "a system administrator holds no other role",
         ));
+    }
+    if roles.contains(&Role::Integration) && roles.len() > 1 {
+        let detail = "a staff system holds no other role";
+        return Err(Error::invalid("/roles", "integration_alone", detail));
     }
     Ok(())
 }

@@ -48,6 +48,8 @@ pub struct User {
     pub covers: BTreeSet<UnitId>,
     /// Whether the person may sign in.
     pub active: bool,
+    /// Whether a staff system knows the person by a pseudonym.
+    pub has_pseudonym: bool,
     /// Roles that were proposed and wait for a second administrator; shown to administrators.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub proposals: Vec<Proposal>,
@@ -290,6 +292,7 @@ impl App {
             password_hash: None,
             security_stamp: 0,
             created_at: self.parts().clock.now(),
+            pseudonym: None,
         })
     }
 }
@@ -311,13 +314,15 @@ pub(crate) fn view(account: Account, open: Vec<Grant>) -> User {
         roles,
         covers,
         active: account.active,
+        has_pseudonym: account.pseudonym.is_some(),
         proposals: open.into_iter().map(proposal).collect(),
     }
 }
 
-/// Whoever holds a role may look people and units up; a party may not.
+/// Whoever holds a role may look people and units up; a party may not, nor a staff system.
 pub(crate) fn staff(caller: &Caller) -> Result<(), Error> {
-    if caller.member.roles.is_empty() { Err(Error::Forbidden) } else { Ok(()) }
+    let roles = &caller.member.roles;
+    if roles.is_empty() || roles.contains(&Role::Integration) { Err(Error::Forbidden) } else { Ok(()) }
 }
 
 pub(crate) fn administrator(caller: &Caller) -> Result<(), Error> {

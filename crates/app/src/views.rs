@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{Actor, Case, ContentId, UserId};
+use domain::{Actor, Case, CaseId, ContentId, UserId};
 use serde_json::Value;
 
 use crate::Error;
@@ -35,6 +35,9 @@ pub struct Rendered {
     pub view: Value,
 }
 
+/// The cases that a case is linked to and the reader sees as well, each with how.
+pub type Known = BTreeMap<CaseId, Lens>;
+
 /// A view before it is filled.
 #[derive(Clone, Debug)]
 pub struct Projection {
@@ -45,9 +48,9 @@ pub struct Projection {
 
 impl Projection {
     /// What the actor sees; none when the case shows them nothing.
-    pub fn of(case: &Case, actor: &Actor, key: &hmac::Key) -> Result<Option<Self>, Error> {
+    pub fn of(case: &Case, actor: &Actor, known: &Known, key: &hmac::Key) -> Result<Option<Self>, Error> {
         let Some(lens) = Lens::of(case, actor) else { return Ok(None) };
-        let view = serde_json::to_value(CaseView::of(case, lens, actor.user()))?;
+        let view = serde_json::to_value(CaseView::of(case, lens, actor.user(), known))?;
         Ok(Some(Self { etag: etag(key, actor.user(), &view), view }))
     }
 
@@ -80,7 +83,7 @@ fn content_id(text: &str) -> Option<ContentId> {
     text.starts_with("text_").then(|| text.parse().ok()).flatten()
 }
 
-fn collect(value: &Value, ids: &mut Vec<ContentId>) {
+pub(crate) fn collect(value: &Value, ids: &mut Vec<ContentId>) {
     match value {
         Value::String(text) => ids.extend(content_id(text)),
         Value::Array(items) => items.iter().for_each(|item| collect(item, ids)),

@@ -159,6 +159,10 @@ pub struct FilingPermit {
 impl FilingPermit {
     /// Asks the policy.
     pub fn ask(member: Member, draft: OpenDraft) -> Result<Self, Denial> {
+        // A staff system is nobody who could be treated worse, or see that somebody is.
+        if member.roles.contains(&Role::Integration) {
+            return Err(Denial::Forbidden);
+        }
         let intake = draft.filed_by == crate::case::FiledBy::IntakeOfficer;
         if intake && !(member.roles.contains(&Role::IntakeOfficer) && member.covers.contains(&draft.unit)) {
             return Err(Denial::Forbidden);
@@ -229,7 +233,7 @@ pub fn available(case: &Case, actor: &Actor, cx: &Context<'_>) -> Vec<Available>
 }
 
 impl<'p, 'c> Proceeding<'p, 'c> {
-    fn begin(case: Case, actor: &'p Actor, capacity: Capacity, cx: &'p mut Context<'c>) -> Self {
+    pub(crate) fn begin(case: Case, actor: &'p Actor, capacity: Capacity, cx: &'p mut Context<'c>) -> Self {
         Self {
             case,
             actor,
@@ -239,6 +243,8 @@ impl<'p, 'c> Proceeding<'p, 'c> {
             words: Vec::new(),
             object: None,
             taken_down_for: None,
+            carried_from: None,
+            also: Vec::new(),
         }
     }
 }

@@ -4,9 +4,9 @@ use crate::{
     codes::codes,
     guard::Guard::{
         self, AccessAnswered, Acknowledgement, ArchiveRule, ChannelChosen, ComplaintMinimum, Consulted,
-        FollowUpDone, FourEyes, Heard, InvestigatorAssigned, LikeOrRelated, MediationAgreed, NoDetriment,
-        NoHold, PhaseFacts, ProofAssessed, ReasonsComplete, RemediesDone, RespondentNamed, ReviewOpen,
-        Separation, SettlementVoluntary, WithdrawalFree,
+        DutyContinues, FollowUpDone, FourEyes, Heard, InvestigatorAssigned, IsReport, LikeOrRelated,
+        MediationAgreed, NoDetriment, NoHold, PhaseFacts, ProofAssessed, ReasonsComplete, RemediesDone,
+        RespondentNamed, ReviewOpen, Separation, SettlementVoluntary, WatchRuns, WithdrawalFree,
     },
     state::Stage::{
         self, Acknowledged, Admitted, Archived, Assessment, Closed, Decided, DecisionDrafted, Destroyed,
@@ -37,6 +37,7 @@ codes! {
         StartRemedies, NoRemedies, CompleteRemedies,
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
+        RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
         Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
     }
 }
@@ -354,6 +355,15 @@ impl Action {
             Self::Withdraw => rule(OPEN, &[], &[]),
             Self::ConfirmWithdrawal => rule(OPEN, &[Withdrawn], &[WithdrawalFree]),
             Self::RevokeWithdrawal => rule(&[Withdrawn], OPEN, &[WithdrawalFree]),
+            // Who is treated worse says so, wherever the file lies.
+            Self::RaiseAlarm => rule(SUBMITTED_TO_KEPT, &[], &[WatchRuns]),
+            Self::OpenOwnInitiative => {
+                rule(&[Screening, Withdrawn, FollowUp, Closed], &[Closed], &[DutyContinues])
+            }
+            Self::LinkReport => rule(&[Screening], &[Closed], &[IsReport]),
+            Self::SplitOff => rule(&[Admitted, Investigation, Hearing], &[], &[Consulted]),
+            Self::Consolidate => rule(&[Admitted, Investigation, Hearing], &[Investigation], &[Consulted]),
+            Self::SetPseudonym => rule(SUBMITTED_ON, &[], &[]),
             Self::Declare
             | Self::SettleConflict
             | Self::Assign
@@ -372,6 +382,9 @@ impl Action {
             Self::CompleteRemedies => &[Remediation],
             // What is added before the hearing moves nothing either.
             Self::Amend => &[Hearing],
+            // Only a report ends by it.
+            Self::OpenOwnInitiative => &[Screening],
+            Self::Consolidate => &[Admitted, Hearing] as &[Stage],
             _ => rule.from,
         };
         from.iter().flat_map(move |from| rule.to.iter().map(move |to| (*from, *to)))

@@ -18,9 +18,10 @@ pub struct Allegation {
     pub form: Form,
     /// How the ground is linked to the person.
     pub link: Link,
-    /// What is alleged, in words.
-    #[schema(value_type = String)]
-    pub what: ContentId,
+    /// What is alleged, in words; none where an alarm went off without words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub what: Option<ContentId>,
     /// What was found; none until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<Finding>,
@@ -54,7 +55,7 @@ pub(crate) fn write(p: &mut Proceeding<'_, '_>, new: NewAllegation) -> Allegatio
         ground: new.ground,
         form: new.form,
         link: new.link,
-        what: p.keep("allegation", new.what),
+        what: Some(p.keep("allegation", new.what)),
         finding: None,
         amendment: None,
         heard_from: 0,

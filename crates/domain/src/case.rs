@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Capacity, CaseId, Channel, ContentId, IdentityLevel, Jurisdiction, Mandate, PartyId, Person, Phase,
-    Priority, UnitId, UserId,
+    Priority, PseudonymId, UnitId, UserId,
     allegation::Allegation,
     archive::Disposal,
     assignment::Assignment,
@@ -25,6 +25,7 @@ use crate::{
     interim::InterimMeasure,
     investigation::Record,
     legal_hold::LegalHold,
+    linked::{Alarm, LinkedCase},
     mediation::Mediation,
     outside::NearLastDay,
     phase::{Document, Facts},
@@ -42,6 +43,20 @@ codes! {
 
     /// How a complaint came in.
     FiledBy { Complainant, Representative, Bystander, IntakeOfficer }
+
+    /// How a case came in, or came from another one: by an alarm that went off by itself, or by the office's own act.
+    FiledHow { Complainant, Representative, Bystander, IntakeOfficer, Alarm, Office }
+}
+
+impl From<FiledBy> for FiledHow {
+    fn from(by: FiledBy) -> Self {
+        match by {
+            FiledBy::Complainant => Self::Complainant,
+            FiledBy::Representative => Self::Representative,
+            FiledBy::Bystander => Self::Bystander,
+            FiledBy::IntakeOfficer => Self::IntakeOfficer,
+        }
+    }
 }
 
 /// Somebody with a part in the case.
@@ -65,10 +80,12 @@ pub struct Party {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Filing {
     /// In which capacity it was filed.
-    pub filed_by: FiledBy,
-    /// What happened, in the complainant's words.
-    #[schema(value_type = String)]
-    pub story: ContentId,
+    pub filed_by: FiledHow,
+    /// What happened, in the complainant's words; of an own-initiative case, why there is one. None where an alarm went
+    /// off without words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub story: Option<ContentId>,
     /// What the complainant wants.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -209,6 +226,15 @@ pub struct Case {
     /// The withdrawal under way or done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawal: Option<Withdrawal>,
+    /// Which other cases it has to do with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkedCase>,
+    /// That somebody is treated worse for it, or for the case it is linked to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<Alarm>,
+    /// By which pseudonyms staff systems know parties without an account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pseudonyms: Vec<(PartyId, PseudonymId)>,
     /// The day of closing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<Date>,
@@ -237,8 +263,8 @@ impl Case {
             author,
             opened_on,
             filing: Filing {
-                filed_by: FiledBy::Complainant,
-                story: ContentId(uuid::Uuid::nil()),
+                filed_by: FiledHow::Complainant,
+                story: None,
                 desired_remedy: None,
                 occurred_from: opened_on,
                 occurred_to: opened_on,
@@ -280,6 +306,9 @@ impl Case {
             remedies: Vec::new(),
             checks: Vec::new(),
             withdrawal: None,
+            links: Vec::new(),
+            alarms: Vec::new(),
+            pseudonyms: Vec::new(),
             closed_on: None,
             retain_until: None,
             disposal: None,
@@ -309,6 +338,12 @@ impl Case {
     #[must_use]
     pub fn party_by_id(&self, id: PartyId) -> Option<&Party> {
         self.parties.iter().find(|party| party.id == id)
+    }
+
+    /// The pseudonym by which a staff system knows a party without an account.
+    #[must_use]
+    pub fn pseudonym_of(&self, party: PartyId) -> Option<PseudonymId> {
+        self.pseudonyms.iter().find(|(whose, _)| *whose == party).map(|(_, pseudonym)| *pseudonym)
     }
 
     /// The parties that an account is.

@@ -1,5 +1,7 @@
 //! What a permitted command leads to: everything that is stored together, or not at all.
 
+use std::borrow::Cow;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,10 @@ pub struct Change {
     pub at: Timestamp,
     /// Who did what, for the audit log.
     pub act: Act,
+    /// The case whose texts this one takes over under their ids, as far as its events refer to them.
+    pub carried_from: Option<CaseId>,
+    /// What happens to other cases in the same breath: stored in the same transaction, each with its own entry.
+    pub also: Vec<Change>,
 }
 
 /// What lists need to know of a case without opening it.
@@ -66,7 +72,7 @@ pub struct Words {
     /// Under which id state and events refer to it.
     pub id: ContentId,
     /// What kind of text, as a code: `story`, `reply`, …
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// The text.
     pub text: String,
 }
@@ -91,6 +97,8 @@ pub enum Holder {
     Intake(UnitId),
     /// Everybody with the role, whatever the unit: coordinators, conflict officers and so on.
     Desk(crate::Role),
+    /// Nobody's list: by it a party without an account is found whom a staff system reports of.
+    Pseudonym(crate::PseudonymId),
 }
 
 /// A duty with a day, as lists show it.
@@ -191,6 +199,8 @@ impl Proceeding<'_, '_> {
             words: self.words,
             at: self.cx.now,
             act,
+            carried_from: self.carried_from,
+            also: self.also,
         }
     }
 }

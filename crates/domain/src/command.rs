@@ -1,8 +1,8 @@
 //! Every command there is: one for each intention, with what it brings.
 
 use crate::{
-    AccessRequestId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FollowUpId,
-    HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, SuspensionId,
+    AccessRequestId, Case, CaseId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId,
+    FollowUpId, HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, SuspensionId,
     action::Action,
     allegation::NewAllegation,
     amendment::{self, Amend},
@@ -15,7 +15,7 @@ use crate::{
     external::{self, EndExternal, NoticeExternal},
     file_access::{self, AnswerAccess, AskAccess},
     filing::{self, ChooseChannel, SetFacts},
-    follow_up::{self, AnswerCheck, Close},
+    follow_up::{self, AnswerCheck, CheckAnswer, Close},
     guard::Intent,
     hearing::{self, AskExtension, Disclose, ExtendItem, NewAdverseFact, Reply, Waive},
     impartiality::{self, Declare, NewConcerned, SettleConflict},
@@ -24,8 +24,11 @@ use crate::{
     interim::{self, EndInterim, InterimPlan, OrderInterim, ReviewInterim},
     investigation::{self, FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     legal_hold::{self, Hold, ReleaseHold},
+    linked::{
+        self, Consolidate, LinkReport, LinkedAs, OpenOwnInitiative, RaiseAlarm, SplitOff, WatchedEvent,
+    },
     mediation::{self, OfferMediation, Settle},
-    party::{self, AddParty, AddRepresentative, SetIdentityLevel},
+    party::{self, AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     people::PersonRef,
     proceeding::Proceeding,
     refusal::Refusal,
@@ -113,6 +116,13 @@ pub enum Command {
     Withdraw(Withdraw),
     ConfirmWithdrawal(ConfirmWithdrawal),
     RevokeWithdrawal,
+    RaiseAlarm(RaiseAlarm),
+    NoteHrEvent(WatchedEvent),
+    OpenOwnInitiative(Box<OpenOwnInitiative>),
+    LinkReport(LinkReport),
+    SplitOff(SplitOff),
+    Consolidate(Consolidate),
+    SetPseudonym(PartyId, SetPseudonym),
     Declare(Declare),
     SettleConflict(ConflictCheckId, SettleConflict),
     Assign(Assign),
@@ -206,6 +216,12 @@ impl Command {
             Self::Withdraw(_) => Action::Withdraw,
             Self::ConfirmWithdrawal(_) => Action::ConfirmWithdrawal,
             Self::RevokeWithdrawal => Action::RevokeWithdrawal,
+            Self::RaiseAlarm(_) | Self::NoteHrEvent(_) => Action::RaiseAlarm,
+            Self::OpenOwnInitiative(_) => Action::OpenOwnInitiative,
+            Self::LinkReport(_) => Action::LinkReport,
+            Self::SplitOff(_) => Action::SplitOff,
+            Self::Consolidate(_) => Action::Consolidate,
+            Self::SetPseudonym(..) => Action::SetPseudonym,
             Self::Declare(_) => Action::Declare,
             Self::SettleConflict(..) => Action::SettleConflict,
             Self::Assign(_) => Action::Assign,
@@ -266,7 +282,9 @@ impl Command {
             | Self::SettleConflict(..)
             | Self::Declare(_)
             | Self::Admit(_)
-            | Self::OrderInterim(_) => true,
+            | Self::OrderInterim(_)
+            | Self::OpenOwnInitiative(_) => true,
+            _ if self.sounds() => true,
             Self::AddParty(new) => new.role == PartyRole::EmployerUnit,
             _ => false,
         }
@@ -276,6 +294,27 @@ impl Command {
     #[must_use]
     pub fn destroys(&self) -> bool {
         matches!(self, Self::Dispose(Disposition::Destruction, dispose) if dispose.archive_rule.is_none())
+    }
+
+    /// Whether it raises the alarm for retaliation, which opens a case or is recorded on the one that is open.
+    fn sounds(&self) -> bool {
+        match self {
+            Self::RaiseAlarm(_) | Self::NoteHrEvent(_) => true,
+            Self::AnswerCheck(_, answer) => answer.answer == CheckAnswer::Yes,
+            Self::ConfirmWithdrawal(confirm) => confirm.under_pressure,
+            _ => false,
+        }
+    }
+
+    /// The other cases that it touches or may touch, so that they are at hand.
+    #[must_use]
+    pub fn beside(&self, case: &Case) -> Vec<CaseId> {
+        match self {
+            Self::LinkReport(link) => vec![link.case],
+            Self::Consolidate(with) => vec![with.case],
+            _ if self.sounds() => case.linked_as(LinkedAs::Victimisation).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Carries the command out on a case whose state and guards allow it.
@@ -359,6 +398,13 @@ impl Command {
             Self::Withdraw(withdraw) => withdrawal::ask(p, withdraw),
             Self::ConfirmWithdrawal(confirm) => withdrawal::confirm(p, confirm),
             Self::RevokeWithdrawal => withdrawal::revoke(p),
+            Self::RaiseAlarm(raise) => linked::raise(p, raise)?,
+            Self::NoteHrEvent(watched) => linked::note_hr_event(p, watched)?,
+            Self::OpenOwnInitiative(open) => linked::open_own_initiative(p, *open)?,
+            Self::LinkReport(link) => linked::link_report(p, link)?,
+            Self::SplitOff(split) => linked::split_off(p, split)?,
+            Self::Consolidate(with) => linked::consolidate(p, with)?,
+            Self::SetPseudonym(id, set) => party::set_pseudonym(p, id, &set)?,
             Self::Declare(declare) => impartiality::declare(p, declare)?,
             Self::SettleConflict(id, settle) => impartiality::settle(p, id, settle)?,
             Self::Assign(assign) => assignment::assign(p, &assign)?,

@@ -46,6 +46,11 @@ fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
     }
     let mut rows: Vec<_> =
         case.parties.iter().filter_map(|party| of_party(case, party, rules, today)).collect();
+    for (party, pseudonym) in &case.pseudonyms {
+        if let Some(capacity) = case.party_by_id(*party).and_then(|party| case.capacity_of(party)) {
+            rows.push(row(Holder::Pseudonym(*pseudonym), capacity, None));
+        }
+    }
     if matches!(case.stage(), Stage::Submitted | Stage::Acknowledged | Stage::Screening) {
         let due = due_in(case, Capacity::Intake, rules, today);
         rows.push(Standing { holder: Holder::Intake(case.unit), capacity: Capacity::Intake, due });

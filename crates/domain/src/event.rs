@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
     file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
-    legal_hold, mediation, party, remedy, reminder, review, suspension, withdrawal,
+    legal_hold, linked, mediation, party, remedy, reminder, review, suspension, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -51,6 +51,7 @@ pub enum Happening {
     Remedy(remedy::Event),
     FollowUp(follow_up::Event),
     Withdrawal(withdrawal::Event),
+    Linked(linked::Event),
     Impartiality(impartiality::Event),
     Assignment(assignment::Event),
     Party(party::Event),
@@ -91,8 +92,8 @@ macro_rules! from_subjects {
 from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
-    External external, LegalHold legal_hold, Archive archive,     Mediation mediation, Decision decision,
-    Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Impartiality impartiality,
+    External external, LegalHold legal_hold, Archive archive, Mediation mediation, Decision decision,
+    Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
     Assignment assignment, Party party, Delivery delivery, Reminder reminder
 }
 
@@ -115,7 +116,11 @@ impl Event {
             Happening::Hearing(hearing::Event::HearingClosed) => "hearing.closed",
             Happening::Decision(decision::Event::DecisionMade { .. } | decision::Event::Rejected { .. })
             | Happening::Review(review::Event::DecisionChanged { .. }) => "decision.issued",
+            Happening::Linked(linked::Event::AlarmRaised { .. }) => "retaliation.alarm",
             Happening::FollowUp(follow_up::Event::Closed { .. })
+            | Happening::Linked(
+                linked::Event::ReportTakenUp { .. } | linked::Event::ConsolidatedInto { .. },
+            )
             | Happening::Intake(intake::Event::ReceiptConfirmed { .. }) => "case.closed",
             Happening::Archive(archive::Event::Destroyed { .. }) => "case.destroyed",
             Happening::Reminder(

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use check::complaint_minimum;
 pub(crate) use draft::{add_allegation, discard, open, submit};
-pub(crate) use facts::{choose_channel, set_facts};
+pub(crate) use facts::{check_names, choose_channel, set_facts};
 
 use crate::{
     Capacity, Case, Channel, ContentId, IdentityLevel, Jurisdiction, Line, Mandate, PersonRef, Text, UnitId,
@@ -141,6 +141,11 @@ pub enum Event {
     },
     /// The draft was given up.
     DraftDiscarded,
+    /// It was said what the case is about.
+    StoryTold {
+        /// In words.
+        story: ContentId,
+    },
     /// The complaint was filed.
     Submitted,
 }
@@ -154,6 +159,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         }
         Event::ChannelChosen { whistleblower } => case.filing.whistleblower = Some(*whistleblower),
         Event::AllegationAdded { allegation } => case.allege(allegation),
+        Event::StoryTold { story } => case.filing.story = Some(*story),
         Event::DraftDiscarded => case.state = State::Discarded,
         Event::Submitted => {
             case.state = State::Submitted;

@@ -12,6 +12,7 @@ use crate::{
     delivery::Delivered,
     event,
     guard::Guard,
+    linked,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
     rules::Rules,
@@ -254,6 +255,9 @@ pub(crate) fn answer(p: &mut Proceeding<'_, '_>, id: FollowUpId, answer: AnswerC
     p.on(id);
     let words = p.keep_some("check_answer", answer.words);
     p.happened(Event::CheckAnswered { check: id, answer: answer.answer, words });
+    if answer.answer == CheckAnswer::Yes {
+        linked::raise_by_check(p, complainant, words);
+    }
     Ok(())
 }
 

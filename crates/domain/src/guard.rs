@@ -9,7 +9,7 @@ use crate::{
     codes::codes,
     consultation, decision, file_access, filing, follow_up, hearing,
     interim::{self, InterimPlan},
-    mediation,
+    linked, mediation,
     refusal::Unmet,
     remedy, review,
     rules::Rules,
@@ -45,6 +45,12 @@ codes! {
         NotSuspended,
         // Somebody who is not accused answers for the unit (rulebook 7.1).
         RespondentNamed,
+        // Somebody treated worse for the complaint raises the alarm until twelve months after its end (rulebook 7.4).
+        WatchRuns,
+        // The employer goes on after a withdrawal, or with a bystander's report (G11, N16).
+        DutyContinues,
+        // It is a bystander's report (N16).
+        IsReport,
         // An investigator is assigned (rulebook 7.4, `open_investigation`).
         InvestigatorAssigned,
         // Review, a change of the decision and reopening are possible (rulebook 7.4).
@@ -82,6 +88,9 @@ impl Guard {
             | Self::NotSuspended
             | Self::RespondentNamed
             | Self::InvestigatorAssigned
+            | Self::WatchRuns
+            | Self::DutyContinues
+            | Self::IsReport
             | Self::ReviewOpen
             | Self::Separation => return None,
         })
@@ -216,6 +225,9 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             None => Vec::new(),
         },
         Guard::MediationAgreed => mediation::agreed(case),
+        Guard::WatchRuns => linked::watched(case, sight.rules, sight.today),
+        Guard::DutyContinues => linked::duty_continues(case),
+        Guard::IsReport => linked::is_report(case),
         Guard::RespondentNamed if intent.action == Action::InformRespondent && case.respondent_informed() => {
             vec![Unmet::new(guard, "already_told", "/deliveries", "the respondent was told of the complaint")]
         }

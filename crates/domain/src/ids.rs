@@ -131,9 +131,19 @@ ids! {
     RemedyId "rmdy"
     /// A check for retaliation.
     FollowUpId "flup"
+    /// An alarm that somebody is treated worse for a complaint.
+    AlarmId "alrm"
+    /// A pseudonym by which a staff system knows a person, hashed with a key.
+    PseudonymId "psdn"
+    /// Something that a staff system reported, until it was looked at.
+    HrEventId "hrev"
     /// A text, kept apart from state and events.
     ContentId "text"
 }
+
+/// Makes ids of the pseudonyms of staff systems, by a keyed hash: handed in because the domain knows no key.
+#[derive(Clone, Copy)]
+pub struct Pseudonyms<'a>(pub &'a dyn Fn(&str) -> PseudonymId);
 
 /// Random bits for new identifiers, handed in because the domain reads no random source.
 pub struct Draw<'a>(pub &'a mut dyn FnMut() -> u128);

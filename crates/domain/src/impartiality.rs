@@ -21,7 +21,7 @@ codes! {
     Partiality { OwnInterest, CloseRelation, TiedToOrganisation, SupervisedOtherAuthority, OtherCircumstances }
 
     /// How a question of impartiality came up.
-    Origin { Declared, Accused, PanelMember, Excluded, Respondent, ReportingLine }
+    Origin { Declared, Accused, PanelMember, Excluded, Respondent, ReportingLine, LinkedCase }
 
     /// How a question of impartiality was answered.
     Settlement { Cleared, Disqualified }
@@ -36,6 +36,9 @@ pub struct Concerned {
     pub concern: Concern,
     /// Who it is.
     pub person: Person,
+    /// Another person's complaint named them, so that the complainant of this one is not told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub named_elsewhere: bool,
 }
 
 /// A question of impartiality about one person.
@@ -200,7 +203,8 @@ pub(crate) fn add_concerned(
         return Err(Refusal::invalid(pointer, "too_many", detail));
     }
     let person = p.person(&format!("{pointer}/person"), new.person)?;
-    let concerned = Concerned { id: ConcernedId(p.cx.draw.uuid()), concern: new.concern, person };
+    let concerned =
+        Concerned { id: ConcernedId(p.cx.draw.uuid()), concern: new.concern, person, named_elsewhere: false };
     p.on(concerned.id);
     p.happened(Event::ConcernedNamed { concerned });
     if p.case.stage() != Stage::Draft {
@@ -251,6 +255,14 @@ fn detect_line(p: &mut Proceeding<'_, '_>, of_whom: UserId) {
             let line_of = Some(of_whom);
             raise(p, Raised { user: Some(other), line_of, ..of(Origin::ReportingLine) });
         }
+    }
+}
+
+/// Raises a question about somebody with a part in the case that this one comes from.
+pub(crate) fn keep_away(p: &mut Proceeding<'_, '_>, user: UserId) {
+    let asked = |it: &ConflictCheck| it.user == Some(user) && it.is_wall();
+    if works(p, user) && !p.case.conflict_checks.iter().any(asked) {
+        raise(p, Raised { user: Some(user), ..of(Origin::LinkedCase) });
     }
 }
 

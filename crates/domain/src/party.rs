@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Channel, IdentityLevel, Mandate, PartyId, Person, PersonRef, UserId,
+    Case, Channel, IdentityLevel, Line, Mandate, PartyId, Person, PersonRef, UserId,
     case::{Party, PartyRole},
     delivery::Delivered,
     event,
     guard::Guard,
     hearing,
     impartiality::{self, Concern},
-    intake,
+    intake, linked,
     proceeding::Proceeding,
     refusal::Refusal,
     state::Stage,
@@ -48,6 +48,15 @@ pub struct AddRepresentative {
 pub struct SetIdentityLevel {
     /// Further than before: confidential, then named.
     pub identity: IdentityLevel,
+}
+
+/// By which pseudonym a staff system knows a party without an account.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetPseudonym {
+    /// The pseudonym; none to take it away. Only a keyed hash of it is kept.
+    #[schema(required)]
+    pub pseudonym: Option<Line>,
 }
 
 /// What happened to parties.
@@ -258,6 +267,28 @@ pub(crate) fn add_representative(p: &mut Proceeding<'_, '_>, new: AddRepresentat
         return Err(Refusal::invalid("/power_of_attorney", "no_power_of_attorney", detail));
     }
     add(p, PartyRole::Representative, new.person, Some(new.mandate), None)
+}
+
+/// Says by which pseudonym a staff system knows a complainant or witness without an account, so that they are watched
+/// over as well (N13).
+pub(crate) fn set_pseudonym(
+    p: &mut Proceeding<'_, '_>,
+    id: PartyId,
+    set: &SetPseudonym,
+) -> Result<(), Refusal> {
+    let party = p.case.party_by_id(id).ok_or(Refusal::NoSuchItem)?;
+    if party.person.user.is_some() {
+        let detail = "the pseudonym of somebody with an account is kept in the directory";
+        return Err(Refusal::invalid("/pseudonym", "has_account", detail));
+    }
+    if !matches!(party.role, PartyRole::Complainant | PartyRole::Witness) {
+        let detail = "complainants and witnesses are watched over";
+        return Err(Refusal::invalid("/pseudonym", "not_watched", detail));
+    }
+    p.on(id);
+    let pseudonym = set.pseudonym.as_ref().map(|it| p.cx.pseudonyms.0(it.as_str()));
+    p.happened(linked::Event::PseudonymSet { party: id, pseudonym });
+    Ok(())
 }
 
 /// Opens the name further, by the person's own act.

@@ -128,6 +128,16 @@ impl Person {
         Self { user: Some(user), ..Self::default() }
     }
 
+    /// Whether it is the same person, as far as can be told: by the account, or as the same words.
+    #[must_use]
+    pub fn is(self, other: Self) -> bool {
+        match (self.user, other.user) {
+            (Some(one), Some(other)) => one == other,
+            (None, None) => self == other,
+            _ => false,
+        }
+    }
+
     /// The person as a party sees them: by what was written, where something was. That looks the same whether there is
     /// such an account or not, and whether the office has found out whose name it is.
     #[must_use]

@@ -3,9 +3,10 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
-    Actor, Capacity, Case, ContentId, Directory, Draw, PartyId, Person, PersonRef, UserId, Words,
+    Actor, Capacity, Case, CaseId, Change, ContentId, Directory, Draw, PartyId, Person, PersonRef,
+    Pseudonyms, UserId, Words,
     archive::ContentHash,
-    case::FiledBy,
+    case::FiledHow,
     event::{Event, Happening},
     guard::Guard,
     refusal::Refusal,
@@ -24,8 +25,21 @@ pub struct Context<'a> {
     pub directory: &'a Directory,
     /// The hash of what there is, where the command destroys it.
     pub content: Option<ContentHash>,
+    /// The other cases that the command touches, as they are now.
+    pub beside: &'a [Beside],
+    /// Makes ids of pseudonyms.
+    pub pseudonyms: Pseudonyms<'a>,
     /// Random bits for new ids.
     pub draw: Draw<'a>,
+}
+
+/// A case beside the one that changes.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// The case.
+    pub case: Case,
+    /// The version that a change of it is decided on.
+    pub version: i64,
 }
 
 impl Context<'_> {
@@ -47,6 +61,10 @@ pub(crate) struct Proceeding<'p, 'c> {
     pub(crate) object: Option<String>,
     /// The party for whom staff take an act down.
     pub(crate) taken_down_for: Option<PartyId>,
+    /// Where texts come from that the case takes over.
+    pub(crate) carried_from: Option<CaseId>,
+    /// What happens to other cases in the same breath.
+    pub(crate) also: Vec<Change>,
 }
 
 impl Proceeding<'_, '_> {
@@ -75,7 +93,7 @@ impl Proceeding<'_, '_> {
     /// Puts a text among the texts of the case.
     pub(crate) fn keep(&mut self, kind: &'static str, text: impl Into<String>) -> ContentId {
         let id = ContentId(self.cx.draw.uuid());
-        self.words.push(Words { id, kind, text: text.into() });
+        self.words.push(Words { id, kind: kind.into(), text: text.into() });
         id
     }
 
@@ -110,7 +128,7 @@ impl Proceeding<'_, '_> {
 
     /// Whether an intake officer writes down what somebody tells.
     fn is_officers_draft(&self) -> bool {
-        self.capacity == Capacity::Author && self.case.filing.filed_by == FiledBy::IntakeOfficer
+        self.capacity == Capacity::Author && self.case.filing.filed_by == FiledHow::IntakeOfficer
     }
 
     /// Names what the act was done to, for the audit log.

@@ -350,6 +350,11 @@ pub(crate) fn open(case: &Case, action: Action) -> Vec<Unmet> {
         Action::AskReview | Action::Reopen if case.state == (State::Closed { referred: true }) => {
             ("referred", "/state", "the complaint is with somebody else now")
         }
+        Action::AskReview | Action::Reopen
+            if case.linked_as(crate::LinkedAs::ConsolidatedInto).next().is_some() =>
+        {
+            ("consolidated", "/state", "the case goes on as a part of another one")
+        }
         Action::AskReview if case.outcome().is_none() => {
             ("no_outcome", "/decision", "nothing was decided that could be looked at again")
         }

@@ -28,7 +28,7 @@ Whether an action is possible in the state of the case, and what must be met fir
 caseworker, investigator, decision maker and reviewer must have declared to be impartial before everything but
 reading the header, declaring and being assigned. A draft is known to its author alone.
 
-To open a draft needs no case: every signed-in person may, for themselves, as a bystander, or for somebody else
+To open a draft needs no case: every signed-in person but a staff system may, for themselves, as a bystander, or for somebody else
 with a power of attorney that is more than to read; an intake officer for the units they take complaints in for.
 
 ";

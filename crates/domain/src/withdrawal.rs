@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, ContentId, Text, consultation, event, guard::Guard, hearing, information, proceeding::Proceeding,
-    refusal::Unmet, state::State,
+    Case, ContentId, Text, consultation, event, guard::Guard, hearing, information, linked,
+    proceeding::Proceeding, refusal::Unmet, state::State,
 };
 
 /// A withdrawal under way or done.
@@ -123,6 +123,11 @@ pub(crate) fn confirm(p: &mut Proceeding<'_, '_>, confirm: ConfirmWithdrawal) {
         pressure,
         revocable_until,
     });
+    if let Ok(complainant) = p.complainant()
+        && confirm.under_pressure
+    {
+        linked::raise_by_pressure(p, complainant, pressure);
+    }
 }
 
 /// The complainant takes the withdrawal back. Who had time to reply or to answer has it again.

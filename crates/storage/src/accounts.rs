@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Member, Role, Unit, UnitId, UserId};
+use domain::{Member, PseudonymId, Role, Unit, UnitId, UserId};
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
@@ -35,6 +35,8 @@ pub struct Account {
     pub security_stamp: i64,
     /// When the account was made.
     pub created_at: Timestamp,
+    /// By which a staff system knows the person.
+    pub pseudonym: Option<PseudonymId>,
 }
 
 /// Which people a list shows.
@@ -106,6 +108,7 @@ pub async fn insert(tx: &Tx, new: &Account) -> Result<(), Error> {
         password_hash: Set(new.password_hash.clone()),
         security_stamp: Set(new.security_stamp),
         created_at: Set(new.created_at.as_microsecond()),
+        pseudonym: Set(new.pseudonym.map(|pseudonym| pseudonym.0)),
     };
     match user::Entity::insert(row).exec_without_returning(tx).await.map_err(Error::from) {
         // The name was taken in the same moment: run again, and find it taken.
@@ -138,6 +141,24 @@ pub async fn set_roles(
     let row = user::ActiveModel { roles: Set(json(roles)), covers: Set(json(covers)), ..Default::default() };
     user::Entity::update_many().set(row).filter(user::Column::Id.eq(id.0)).exec(tx).await?;
     Ok(())
+}
+
+/// The account that a staff system knows by a pseudonym.
+pub async fn known_as(db: &impl ConnectionTrait, pseudonym: PseudonymId) -> Result<Option<UserId>, Error> {
+    let query = user::Entity::find().filter(user::Column::Pseudonym.eq(pseudonym.0));
+    Ok(query.one(db).await?.map(|row| UserId(row.id)))
+}
+
+/// Stores by which pseudonym a staff system knows a person, or that it knows them no longer.
+pub async fn set_pseudonym(tx: &Tx, id: UserId, pseudonym: Option<PseudonymId>) -> Result<(), Error> {
+    let pseudonym = Set(pseudonym.map(|pseudonym| pseudonym.0));
+    let row = user::ActiveModel { pseudonym, ..Default::default() };
+    let update = user::Entity::update_many().set(row).filter(user::Column::Id.eq(id.0));
+    match update.exec(tx).await.map_err(Error::from) {
+        // It was given to somebody else in the same moment: run again, and find it taken.
+        Err(Error::Duplicate(_)) => Err(tx.lost_race()),
+        other => other.map(drop),
+    }
 }
 
 /// Stores the hash of a password, or removes it.
@@ -246,6 +267,7 @@ fn account(row: user::Model) -> Result<Account, Error> {
         password_hash: row.password_hash,
         security_stamp: row.security_stamp,
         created_at: instant(id, row.created_at)?,
+        pseudonym: row.pseudonym.map(PseudonymId),
     })
 }
 

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::{CaseId, ContentId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, sea_query::Expr};
+use domain::{CaseId, ContentId, Words};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement, sea_query::Expr,
+};
 
 use crate::{Error, Tx, cases::key_of, entity::content};
 
@@ -44,6 +46,28 @@ pub async fn texts(
         }
     }
     Ok(texts)
+}
+
+/// Texts of a case with their kinds, for another case that takes them over.
+pub async fn carried(
+    conn: &impl ConnectionTrait,
+    case: CaseId,
+    ids: &[ContentId],
+) -> Result<Vec<Words>, Error> {
+    let mut words = Vec::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let query = content::Entity::find()
+            .filter(content::Column::CaseKey.in_subquery(key_of(case)))
+            .filter(content::Column::Kind.ne(AUDIT))
+            .filter(one_of(ids))
+            .order_by_asc(content::Column::Id);
+        for row in query.all(conn).await? {
+            let id = ContentId(row.id);
+            let text = String::from_utf8(row.bytes).map_err(|_| Error::corrupt(id, "not text"))?;
+            words.push(Words { id, kind: row.kind.into(), text });
+        }
+    }
+    Ok(words)
 }
 
 /// Erases texts of a case; what history says of them stays.

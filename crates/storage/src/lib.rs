@@ -11,6 +11,7 @@ mod error;
 pub mod events;
 pub mod examine;
 mod failpoint;
+pub mod hr_events;
 pub mod idempotency;
 pub mod lease;
 pub mod lists;

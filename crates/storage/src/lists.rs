@@ -105,6 +105,7 @@ pub fn holder(holder: &Holder) -> String {
         Holder::User(user) => format!("user:{}", user.0.simple()),
         Holder::Intake(unit) => format!("intake:{}", unit.0.simple()),
         Holder::Desk(role) => format!("desk:{role}"),
+        Holder::Pseudonym(pseudonym) => format!("pseudonym:{}", pseudonym.0.simple()),
     }
 }
 
@@ -118,6 +119,23 @@ pub async fn docket(conn: &impl ConnectionTrait, query: &ListQuery) -> Result<Ve
     let (sql, values) = sql::statement(backend, query);
     let rows = conn.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     rows.iter().map(read).collect()
+}
+
+/// The cases in which one of these holders is a complainant or witness, at most as many as anybody could have.
+pub async fn watched(conn: &impl ConnectionTrait, holders: &[Holder]) -> Result<Vec<CaseId>, Error> {
+    let mut cases = Vec::new();
+    for one in holders {
+        const SQL: &str = "SELECT c.id FROM docket d JOIN complaint_case c ON c.case_key = d.case_key \
+                           WHERE d.holder = $1 AND d.capacity IN ('complainant', 'witness') ORDER BY c.id LIMIT 1000";
+        let values = [holder(one).into()];
+        let found = Statement::from_sql_and_values(conn.get_database_backend(), SQL, values);
+        for row in conn.query_all_raw(found).await? {
+            cases.push(CaseId(row.try_get_by_index(0)?));
+        }
+    }
+    cases.sort_unstable();
+    cases.dedup();
+    Ok(cases)
 }
 
 fn read(row: &QueryResult) -> Result<ListRow, Error> {

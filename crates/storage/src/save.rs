@@ -40,7 +40,7 @@ pub(crate) async fn at_once(
     values.extend([places.into(), kinds.into(), bodies.into()]);
 
     let mut ids: Vec<Uuid> = change.words.iter().map(|words| words.id.0).collect();
-    let mut kinds: Vec<String> = change.words.iter().map(|words| words.kind.to_owned()).collect();
+    let mut kinds: Vec<String> = change.words.iter().map(|words| words.kind.clone().into_owned()).collect();
     let mut bytes: Vec<Vec<u8>> = change.words.iter().map(|words| words.text.clone().into_bytes()).collect();
     ids.push(entry.id);
     kinds.push(content::AUDIT.to_owned());
@@ -95,7 +95,7 @@ pub(crate) async fn in_messages(
     let words: Vec<_> = change
         .words
         .iter()
-        .map(|words| (hex(words.id.0), words.kind, HEXLOWER.encode(words.text.as_bytes())))
+        .map(|words| (hex(words.id.0), &words.kind, HEXLOWER.encode(words.text.as_bytes())))
         .collect();
     let docket: Vec<_> =
         docket(change).map(|((holder, capacity), (day, duty))| (holder, capacity, day, duty)).collect();

@@ -1,8 +1,7 @@
 //! D. Dismissal: three weeks after a complaint. Filed by `complainant` signed in, until codes exist.
 //!
 //! Left for later issues: the mailbox behind a code and the sealed identity (22 and 23 December), the disclosure of
-//! the identity by the privacy officer, the HR event of 15 January with its linked victimisation case, the alarm and
-//! the own-initiative case after the withdrawal.
+//! the identity by the privacy officer.
 
 mod archived;
 
@@ -153,6 +152,9 @@ fn heard(d: &Story<'_>) {
     disclose(&d.ids("hearing_items")[0]);
     assert_eq!(d.each("respondent2", "hearing_items", "reply_by"), ["2027-01-22"]);
 
+    d.on("2027-01-15");
+    hours_cut(d);
+
     d.on("2027-01-18");
     let changed = json!({"party": unit, "fact": "the pool was changed after the first complaint"});
     let second = d.makes("investigator", "/hearing-items", changed);
@@ -184,6 +186,79 @@ fn heard(d: &Story<'_>) {
     }
 }
 
+/// 15 January: the staff system reports a cut of hours, by a pseudonym.
+fn hours_cut(d: &Story<'_>) {
+    let admin = d.person("admin");
+    let users = admin.all("/users");
+    let complainant = users.iter().find(|it| it["username"] == "complainant").unwrap();
+    let path = format!("/users/{}", complainant["id"].as_str().unwrap());
+    let tag = admin.get(&path).header("etag").unwrap().to_owned();
+    let set = admin.asking("PUT", &format!("{path}/pseudonym")).header("If-Match", tag);
+    let answer = admin.send(&set.json(&json!({"pseudonym": "HR-7731-K"})));
+    assert_eq!((answer.status, &answer.json()["has_pseudonym"]), (200, &json!(true)), "{}", answer.told());
+    assert!(!answer.told().contains("HR-7731-K"), "nobody reads it back");
+
+    let report = |pseudonym: &str| {
+        let system = d.person("integration");
+        let event = json!({"pseudonym": pseudonym, "kind": "hours_cut", "on": "2027-01-15"});
+        let answer = system.send(&system.asking("POST", "/hr-events").json(&event));
+        assert_eq!((answer.status, answer.body.len()), (202, 0), "{}", answer.told());
+        let own = ["date", "x-request-id"];
+        answer.headers.into_iter().filter(|it| !own.contains(&it.0.as_str())).collect::<Vec<_>>()
+    };
+    // The same for somebody who complained and for somebody who did not; and twice is once.
+    assert_eq!(report("HR-7731-K"), report("HR-0000-A"));
+    report("HR-7731-K");
+    d.program.let_system_act();
+    let alarms = d.each("complainant", "alarms", "case");
+    let [linked] = &alarms[..] else { panic!("one alarm: {alarms:?}") };
+    let linked = Story { program: d.program, case: linked.as_str().unwrap().to_owned() };
+    linked.stands("submitted");
+    let seen = linked.seen_by("complainant");
+    assert_eq!((&seen["priority"], &seen["filing"]["filed_by"]), (&json!("high"), &json!("alarm")));
+    assert_eq!(seen["alarms"][0]["hr_event"], json!({"kind": "hours_cut", "on": "2027-01-15"}));
+    for hidden in ["respondent2", "supervisor", "caseworker", "integration"] {
+        linked.person(hidden).knows_nothing_of(&linked.case);
+    }
+    assert!(linked.person("intake").lists(&linked.case));
+    assert!(!d.seen_by("respondent2").to_string().contains(&linked.case));
+}
+
+/// 22 February: the employer goes on by itself, without the complainant.
+fn goes_on(d: &Story<'_>) {
+    let mut own = json!({
+        "reason": "the pool was changed", "allegations": [
+            {"ground": "religion_belief", "form": "direct", "what": "who was chosen from the evening shift"}
+        ],
+        "facts": {"phase": "dismissal", "kind": "redundancy"},
+    });
+    let caseworker = d.person("caseworker");
+    let answer = caseworker.send(&caseworker.changing("POST", &d.case, "/own-initiative", &own));
+    assert_eq!((answer.status, &answer.json()["errors"][0]["code"]), (422, &json!("no_danger")));
+    own["danger"] = json!(true);
+    let own = d.makes("caseworker", "/own-initiative", own);
+    for hidden in ["complainant", "respondent2", "investigator"] {
+        d.person(hidden).knows_nothing_of(&own);
+    }
+    let own = Story { program: d.program, case: own };
+    let seen = own.seen_by("caseworker");
+    let names: Vec<_> = seen.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(names, ["id", "number", "unit", "parties"], "to be declared anew");
+    own.declares("caseworker");
+    let seen = own.seen_by("caseworker");
+    assert_eq!((&seen["stage"], &seen["parties"]), (&json!("screening"), &json!([])));
+    assert_eq!(seen["links"][0]["case"], json!(d.case));
+    assert_eq!(
+        d.seen_by("caseworker")["links"],
+        json!([{
+            "case": own.case, "linked_as": "own_initiative", "on": "2027-02-22"
+        }])
+    );
+    assert!(d.seen_by("complainant")["links"].to_string().find(&own.case).is_none());
+    let log = d.person("complainant").all(&format!("/cases/{}/audit", d.case));
+    assert!(log.iter().all(|it| it["action"] != "open_own_initiative"));
+}
+
 /// 22 February and 1 March.
 fn withdrawn_and_back(d: &Story<'_>) {
     d.on("2027-02-22");
@@ -204,9 +279,17 @@ fn withdrawn_and_back(d: &Story<'_>) {
     assert_eq!(seen["withdrawal"]["under_pressure"], true);
     assert_eq!(seen["state"]["revocable_until"], "2027-03-08");
     assert!(d.seen_by("respondent2")["withdrawal"].is_null(), "the pressure is not for the respondent");
+    // The alarm is recorded on the case that looks into it already.
+    let alarms = d.seen_by("complainant")["alarms"].clone();
+    let cause = |place: usize| alarms[place]["cause"].clone();
+    assert_eq!((cause(0), cause(1), &alarms[2]), (json!("hr_event"), json!("pressure"), &Value::Null));
+    assert_eq!(alarms[0]["case"], alarms[1]["case"]);
+    let linked = alarms[0]["case"].as_str().unwrap();
+    assert_eq!(d.person("complainant").sees(linked)["alarms"].as_array().unwrap().len(), 2);
     let close = json!({"message": "The case is closed."});
     let missing = ["consulted/not_asked"];
     d.refused("caseworker", "/closing", close, "state-transition-not-allowed", &missing);
+    goes_on(d);
 
     d.on("2027-03-01");
     d.does("complainant", "/withdrawal/revocation", Value::Null);

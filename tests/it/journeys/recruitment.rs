@@ -1,7 +1,6 @@
 //! R. Recruitment: "must speak Danish as a native".
 //!
-//! Left for later issues: the `MeasureCase` that R does not open, the linked victimisation case after the "yes" of
-//! 25 February 2027, the search by number (7 October; there is no such filter yet), documents (14 October; notes and
+//! Left for later issues: the `MeasureCase` that R does not open, the search by number (7 October; there is no such filter yet), documents (14 October; notes and
 //! evidence stand in for them).
 
 use serde_json::{Value, json};
@@ -355,6 +354,7 @@ fn followed_up(r: &Story<'_>) {
 
     r.on("2027-02-25");
     r.check_answered("2027-02-25", "yes");
+    victimised(r);
 
     r.on("2027-05-20");
     let close = json!({"message": "The case is closed. Tell us at once if you are treated worse."});
@@ -369,4 +369,34 @@ fn followed_up(r: &Story<'_>) {
     r.does("caseworker", "/closing", close);
     r.stands("closed");
     assert_eq!(r.seen_by("archivist")["retain_until"], "2030-06-01");
+}
+
+/// 25 February 2027: the linked case that the "yes" opened.
+fn victimised(r: &Story<'_>) {
+    let alarms = r.each("complainant", "alarms", "case");
+    let [linked] = &alarms[..] else { panic!("one alarm: {alarms:?}") };
+    let linked = linked.as_str().unwrap().to_owned();
+    let linked = Story { program: r.program, case: linked };
+    linked.stands("submitted");
+    let seen = linked.seen_by("complainant");
+    assert_eq!((&seen["priority"], &seen["unit"]), (&json!("high"), &r.seen_by("complainant")["unit"]));
+    assert_eq!(seen["received_on"], "2027-02-25");
+    let alleged = linked.each("complainant", "allegations", "form");
+    assert_eq!(alleged, ["victimisation"]);
+    assert_eq!(linked.each("complainant", "allegations", "ground"), ["ethnic_origin"]);
+    assert_eq!(linked.due("complainant", "acknowledge"), "2027-03-01");
+    assert!(linked.person("intake").lists(&linked.case));
+    for hidden in ["panel-chair", "panel-deputy", "intake2", "respondent", "caseworker", "investigator"] {
+        linked.person(hidden).knows_nothing_of(&linked.case);
+    }
+    // Who works on the first case alone is told of no other: not that there is one.
+    let seen = r.seen_by("caseworker");
+    assert!(seen["links"].is_null() && seen["alarms"].is_null(), "{seen}");
+    assert!(!seen.to_string().contains(&linked.case));
+    let timeline = r.person("caseworker").all(&format!("/cases/{}/timeline", r.case));
+    assert!(timeline.iter().all(|it| it["event"] != "case_linked" && it["event"] != "alarm_raised"));
+    assert!(r.seen_by("respondent")["links"].is_null() && r.seen_by("respondent")["alarms"].is_null());
+    // Who steers both sees the link.
+    assert_eq!(r.each("coordinator", "links", "case"), [json!(linked.case)]);
+    assert_eq!(linked.each("coordinator", "links", "linked_as"), ["first"]);
 }

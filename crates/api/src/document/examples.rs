@@ -39,6 +39,7 @@ fn request(id: &str) -> Option<Value> {
         }),
         "add_user" => json!({ "username": "caseworker3", "display_name": "Karin Holm", "unit": UNIT }),
         "place_user" => json!({ "unit": UNIT, "manager": USER, "active": true }),
+        "set_user_pseudonym" => json!({ "pseudonym": "HR-7731-K" }),
         "set_roles" => json!({ "roles": ["caseworker"], "covers": [] }),
         "add_unit" | "change_unit" => {
             json!({ "name": "Children and young people", "parent": null, "speaker": USER })
@@ -107,7 +108,7 @@ fn answer(id: &str) -> Value {
             "covers": [],
         }),
         "list_users" => page(&user()),
-        "add_user" | "read_user" | "place_user" | "set_roles" => user(),
+        "add_user" | "read_user" | "place_user" | "set_user_pseudonym" | "set_roles" => user(),
         "list_units" => page(&unit()),
         "add_unit" | "change_unit" | "read_unit" => unit(),
         "list_cases" => page(&json!({
@@ -181,6 +182,7 @@ fn user() -> Value {
         "roles": ["caseworker"],
         "covers": [],
         "active": true,
+        "has_pseudonym": false,
     })
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::{
     AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FollowUpId,
-    HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, Purpose, SuspensionId, UnitId,
-    UserId,
+    HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, Purpose, SuspensionId,
+    UnitId, UserId,
 };
 use serde_json::{Map, Value};
 use utoipa::{
@@ -108,6 +108,7 @@ fn thing(name: &str) -> Parameter {
         "check" => (FollowUpId::schema(), "The check"),
         "declaration" => (ConflictCheckId::schema(), "The question of impartiality"),
         "delivery" => (DeliveryId::schema(), "The delivery"),
+        "party" => (PartyId::schema(), "The party"),
         "user" => (UserId::schema(), "The person"),
         "unit" => (UnitId::schema(), "The unit"),
         _ => (text(None), "The thing"),

@@ -162,6 +162,15 @@ kinds! {
     RESPONDENT_MISSING CONFLICT "respondent-missing", "Nobody answers for the unit",
         "Somebody who is not accused answers for the unit. Name them with `POST \
          /api/v1/cases/{case}/parties`.";
+    WATCH_OVER CONFLICT "watch-over", "The watch for retaliation is over",
+        "An alarm is raised until twelve months after the end of the case. File a new complaint: that you once \
+         complained is protected without end.";
+    NO_DUTY_TO_CONTINUE CONFLICT "no-duty-to-continue", "The employer does not go on by itself here",
+        "An own-initiative case follows a withdrawal, where harassment was alleged or somebody is in danger. It also \
+         follows a bystander's report, while that is in screening.";
+    NOT_A_REPORT CONFLICT "not-a-report", "It is no bystander's report",
+        "Only what somebody reported who is no party is linked to the case it is about. Cases of one person are \
+         consolidated instead.";
     INVESTIGATOR_MISSING CONFLICT "investigator-missing", "No investigator is assigned",
         "An investigation opens with an investigator. Assign one with `POST \
          /api/v1/cases/{case}/assignments`.";

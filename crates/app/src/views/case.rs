@@ -1,11 +1,11 @@
 //! A case as it is shown. Every field beside the number is there only for those who may see it.
 
 use domain::{
-    Case, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
+    Case, CaseId, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
     allegation::Allegation,
     archive::Disposal,
     assignment::Assignment,
-    case::{Filing, Party},
+    case::{Filing, Party, PartyRole},
     consultation::Consultation,
     decision::{Draft, Worksheet},
     delivery::Delivery,
@@ -18,6 +18,7 @@ use domain::{
     interim::InterimMeasure,
     investigation::Record,
     legal_hold::LegalHold,
+    linked::{Alarm, LinkedCase},
     mediation::Mediation,
     phase::{Document, Facts},
     remedy::Remedy,
@@ -29,7 +30,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Lens,
+    Known, Lens,
     decision::{self, DecisionView},
     party::{as_written, concerned_as_written},
     regions::{self, ExternalProceedingView, SuspensionView},
@@ -133,6 +134,12 @@ pub struct CaseView {
     pub checks: Option<Vec<Check>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawal: Option<Withdrawal>,
+    /// The other cases it has to do with that you see as well; left out when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkedCase>,
+    /// That somebody is treated worse for it; left out when there is nothing that you may know of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<Alarm>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub closing_message: Option<ContentId>,
@@ -140,8 +147,14 @@ pub struct CaseView {
 
 impl CaseView {
     /// What a lens shows.
-    pub(super) fn of(case: &Case, lens: Lens, user: Option<UserId>) -> Self {
-        let number = Self { id: case.id.to_string(), number: case.number.clone(), ..Self::default() };
+    pub(super) fn of(case: &Case, lens: Lens, user: Option<UserId>, known: &Known) -> Self {
+        let number = Self {
+            id: case.id.to_string(),
+            number: case.number.clone(),
+            links: links(case, lens, known),
+            alarms: alarms(case, lens, known),
+            ..Self::default()
+        };
         match lens {
             Lens::Staff => Self::whole(case, number),
             Lens::Author => Self {
@@ -258,6 +271,28 @@ impl CaseView {
             ..Self::header(case, number)
         }
     }
+}
+
+/// Whether another case is shown beside this one: seen as staff here and there, or as its complainant in both.
+pub(super) fn is_shown(lens: Lens, known: &Known, other: CaseId) -> bool {
+    let own = lens == Lens::Complainant;
+    let seen = known.get(&other);
+    lens.shows_links() && seen.is_some_and(|it| it.shows_links() && (*it == Lens::Complainant) == own)
+}
+
+fn links(case: &Case, lens: Lens, known: &Known) -> Vec<LinkedCase> {
+    case.links.iter().filter(|it| is_shown(lens, known, it.case)).copied().collect()
+}
+
+/// Alarms are content, of whoever is treated worse and of those who look into it.
+fn alarms(case: &Case, lens: Lens, known: &Known) -> Vec<Alarm> {
+    let me = case.party(PartyRole::Complainant).map(|party| party.id);
+    let shown = |it: &&Alarm| {
+        let own = lens == Lens::Complainant && Some(it.party) == me;
+        let here = it.case == case.id || is_shown(lens, known, it.case);
+        (lens == Lens::Staff || own) && here
+    };
+    case.alarms.iter().filter(shown).cloned().collect()
 }
 
 /// The items of lists that belong to one of the actor's own parties.

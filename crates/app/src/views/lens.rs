@@ -71,6 +71,13 @@ impl Lens {
         Some(own)
     }
 
+    /// Whether it shows which other cases a case is linked to, those that the reader sees through such a lens as well:
+    /// to staff who work on it or steer it; and to the complainant those that are their own.
+    #[must_use]
+    pub fn shows_links(self) -> bool {
+        matches!(self, Self::Staff | Self::Conflicts | Self::Header | Self::Complainant)
+    }
+
     /// Whether it shows what people wrote, to somebody who is no party: such a read needs a purpose.
     #[must_use]
     pub fn is_staff_content(self) -> bool {

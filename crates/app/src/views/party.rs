@@ -89,7 +89,7 @@ pub(super) fn as_written(party: &Party, reader: Option<UserId>) -> Party {
 /// Whom the filing names, as who filed sees it.
 pub(super) fn concerned_as_written(case: &Case, reader: Option<UserId>) -> Vec<Concerned> {
     let written = |it: &Concerned| Concerned { person: it.person.as_written(reader), ..it.clone() };
-    case.concerned.iter().map(written).collect()
+    case.concerned.iter().filter(|it| !it.named_elsewhere).map(written).collect()
 }
 
 /// A finding is known to a party once the outcome reached it; what it settled itself it knows.

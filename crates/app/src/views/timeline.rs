@@ -1,12 +1,12 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, Duty, Event, HearingItemId, PartyId, amendment, archive,
+    Capacity, Case, CaseId, Duty, Event, HearingItemId, PartyId, amendment, archive,
     case::PartyRole,
     decision, delivery,
     event::Happening,
-    external, file_access, follow_up, hearing, information, intake, interim, investigation, mediation, party,
-    remedy,
+    external, file_access, follow_up, hearing, information, intake, interim, investigation, linked,
+    mediation, party, remedy,
     reminder::{self, Whose},
     review,
 };
@@ -14,7 +14,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Lens;
+use super::{Known, Lens, case::is_shown};
 
 /// One thing that happened, as an actor may see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -32,7 +32,10 @@ pub struct TimelineEntry {
 }
 
 /// An event as a lens shows it; none when it is not for that eye.
-pub(crate) fn entry(event: &Event, lens: Lens, case: &Case) -> Option<TimelineEntry> {
+pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Option<TimelineEntry> {
+    if links_to(event, case).is_some_and(|other| !is_shown(lens, known, other)) {
+        return None;
+    }
     let other_side = match lens {
         Lens::Respondent | Lens::InterimOrder => true,
         Lens::Complainant => event.capacity.is_for_unit(),
@@ -50,6 +53,18 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case) -> Option<TimelineEn
         event: event.kind(),
         by: event.capacity,
     })
+}
+
+/// The other case that something tells of.
+fn links_to(event: &Event, case: &Case) -> Option<CaseId> {
+    let Happening::Linked(what) = &event.what else { return None };
+    match what {
+        linked::Event::CaseLinked { link } => Some(link.case),
+        linked::Event::AlarmRaised { alarm } | linked::Event::AlarmRecorded { alarm } => {
+            (alarm.case != case.id).then_some(alarm.case)
+        }
+        _ => None,
+    }
 }
 
 /// What the complainant may know: not what staff do among themselves, nor what is between the office and the unit or
@@ -101,7 +116,8 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
 fn is_internal(what: &Happening) -> bool {
     matches!(
         what,
-        Happening::Impartiality(_)
+        Happening::Linked(linked::Event::PseudonymSet { .. })
+            | Happening::Impartiality(_)
             | Happening::Assignment(_)
             | Happening::LegalHold(_)
             | Happening::Archive(archive::Event::DisposalProposed { .. })
@@ -129,6 +145,11 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
     let unit = case.party(PartyRole::EmployerUnit).map(|party| party.id);
     match &event.what {
         Happening::Intake(intake::Event::Admitted { .. })
+        | Happening::Linked(
+            linked::Event::AllegationsSplitOff { .. }
+            | linked::Event::CaseJoined { .. }
+            | linked::Event::ConsolidatedInto { .. },
+        )
         | Happening::Amendment(amendment::Event::Amended { .. })
         | Happening::Investigation(
             investigation::Event::InvestigationOpened | investigation::Event::InvestigationFinished,

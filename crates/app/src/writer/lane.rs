@@ -123,8 +123,9 @@ async fn fill(
     kept: &mut Vec<oneshot::Sender<Verdict>>,
 ) -> Result<Option<Tx>, Error> {
     let mut next = Some(first);
-    for _ in 0..BATCH {
-        let Some(asked) = next else { break };
+    let mut room = BATCH;
+    while let Some(asked) = next {
+        room -= 1;
         // The first unit needs no mark: when it fails, everything can be taken back.
         if !kept.is_empty() {
             tx.mark();
@@ -147,7 +148,8 @@ async fn fill(
                 })?;
             }
         }
-        next = waiting.try_recv().ok();
+        // Whoever is taken from the queue gets a turn.
+        next = if room > 0 { waiting.try_recv().ok() } else { None };
     }
     Ok(Some(tx))
 }
@@ -163,4 +165,30 @@ async fn give(tx: Tx, asked: Asked) -> Result<(Tx, Ended), Error> {
 /// Nobody is at the other end.
 pub(super) fn closed() -> Error {
     Error::unavailable("the writer has ended")
+}
+
+#[cfg(test)]
+mod tests {
+    use storage::Options;
+    use tokio::task::JoinSet;
+
+    use super::*;
+
+    /// More than share one commit: whoever is over gets a turn in the next, and is never sent away.
+    #[tokio::test]
+    async fn everybody_gets_a_turn() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("lane.db");
+        let options = Options::new(format!("sqlite:{}", file.display()));
+        let lane = Lane::open(Database::connect(&options).await.unwrap());
+        let mut units = JoinSet::new();
+        for _ in 0..3 * BATCH {
+            let lane = lane.clone();
+            units.spawn(async move {
+                let turn = lane.turn().await.map_err(|error| error.to_string())?;
+                Ok::<_, String>(matches!(turn.keep().await, Verdict::Stored))
+            });
+        }
+        assert!(units.join_all().await.into_iter().all(|unit| unit == Ok(true)));
+    }
 }

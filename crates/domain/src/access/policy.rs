@@ -47,7 +47,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AskReview
             | A::NoticeExternal
             | A::EndExternal
-            | A::AnswerCheck,
+            | A::AnswerCheck
+            | A::RaiseAlarm,
         ) => true,
         (
             C::Complainant | C::RepresentativeDecide,
@@ -82,6 +83,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::EndExternal,
         ) => true,
 
+        (C::Bystander, A::ChooseChannel) => true,
         (C::Witness | C::Bystander, A::Read | A::AnswerInformation | A::RecordOpening) => true,
 
         // Staff who read content.
@@ -120,6 +122,11 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::NoRemedies
             | A::CompleteRemedies
             | A::Close
+            | A::OpenOwnInitiative
+            | A::LinkReport
+            | A::SplitOff
+            | A::Consolidate
+            | A::SetPseudonym
             | A::AddParty
             | A::AddRepresentative,
         ) => true,
@@ -131,7 +138,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Reply
             | A::AnswerConsultation
             | A::AnswerCheck
-            | A::NoticeExternal,
+            | A::NoticeExternal
+            | A::RaiseAlarm,
         ) => true,
         (
             C::Investigator,
@@ -188,6 +196,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Lapse
             | A::BeginFollowUp
             | A::AttemptCheck
+            | A::RaiseAlarm
             | A::Discard,
         ) => true,
 
@@ -229,7 +238,8 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
             | Action::Reply
             | Action::AnswerConsultation
             | Action::AnswerCheck
-            | Action::NoticeExternal,
+            | Action::NoticeExternal
+            | Action::RaiseAlarm,
         ) => Some(Condition::PartyWithoutAccount),
         _ => None,
     }

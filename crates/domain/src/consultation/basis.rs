@@ -17,7 +17,11 @@ pub fn about(action: Action) -> Option<About> {
     Some(match action {
         Action::Reject | Action::Refer => About::Outcome,
         Action::Admit => About::Scope,
-        Action::OpenInvestigation | Action::OfferMediation | Action::Suspend => About::Track,
+        Action::OpenInvestigation
+        | Action::OfferMediation
+        | Action::Suspend
+        | Action::SplitOff
+        | Action::Consolidate => About::Track,
         Action::OrderInterim | Action::ReviewInterim | Action::EndInterim => About::Interim,
         Action::Decide | Action::ChangeDecision => About::Decision,
         Action::StartRemedies => About::Remedy,

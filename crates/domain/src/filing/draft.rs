@@ -44,8 +44,8 @@ pub(crate) fn open(p: &mut Proceeding<'_, '_>, draft: OpenDraft) -> Result<(), R
         (FiledBy::Representative | FiledBy::IntakeOfficer, None) => return Err(missing("/on_behalf_of")),
     }
     let filing = Filing {
-        filed_by,
-        story: p.keep("story", draft.story),
+        filed_by: filed_by.into(),
+        story: Some(p.keep("story", draft.story)),
         desired_remedy: p.keep_some("desired_remedy", draft.desired_remedy),
         occurred_from: draft.occurred_from,
         occurred_to: draft.occurred_to.unwrap_or(draft.occurred_from),

@@ -3,6 +3,7 @@
 use super::{ChooseChannel, Event, SetFacts};
 use crate::{
     Text,
+    case::PartyRole,
     guard::Guard,
     phase::Facts,
     proceeding::Proceeding,
@@ -32,16 +33,21 @@ pub(crate) fn set_facts(p: &mut Proceeding<'_, '_>, set: SetFacts) -> Result<(),
 
 /// The person chooses the whistleblower channel after all, or does so no longer (G18).
 pub(crate) fn choose_channel(p: &mut Proceeding<'_, '_>, choose: ChooseChannel) -> Result<(), Refusal> {
-    let complainant = p.complainant()?;
-    if !p.acts_for(complainant) {
+    // Who reported what they saw answers for the own report.
+    let reported = p.case.party(PartyRole::Bystander).filter(|_| p.case.is_report()).map(|it| it.id);
+    let filer = match reported {
+        Some(bystander) => bystander,
+        None => p.complainant()?,
+    };
+    if !p.acts_for(filer) {
         return Err(Refusal::NoSuchItem);
     }
-    p.takes_down(complainant, choose.read_back)?;
+    p.takes_down(filer, choose.read_back)?;
     p.happened(Event::ChannelChosen { whistleblower: choose.whistleblower });
     Ok(())
 }
 
-pub(super) fn check_names(facts: &Facts<Text>) -> Result<(), Refusal> {
+pub(crate) fn check_names(facts: &Facts<Text>) -> Result<(), Refusal> {
     let marked = facts.not_obtainable();
     let mut wrong = Vec::new();
     for (place, name) in marked.iter().map(|it| it.fact.as_str()).enumerate() {

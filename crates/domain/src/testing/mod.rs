@@ -2,6 +2,7 @@
 //! Each change is checked on its way: stored state is the fold of its events, and no text slips into it.
 
 mod acts;
+mod beside;
 mod play;
 mod samples;
 mod stages;
@@ -23,10 +24,12 @@ mod hearing;
 mod holding;
 mod intake;
 mod interim;
+mod linked;
 mod mediation;
 mod names;
 mod policy;
 mod reminding;
+mod retaliation;
 mod reviewing;
 mod speaker;
 mod staff;

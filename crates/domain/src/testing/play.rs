@@ -6,8 +6,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{acts::MARK, town};
 use crate::{
-    Action, Actor, Capacity, Case, Change, Command, ContentId, Context, Draw, Event, Finding, Holder,
-    PartyId, Refusal, Stage,
+    Action, Actor, Beside, Capacity, Case, Change, Command, ContentId, Context, Draw, Event, Finding, Holder,
+    PartyId, PseudonymId, Pseudonyms, Refusal, Stage,
     access::{self, Available, Denial, FilingPermit, Permit},
     archive::ContentHash,
     case::PartyRole,
@@ -27,9 +27,11 @@ pub(super) struct Play {
     pub(super) last: Change,
     /// Every step from one state to another so far.
     pub(super) steps: Vec<(Action, Stage, Stage)>,
+    /// The cases it has to do with.
+    pub(super) others: Vec<Play>,
     version: i64,
-    now: Timestamp,
-    drawn: Cell<u64>,
+    pub(super) now: Timestamp,
+    pub(super) drawn: Cell<u64>,
 }
 
 fn office() -> TimeZone {
@@ -51,7 +53,12 @@ fn bits(drawn: &Cell<u64>) -> u128 {
     half() << 64 | half()
 }
 
-fn in_context<T>(now: Timestamp, drawn: &Cell<u64>, decide: impl FnOnce(&mut Context<'_>) -> T) -> T {
+fn in_context<T>(
+    now: Timestamp,
+    drawn: &Cell<u64>,
+    beside: &[Beside],
+    decide: impl FnOnce(&mut Context<'_>) -> T,
+) -> T {
     let (zone, mut draw) = (office(), || bits(drawn));
     decide(&mut Context {
         now,
@@ -59,8 +66,16 @@ fn in_context<T>(now: Timestamp, drawn: &Cell<u64>, decide: impl FnOnce(&mut Con
         rules: Rules::denmark(),
         directory: town::directory(),
         content: Some(ContentHash([7; 32])),
+        beside,
+        pseudonyms: Pseudonyms(&pseudonym),
         draw: Draw(&mut draw),
     })
+}
+
+/// The id of a pseudonym.
+pub(super) fn pseudonym(text: &str) -> PseudonymId {
+    let sum = text.bytes().fold(7_u128, |sum, byte| sum.wrapping_mul(257).wrapping_add(u128::from(byte)));
+    PseudonymId(uuid::Uuid::from_u128(sum))
 }
 
 /// Who it is: a user name, or `system`.
@@ -70,26 +85,45 @@ pub(super) fn actor(who: &str) -> Actor {
 
 /// Asks to file on a day.
 pub(super) fn file(who: &str, draft: OpenDraft, day: Date) -> Result<Result<Change, Refusal>, Denial> {
+    file_as(who, draft, day, 0)
+}
+
+fn file_as(who: &str, draft: OpenDraft, day: Date, seed: u64) -> Result<Result<Change, Refusal>, Denial> {
     let permit = FilingPermit::ask(town::member(who).clone(), draft)?;
-    Ok(in_context(noon(day), &Cell::new(0), |cx| permit.decide(cx)))
+    Ok(in_context(noon(day), &Cell::new(seed << 20), &[], |cx| permit.decide(cx)))
 }
 
 impl Play {
     /// Somebody writes a draft down, or files at once.
     pub(super) fn begin(who: &str, draft: OpenDraft, day: Date) -> Self {
-        let last = file(who, draft, day).unwrap().unwrap();
-        let mut play = Self {
+        Self::begin_as(who, draft, day, 0)
+    }
+
+    /// The same for a case beside others, with ids of its own.
+    pub(super) fn begin_as(who: &str, draft: OpenDraft, day: Date, seed: u64) -> Self {
+        let last = file_as(who, draft, day, seed).unwrap().unwrap();
+        let play = Self::blank(&last, noon(day), (seed + 1) << 32);
+        play.taking(last)
+    }
+
+    /// A case of which nothing has happened yet.
+    pub(super) fn blank(last: &Change, now: Timestamp, drawn: u64) -> Self {
+        Self {
             case: last.after.clone(),
             events: Vec::new(),
             words: BTreeMap::new(),
             last: last.clone(),
             steps: Vec::new(),
+            others: Vec::new(),
             version: 0,
-            now: noon(day),
-            drawn: Cell::new(1 << 32),
-        };
-        play.take(last, None);
-        play
+            now,
+            drawn: Cell::new(drawn),
+        }
+    }
+
+    pub(super) fn taking(mut self, change: Change) -> Self {
+        self.take(change, None);
+        self
     }
 
     pub(super) fn today(&self) -> Date {
@@ -102,8 +136,11 @@ impl Play {
 
     /// Asks the policy, then the procedure.
     pub(super) fn attempt(&self, who: &str, command: Command) -> Result<Result<Change, Refusal>, Denial> {
+        let named = command.beside(&self.case);
+        let beside = self.others.iter().filter(|it| named.contains(&it.case.id));
+        let beside: Vec<_> = beside.map(|it| Beside { case: it.case.clone(), version: it.version }).collect();
         let permit = Permit::ask(self.case.clone(), self.version, actor(who), command)?;
-        Ok(in_context(self.now, &self.drawn, |cx| permit.decide(cx)))
+        Ok(in_context(self.now, &self.drawn, &beside, |cx| permit.decide(cx)))
     }
 
     /// Somebody does something that must be possible.
@@ -168,7 +205,7 @@ impl Play {
 
     /// What somebody may do now.
     pub(super) fn available(&self, who: &str) -> Vec<Available> {
-        in_context(self.now, &self.drawn, |cx| access::available(&self.case, &actor(who), cx))
+        in_context(self.now, &self.drawn, &[], |cx| access::available(&self.case, &actor(who), cx))
     }
 
     /// The capacities in which somebody stands to the case.
@@ -231,6 +268,9 @@ impl Play {
         self.events.extend(change.events.iter().cloned());
         self.words.extend(change.words.iter().map(|it| (it.id, it.text.clone())));
         let before_it = std::mem::replace(&mut self.case, change.after.clone());
+        if change.carried_from.is_some() {
+            self.words.extend(self.others.iter().flat_map(|it| it.words.clone()));
+        }
         check_state(&self.events, &change);
         check_fairness(&self.case, &change, self.today());
         check_disposal(&before_it, &change, self.today());
@@ -240,6 +280,9 @@ impl Play {
             self.steps.push((change.act.action, before, change.after.stage()));
         }
         check_docket(&change);
+        for other in change.also.clone() {
+            self.also(other);
+        }
         self.last = change;
     }
 }

@@ -7,7 +7,7 @@ use super::{
     play::{Play, actor},
 };
 use crate::{
-    AccessRequestId, Action, Capacity, Command, ConflictCheckId, ConsultationId, DeliveryId,
+    AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
     ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
     archive::{Archive, Dispose, Disposition},
@@ -25,8 +25,9 @@ use crate::{
     interim::{EndInterim, InterimPlan, Measure, OrderInterim, ReviewInterim},
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     legal_hold::{Hold, ReleaseHold},
+    linked::{Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff},
     mediation::{OfferMediation, Settle},
-    party::{AddParty, AddRepresentative, SetIdentityLevel},
+    party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
     remedy::{CompleteRemedies, NoRemedies},
     review::{AskReview, Conclude, Reopen, ReopeningGround},
@@ -75,6 +76,11 @@ impl Play {
             Facts::Dismissal(_) => dismissal_minimum(),
         };
         if self.case.admitted_on.is_some() { rest_not_obtainable(minimum) } else { minimum }
+    }
+
+    /// Another case at hand.
+    fn other(&self) -> CaseId {
+        self.others.first().map_or(CaseId(Uuid::nil()), |it| it.case.id)
     }
 
     /// What the case is waiting to be asked about.
@@ -325,6 +331,25 @@ impl Play {
                 Command::ConfirmWithdrawal(ConfirmWithdrawal { under_pressure: false, pressure: None })
             }
             Action::RevokeWithdrawal => Command::RevokeWithdrawal,
+            Action::RaiseAlarm => Command::RaiseAlarm(RaiseAlarm {
+                what: text("the night shift every week"),
+                since: None,
+                read_back: true,
+            }),
+            Action::OpenOwnInitiative => Command::OpenOwnInitiative(Box::new(own_initiative(true))),
+            Action::LinkReport => Command::LinkReport(LinkReport { case: self.other() }),
+            Action::SplitOff => Command::SplitOff(SplitOff {
+                allegations: self.allegations().into_iter().skip(1).collect(),
+                hearing_items: Vec::new(),
+                reason: text("it needs an expert"),
+            }),
+            Action::Consolidate => {
+                Command::Consolidate(Consolidate { case: self.other(), reason: text("the same roster") })
+            }
+            Action::SetPseudonym => Command::SetPseudonym(
+                party(PartyRole::Complainant),
+                SetPseudonym { pseudonym: Some(line("HR-7731")) },
+            ),
             Action::Declare => impartial(),
             Action::SettleConflict => {
                 let open = self.case.conflict_checks.iter().find(|it| it.is_open());
@@ -376,5 +401,15 @@ impl Play {
     pub(super) fn acts(&mut self, who: &str, action: Action) {
         let command = self.sample(who, action).unwrap();
         self.does(who, command);
+    }
+}
+
+/// What the employer goes on with by itself.
+pub(super) fn own_initiative(danger: bool) -> OpenOwnInitiative {
+    OpenOwnInitiative {
+        reason: text("it cannot be left so"),
+        danger,
+        allegations: vec![allegation(Ground::ReligionBelief, Form::Harassment)],
+        facts: employment_minimum(),
     }
 }

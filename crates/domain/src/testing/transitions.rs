@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator;
 
-use super::{acts::*, play::Play, policy::handed_over, stages, stages::at, town};
+use super::{acts::*, linked, play::Play, policy::handed_over, stages, stages::at, town};
 use crate::{Action, Command, Finding, Refusal, Stage, mediation::Settle, rules::Rules};
 
 /// From, action, to, guards. `A .. B` follows the order of [`ORDER`]; guards without a number are worded in the row
@@ -93,6 +93,12 @@ any | answer_access | same |
 any | deliver | same |
 any | remind | same |
 any | record_opening | same |
+any, kept | raise_alarm | same | watch_runs
+screening, withdrawn, follow_up, closed | open_own_initiative | closed | duty_continues
+screening | link_report | closed | is_report
+admitted, investigation, hearing | split_off | same | G4
+admitted, investigation, hearing | consolidate | investigation | G4
+any | set_pseudonym | same |
 draft, any | add_party | same |
 draft, any | add_representative | same |
 draft, any | set_identity_level | same |
@@ -243,8 +249,13 @@ fn each_step_is_taken() {
         receipt_confirmed,
         given_to_whistleblowers,
         settled_and_done,
+        linked::taken_up,
+        linked::linked_report,
     ] {
         took(&story());
+    }
+    for play in linked::consolidated() {
+        took(&play);
     }
     let moves: BTreeSet<_> =
         Action::iter().flat_map(|action| action.steps().map(move |(a, b)| (action, a, b))).collect();

@@ -158,7 +158,8 @@ impl<'a> Telling<'a> {
         if luck.is_multiple_of(READS) {
             self.app.read(caller, &self.request(caller), case.id).await.map_err(told)?;
         }
-        let seen = self.app.tag(caller, case)?.with_context(|| format!("{who} sees nothing of the case"))?;
+        let seen =
+            self.app.tag(caller, case).await?.with_context(|| format!("{who} sees nothing of the case"))?;
         self.app.change(caller, &self.request(caller), case.id, &seen, command).await.map_err(told)?;
         Ok(())
     }

@@ -50,6 +50,9 @@ pub(super) struct Story {
     pub(super) route: Route,
     /// In which state it is withdrawn, on that route.
     pub(super) withdrawn_in: Option<Stage>,
+    /// Whether there was pressure to withdraw it, which another case then looks into.
+    #[serde(default)]
+    pub(super) pressure: bool,
     /// Who files.
     pub(super) by: String,
     #[serde(default = "own")]

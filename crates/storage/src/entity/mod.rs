@@ -13,6 +13,7 @@ pub mod content;
 pub mod denial_tally;
 pub mod docket;
 pub mod event;
+pub mod hr_event;
 pub mod idempotency;
 pub mod lease;
 pub mod login_link;
@@ -52,6 +53,7 @@ pub fn columns() -> Vec<Column> {
         columns_of::<denial_tally::Entity>(),
         columns_of::<docket::Entity>(),
         columns_of::<event::Entity>(),
+        columns_of::<hr_event::Entity>(),
         columns_of::<idempotency::Entity>(),
         columns_of::<lease::Entity>(),
         columns_of::<login_link::Entity>(),

@@ -18,6 +18,8 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub security_stamp: i64,
     pub created_at: i64,
+    #[sea_orm(unique)]
+    pub pseudonym: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -92,6 +92,8 @@ impl Scene<'_> {
         if self.case.withdrawal.is_none() {
             return act(who, Command::Withdraw(Withdraw { reason: Some(self.told("withdrawal")?) }));
         }
-        act(who, Command::ConfirmWithdrawal(ConfirmWithdrawal { under_pressure: false, pressure: None }))
+        let under_pressure = self.story.pressure;
+        let pressure = if under_pressure { Some(self.told("pressure")?) } else { None };
+        act(who, Command::ConfirmWithdrawal(ConfirmWithdrawal { under_pressure, pressure }))
     }
 }
