@@ -152,8 +152,8 @@ impl App {
         command: Command,
     ) -> Result<Done, Error> {
         let action = command.action();
-        let (names, detects, touched) = (command.mentions(), command.detects(), command.beside(&loaded.case));
-        let destroys = command.destroys();
+        let (names, detects, destroys) = (command.mentions(), command.detects(), command.destroys());
+        let touched = command.beside(&loaded.case);
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
             Ok(permit) => permit,
             // Somebody may have lost the right by the act itself, as an author does by filing.
@@ -235,7 +235,7 @@ impl App {
         let (mut bits, hashed) = (|| ids.bits(), |text: &str| self.pseudonym(text));
         let (draw, pseudonyms) = (Draw(&mut bits), Pseudonyms(&hashed));
         let now = clock.now();
-        ask(&mut Context { now, zone, rules, directory, beside, pseudonyms, content: None, draw })
+        ask(&mut Context { now, zone, rules, directory, beside, content: None, pseudonyms, draw })
     }
 
     pub(crate) async fn store(

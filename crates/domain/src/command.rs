@@ -290,12 +290,6 @@ impl Command {
         }
     }
 
-    /// Whether it destroys the case, so that the decision needs the hash of what there is.
-    #[must_use]
-    pub fn destroys(&self) -> bool {
-        matches!(self, Self::Dispose(Disposition::Destruction, dispose) if dispose.archive_rule.is_none())
-    }
-
     /// Whether it raises the alarm for retaliation, which opens a case or is recorded on the one that is open.
     fn sounds(&self) -> bool {
         match self {
@@ -315,6 +309,12 @@ impl Command {
             _ if self.sounds() => case.linked_as(LinkedAs::Victimisation).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether it destroys the case, so that the decision needs the hash of what there is.
+    #[must_use]
+    pub fn destroys(&self) -> bool {
+        matches!(self, Self::Dispose(Disposition::Destruction, dispose) if dispose.archive_rule.is_none())
     }
 
     /// Carries the command out on a case whose state and guards allow it.

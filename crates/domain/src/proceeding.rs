@@ -23,12 +23,12 @@ pub struct Context<'a> {
     pub rules: &'a Rules,
     /// The people and units the command names.
     pub directory: &'a Directory,
-    /// The hash of what there is, where the command destroys it.
-    pub content: Option<ContentHash>,
     /// The other cases that the command touches, as they are now.
     pub beside: &'a [Beside],
     /// Makes ids of pseudonyms.
     pub pseudonyms: Pseudonyms<'a>,
+    /// The hash of what there is, where the command destroys it.
+    pub content: Option<ContentHash>,
     /// Random bits for new ids.
     pub draw: Draw<'a>,
 }

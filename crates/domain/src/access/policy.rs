@@ -138,8 +138,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Reply
             | A::AnswerConsultation
             | A::AnswerCheck
-            | A::NoticeExternal
-            | A::RaiseAlarm,
+            | A::RaiseAlarm
+            | A::NoticeExternal,
         ) => true,
         (
             C::Investigator,
@@ -238,8 +238,8 @@ pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
             | Action::Reply
             | Action::AnswerConsultation
             | Action::AnswerCheck
-            | Action::NoticeExternal
-            | Action::RaiseAlarm,
+            | Action::RaiseAlarm
+            | Action::NoticeExternal,
         ) => Some(Condition::PartyWithoutAccount),
         _ => None,
     }

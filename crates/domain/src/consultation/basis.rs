@@ -19,9 +19,9 @@ pub fn about(action: Action) -> Option<About> {
         Action::Admit => About::Scope,
         Action::OpenInvestigation
         | Action::OfferMediation
-        | Action::Suspend
         | Action::SplitOff
-        | Action::Consolidate => About::Track,
+        | Action::Consolidate
+        | Action::Suspend => About::Track,
         Action::OrderInterim | Action::ReviewInterim | Action::EndInterim => About::Interim,
         Action::Decide | Action::ChangeDecision => About::Decision,
         Action::StartRemedies => About::Remedy,

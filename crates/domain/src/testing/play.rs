@@ -65,9 +65,9 @@ fn in_context<T>(
         zone: &zone,
         rules: Rules::denmark(),
         directory: town::directory(),
-        content: Some(ContentHash([7; 32])),
         beside,
         pseudonyms: Pseudonyms(&pseudonym),
+        content: Some(ContentHash([7; 32])),
         draw: Draw(&mut draw),
     })
 }
