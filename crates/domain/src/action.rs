@@ -362,7 +362,8 @@ impl Action {
             Self::Withdraw => rule(OPEN, &[], &[]),
             Self::ConfirmWithdrawal => rule(OPEN, &[Withdrawn], &[WithdrawalFree]),
             Self::RevokeWithdrawal => rule(&[Withdrawn], OPEN, &[WithdrawalFree]),
-            Self::RaiseAlarm => rule(SUBMITTED_ON, &[], &[WatchRuns]),
+            // Who is treated worse says so, wherever the file lies.
+            Self::RaiseAlarm => rule(SUBMITTED_TO_KEPT, &[], &[WatchRuns]),
             Self::OpenOwnInitiative => {
                 rule(&[Screening, Withdrawn, FollowUp, Closed], &[Closed], &[DutyContinues])
             }

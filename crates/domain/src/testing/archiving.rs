@@ -56,7 +56,7 @@ fn who_waits_for_the_file_is_answered_before() {
     p.does("archivist", archive(None));
 }
 
-/// Everybody sees what they saw; nobody does anything but what keeps or ends it.
+/// Everybody sees what they saw; nobody does anything but what keeps or ends it, or protects who complained.
 #[test]
 fn an_archived_case_is_only_read() {
     let p = at(Stage::Archived);
@@ -65,6 +65,7 @@ fn an_archived_case_is_only_read() {
         Action::EndExternal,
         Action::Hold,
         Action::ReleaseHold,
+        Action::RaiseAlarm,
         Action::Destroy,
         Action::Preserve,
     ];

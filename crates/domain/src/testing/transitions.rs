@@ -93,7 +93,7 @@ any | answer_access | same |
 any | deliver | same |
 any | remind | same |
 any | record_opening | same |
-any | raise_alarm | same | watch_runs
+any, kept | raise_alarm | same | watch_runs
 screening, withdrawn, follow_up, closed | open_own_initiative | closed | duty_continues
 screening | link_report | closed | is_report
 admitted, investigation, hearing | split_off | same | G4
