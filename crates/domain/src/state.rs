@@ -88,6 +88,7 @@ pub enum State {
         /// The day.
         on: Date,
         /// The hash of what there was.
+        #[schema(value_type = String)]
         hash: ContentHash,
     },
     /// Kept for good.
