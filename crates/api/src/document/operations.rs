@@ -287,7 +287,7 @@ fn statuses(method: &str, path: &str, operation: &Operation) -> Vec<u16> {
     add(!is_public(operation) || id == "sign_in", &[401]);
     add(
         on_case
-            || matches!(id, "open_draft" | "set_password")
+            || matches!(id, "open_draft" | "report_hr_event" | "set_password")
             || (tag == Some("people") && !matches!(id, "read_me" | "list_units" | "read_unit")),
         &[403],
     );
