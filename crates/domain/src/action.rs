@@ -6,6 +6,7 @@ use strum::IntoEnumIterator;
 
 use crate::{
     codes::codes,
+    flow::span,
     guard::Guard::{
         self, AccessAnswered, Acknowledgement, ArchiveRule, ChannelChosen, ComplaintMinimum, Consulted,
         DutyContinues, FollowUpDone, FourEyes, Heard, InvestigatorAssigned, IsReport, LikeOrRelated,
@@ -60,167 +61,16 @@ pub struct Rule {
     pub guards: &'static [Guard],
 }
 
-const OPEN: &[Stage] = &[
-    Submitted,
-    Acknowledged,
-    Screening,
-    Admitted,
-    InformalResolution,
-    Investigation,
-    Hearing,
-    Assessment,
-    DecisionDrafted,
-];
-const SCREENING_TO_REVIEW: &[Stage] = &[
-    Screening,
-    Admitted,
-    InformalResolution,
-    Investigation,
-    Hearing,
-    Assessment,
-    DecisionDrafted,
-    Decided,
-    Remediation,
-    FollowUp,
-    UnderReview,
-];
-const ACKNOWLEDGED_TO_REVIEW: &[Stage] = &[
-    Acknowledged,
-    Screening,
-    Admitted,
-    InformalResolution,
-    Investigation,
-    Hearing,
-    Assessment,
-    DecisionDrafted,
-    Decided,
-    Settled,
-    Remediation,
-    FollowUp,
-    UnderReview,
-];
-const ACKNOWLEDGED_TO_DRAFTED: &[Stage] = &[
-    Acknowledged,
-    Screening,
-    Admitted,
-    InformalResolution,
-    Investigation,
-    Hearing,
-    Assessment,
-    DecisionDrafted,
-];
-const ADMITTED_TO_DRAFTED: &[Stage] =
-    &[Admitted, InformalResolution, Investigation, Hearing, Assessment, DecisionDrafted];
-const SUBMITTED_ON: &[Stage] = &[
-    Submitted,
-    Acknowledged,
-    Screening,
-    Inadmissible,
-    Referred,
-    Admitted,
-    InformalResolution,
-    Investigation,
-    Hearing,
-    Assessment,
-    DecisionDrafted,
-    Decided,
-    Settled,
-    Remediation,
-    FollowUp,
-    UnderReview,
-    Withdrawn,
-    Closed,
-];
-const ANY: &[Stage] = &[
-    Draft,
-    Submitted,
-    Acknowledged,
-    Screening,
-    Inadmissible,
-    Referred,
-    Admitted,
-    InformalResolution,
-    Investigation,
-    Hearing,
-    Assessment,
-    DecisionDrafted,
-    Decided,
-    Settled,
-    Remediation,
-    FollowUp,
-    UnderReview,
-    Withdrawn,
-    Closed,
-];
-const SUBMITTED_TO_KEPT: &[Stage] = &[
-    Submitted,
-    Acknowledged,
-    Screening,
-    Inadmissible,
-    Referred,
-    Admitted,
-    InformalResolution,
-    Investigation,
-    Hearing,
-    Assessment,
-    DecisionDrafted,
-    Decided,
-    Settled,
-    Remediation,
-    FollowUp,
-    UnderReview,
-    Withdrawn,
-    Closed,
-    Archived,
-    Preserved,
-];
-const ANY_TO_KEPT: &[Stage] = &[
-    Draft,
-    Submitted,
-    Acknowledged,
-    Screening,
-    Inadmissible,
-    Referred,
-    Admitted,
-    InformalResolution,
-    Investigation,
-    Hearing,
-    Assessment,
-    DecisionDrafted,
-    Decided,
-    Settled,
-    Remediation,
-    FollowUp,
-    UnderReview,
-    Withdrawn,
-    Closed,
-    Archived,
-    Preserved,
-];
-const ANY_TO_DESTROYED: &[Stage] = &[
-    Draft,
-    Submitted,
-    Acknowledged,
-    Screening,
-    Inadmissible,
-    Referred,
-    Admitted,
-    InformalResolution,
-    Investigation,
-    Hearing,
-    Assessment,
-    DecisionDrafted,
-    Decided,
-    Settled,
-    Remediation,
-    FollowUp,
-    UnderReview,
-    Withdrawn,
-    Closed,
-    Archived,
-    Destroyed,
-    Preserved,
-];
+const OPEN: &[Stage] = span(Submitted, DecisionDrafted);
+const SCREENING_TO_REVIEW: &[Stage] = span(Screening, UnderReview);
+const ACKNOWLEDGED_TO_REVIEW: &[Stage] = span(Acknowledged, Settled);
+const ACKNOWLEDGED_TO_DRAFTED: &[Stage] = span(Acknowledged, DecisionDrafted);
+const ADMITTED_TO_DRAFTED: &[Stage] = span(Admitted, DecisionDrafted);
+const SUBMITTED_ON: &[Stage] = span(Submitted, Closed);
+const ANY: &[Stage] = span(Draft, Closed);
+const SUBMITTED_TO_KEPT: &[Stage] = span(Submitted, Preserved);
+const ANY_TO_KEPT: &[Stage] = span(Draft, Preserved);
+const ANY_TO_DESTROYED: &[Stage] = span(Draft, Destroyed);
 
 impl Action {
     /// The row of the table of transitions of a complaint.

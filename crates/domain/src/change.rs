@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use jiff::{Timestamp, civil::Date};
-use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, CaseId, ContentId, Event, PartyId, Phase, Priority, UnitId, UserId, access::Capacity,
@@ -104,49 +103,33 @@ pub enum Holder {
     Pseudonym(crate::PseudonymId),
 }
 
-/// A duty with a day, as lists show it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    strum::IntoStaticStr,
-    strum::EnumString,
-    strum::EnumIter,
-    utoipa::ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Duty {
-    Acknowledge,
-    Screen,
-    Declare,
-    SettleConflict,
-    Answer,
-    Consult,
-    Reply,
-    Hear,
-    AnswerAccess,
-    ReviewMeasure,
-    Decide,
-    RequestReview,
-    CompleteRemedy,
-    FollowUp,
-    Assign,
-    Review,
-    Mediate,
-    RevokeWithdrawal,
-    Inform,
-    Close,
-    Archive,
-    Dispose,
-    GiveReasons,
+codes! {
+    /// A duty with a day, as lists show it.
+    Duty {
+        Acknowledge,
+        Screen,
+        Declare,
+        SettleConflict,
+        Answer,
+        Consult,
+        Reply,
+        Hear,
+        AnswerAccess,
+        ReviewMeasure,
+        Decide,
+        RequestReview,
+        CompleteRemedy,
+        FollowUp,
+        Assign,
+        Review,
+        Mediate,
+        RevokeWithdrawal,
+        Inform,
+        Close,
+        Archive,
+        Dispose,
+        GiveReasons,
+    }
 }
 
 /// A business event for the outbox (rulebook 7.6): a topic and a case, never personal data.

@@ -22,6 +22,7 @@ pub mod event;
 pub mod external;
 pub mod file_access;
 pub mod filing;
+mod flow;
 pub mod follow_up;
 pub mod guard;
 pub mod hearing;

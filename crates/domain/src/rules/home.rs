@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
 use super::{
@@ -14,6 +13,7 @@ use super::{
     rule::DeadlineRule,
     terms::Jurisdiction,
 };
+use crate::codes::codes;
 
 /// The rules of an employer in Denmark.
 pub(super) const DENMARK: &str = include_str!("../../rules/dk.toml");
@@ -29,53 +29,38 @@ pub(super) const ABROAD: [&str; 7] = [
     include_str!("../../rules/no.toml"),
 ];
 
-/// A period that the procedure itself runs on. The pack says which rule serves it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    strum::EnumIter,
-    strum::IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[expect(missing_docs, reason = "the methods of Rules say it")]
-pub enum Period {
-    Access,
-    Acknowledge,
-    AcknowledgeHard,
-    CheckAgain,
-    Consultation,
-    ConsultationExtension,
-    CoolingOff,
-    Decision,
-    DraftDiscard,
-    Extension,
-    Feedback,
-    Hearing,
-    Inform,
-    Information,
-    InterimReview,
-    Letter,
-    Limitation,
-    Mediation,
-    MediationExtension,
-    Reasons,
-    ReasonsRequest,
-    RetaliationWatch,
-    Retention,
-    RetentionOutside,
-    ReviewRequest,
-    Revocation,
-    Screening,
-    Status,
+codes! {
+    /// A period that the procedure itself runs on. The pack says which rule serves it.
+    Period {
+        Access,
+        Acknowledge,
+        AcknowledgeHard,
+        CheckAgain,
+        Consultation,
+        ConsultationExtension,
+        CoolingOff,
+        Decision,
+        DraftDiscard,
+        Extension,
+        Feedback,
+        Hearing,
+        Inform,
+        Information,
+        InterimReview,
+        Letter,
+        Limitation,
+        Mediation,
+        MediationExtension,
+        Reasons,
+        ReasonsRequest,
+        RetaliationWatch,
+        Retention,
+        RetentionOutside,
+        ReviewRequest,
+        Revocation,
+        Screening,
+        Status,
+    }
 }
 
 /// All rules that the program knows, with those that its own procedure runs on.

@@ -3,11 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::{
-    play::{Play, check_disposal},
-    stages,
-    stages::at,
-};
+use super::{checks::check_disposal, play::Play, stages, stages::at};
 use crate::{
     Action, Command, Stage,
     archive::{Dispose, Disposition},

@@ -3,11 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::{
-    acts::text,
-    play::{Play, check_fairness},
-    stages::at,
-};
+use super::{acts::text, checks::check_fairness, play::Play, stages::at};
 use crate::{
     Action, Case, Command, Stage, consultation::About, intake::Admit, investigation::FinishInvestigation,
 };

@@ -3,6 +3,7 @@
 
 mod acts;
 mod beside;
+mod checks;
 mod play;
 mod samples;
 mod stages;
