@@ -42,6 +42,7 @@ mod walls;
 mod any_order;
 mod disposed;
 mod docket;
+mod every_way;
 mod explored;
 
 use acts::*;
