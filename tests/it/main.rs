@@ -57,6 +57,8 @@ mod kept;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod last_days;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod licences;
