@@ -73,6 +73,48 @@ fn each_rule_is_listed() {
     assert_eq!(listed, rules);
 }
 
+/// Every body outside is told of in the language that was asked for.
+#[test]
+fn each_body_is_told_of_in_both_languages() {
+    let bodies = |accepts: &str, language: &str| {
+        let ask = Ask::new("GET", format!("{BASE}/forums")).header("Accept-Language", accepts);
+        let answer = Program::shared().send("nobody", &ask);
+        assert_eq!(
+            (answer.status, answer.header("content-language")),
+            (200, Some(language)),
+            "{}",
+            answer.told()
+        );
+        answer.json()["data"].as_array().expect("bodies").clone()
+    };
+    let [english, danish] = [bodies("en", "en"), bodies("da-DK, en;q=0.5", "da")];
+    assert_eq!(bodies("so", "en"), english);
+    let ids: Vec<_> = Rules::denmark().packs().flat_map(Pack::forums).map(|it| json!(it.id)).collect();
+    for told in [&english, &danish] {
+        assert_eq!(told.iter().map(|it| it["id"].clone()).collect::<Vec<_>>(), ids);
+    }
+    let board = |told: &[Value]| told.iter().find(|it| it["id"] == "DK-BOARD").expect("the board").clone();
+    assert_eq!(board(&english)["name"], "Board of Equal Treatment");
+    assert_eq!(board(&danish)["name"], "Ligebehandlingsnævnet");
+    assert_eq!(board(&danish)["guidance"]["unverified"], json!(["languages"]));
+    // What stands beside a last day leads here.
+    assert_eq!(board(&danish)["name_key"], "forums.dk_board.name");
+    assert_eq!(board(&danish)["guidance"]["key"], "forums.dk_board.guidance");
+}
+
+/// Who has to prove what can be read by the names that worksheets and decisions use.
+#[test]
+fn each_rule_of_proof_is_listed() {
+    let answer = Program::shared().send("nobody", &Ask::new("GET", format!("{BASE}/proof-rules")));
+    assert_eq!(answer.status, 200, "{}", answer.told());
+    let told = answer.json();
+    let listed = told["data"].as_array().expect("rules");
+    let expected = Rules::denmark().packs().flat_map(Pack::describe_proof).map(|it| json!(it));
+    assert_eq!(listed, &expected.collect::<Vec<_>>());
+    let reversed = listed.iter().find(|it| it["id"] == "DK-B2").expect("the reversal");
+    assert_eq!((&reversed["burden"], &reversed["version"]), (&json!("full_reversal"), &json!(1)));
+}
+
 fn version(rule: &Value) -> (String, u64) {
     (word(&rule["id"]), rule["version"].as_u64().expect("a version"))
 }

@@ -1,9 +1,13 @@
 //! The rules, and dates without a case: for anybody.
 
-use axum::extract::State;
+use axum::{extract::State, response::IntoResponse};
 use domain::{
     Jurisdiction,
-    rules::{ComputeError, ComputedDeadline, FactError, Pack, RuleInfo},
+    rules::{ComputeError, ComputedDeadline, FactError, ForumInfo, Pack, ProofInfo, RuleInfo},
+};
+use http::{
+    HeaderMap,
+    header::{CONTENT_LANGUAGE, VARY},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -13,12 +17,16 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     Api, Problem,
     answer::All,
-    extract::{Json, NoQuery, Query},
+    extract::{Json, NoQuery, Query, language},
     problem::Fault,
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(list_rules)).routes(routes!(compute_deadline))
+    OpenApiRouter::new()
+        .routes(routes!(list_rules))
+        .routes(routes!(list_forums))
+        .routes(routes!(list_proof_rules))
+        .routes(routes!(compute_deadline))
 }
 
 /// List the rules
@@ -31,6 +39,42 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 )]
 async fn list_rules(State(api): State<Api>, Query(NoQuery): Query<NoQuery>) -> All<RuleInfo> {
     All { data: api.app.rules().packs().flat_map(Pack::describe).collect() }
+}
+
+/// List the rules of proof
+///
+/// Who has to prove what, in every jurisdiction: the first that fits a situation applies. A worksheet and a decision name
+/// the one that was used. Nobody has to sign in for this.
+#[utoipa::path(
+    get, path = "/proof-rules", tag = "rules", security(()),
+    responses((status = 200, description = "The rules of proof", body = All<ProofInfo>)),
+)]
+async fn list_proof_rules(State(api): State<Api>, Query(NoQuery): Query<NoQuery>) -> All<ProofInfo> {
+    All { data: api.app.rules().packs().flat_map(Pack::describe_proof).collect() }
+}
+
+/// List the bodies outside
+///
+/// Whom one can turn to beside or after an internal complaint, in every jurisdiction: what they are called, how to turn
+/// to them, what it costs, in which languages, what to bring; where that was read, and what of it was not. In English or
+/// Danish, as `Accept-Language` says. Nobody has to sign in for this.
+#[utoipa::path(
+    get, path = "/forums", tag = "rules", security(()),
+    params(("Accept-Language" = Option<String>, Header, description = "`en` or `da`, as in `da, en;q=0.5`; English where neither is named")),
+    responses((
+        status = 200, description = "The bodies", body = All<ForumInfo>,
+        headers(("Content-Language" = String, description = "`en` or `da`")),
+    )),
+)]
+async fn list_forums(
+    State(api): State<Api>,
+    Query(NoQuery): Query<NoQuery>,
+    headers: HeaderMap,
+) -> impl IntoResponse {
+    let language = language::wanted(&headers);
+    let data = api.app.rules().packs().flat_map(|pack| pack.describe_forums(language)).collect();
+    let told = [(CONTENT_LANGUAGE, <&str>::from(language)), (VARY, "Accept-Language")];
+    (told, All::<ForumInfo> { data })
 }
 
 /// What a date is computed from.

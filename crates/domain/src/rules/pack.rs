@@ -14,6 +14,7 @@ use super::{
     law::{Law, Process, Proof, Retention},
     rule::{DeadlineRule, RuleId},
     terms::Jurisdiction,
+    wording::{Guidance, Wording, Words},
 };
 use crate::{Form, Ground};
 
@@ -31,6 +32,7 @@ pub struct Pack {
     pub(super) procedure: BTreeMap<Period, RuleId>,
     pub(super) checks: Checks,
     pub(super) law: Law,
+    pub(super) wording: Wording,
 }
 
 /// A pack as it stands in the file.
@@ -56,6 +58,11 @@ struct Written {
     proof: Vec<Proof>,
     #[serde(default)]
     forums: Vec<Forum>,
+    /// What the bodies are called, and how to turn to them, by the keys that they name.
+    #[serde(default)]
+    names: BTreeMap<String, Words>,
+    #[serde(default)]
+    guidance: BTreeMap<String, Guidance>,
     #[serde(default)]
     process: Vec<Process>,
     #[serde(default)]
@@ -115,6 +122,7 @@ impl Pack {
                 process: written.process,
                 retention: written.retention,
             },
+            wording: Wording { names: written.names, guidance: written.guidance },
         };
         faults.extend(check::faults(&pack));
         if faults.is_empty() { Ok(pack) } else { Err(PackError::Refused(faults)) }

@@ -12,6 +12,7 @@ use crate::{
         law::Proof,
         pack::{Fault, Pack},
         rule::RuleId,
+        wording,
     },
 };
 
@@ -21,6 +22,7 @@ pub(super) fn faults(pack: &Pack) -> Vec<Fault> {
     faults.extend(coverage(&pack.law.forms));
     faults.extend(proof(&pack.law.proof));
     faults.extend(ids(pack));
+    faults.extend(wording::faults(pack));
     let known = |id: &RuleId| pack.versions(&id.0).next().is_some();
     for forum in pack.forums() {
         faults.extend(forum.clocks.iter().filter(|id| !known(id)).map(|id| dangling(&forum.id, id)));
