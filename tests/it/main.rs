@@ -83,6 +83,8 @@ mod operations;
 #[cfg(test)]
 mod other_side;
 #[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod parity;
 #[cfg(test)]
 mod person;

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::{
     coverage::Coverage,
     forum::Forum,
+    origin::Origin,
     pack::Pack,
     rule::{RuleId, every_phase},
     terms::{Jurisdiction, Phase},
@@ -120,6 +121,8 @@ pub struct ProofInfo {
     pub version: u32,
     /// Whose law it is.
     pub jurisdiction: Jurisdiction,
+    /// Where it comes from: the program, or a signed pack of whoever runs it.
+    pub origin: Origin,
     /// Who has to prove what.
     pub burden: ProofRule,
     /// Where it applies.
@@ -142,6 +145,7 @@ impl Pack {
             id: proof.id.clone(),
             version: proof.version,
             jurisdiction: self.jurisdiction,
+            origin: self.origin.clone(),
             burden: proof.burden,
             phases: proof.phases.clone(),
             grounds: proof.grounds.clone(),

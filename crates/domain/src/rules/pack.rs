@@ -12,6 +12,7 @@ use super::{
     forum::Forum,
     home::Period,
     law::{Law, Process, Proof, Retention},
+    origin::Origin,
     rule::{DeadlineRule, RuleId},
     terms::Jurisdiction,
     wording::{Guidance, Wording, Words},
@@ -25,6 +26,8 @@ pub struct Pack {
     pub jurisdiction: Jurisdiction,
     /// What it is called.
     pub title: String,
+    /// Where it comes from.
+    pub origin: Origin,
     pub(super) calendar: String,
     pub(super) weekends: Calendar,
     calendars: Vec<Calendar>,
@@ -108,6 +111,7 @@ impl Pack {
         let pack = Self {
             jurisdiction: written.jurisdiction,
             title: written.title,
+            origin: Origin::default(),
             calendar: written.calendar,
             weekends: Calendar::WEEKENDS,
             calendars: written.calendars,

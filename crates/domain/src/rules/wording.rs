@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::{
     explain::Warning,
     forum::{Forum, Stopped},
+    origin::Origin,
     pack::{Fault, Pack},
     rule::RuleId,
     terms::{Jurisdiction, Phase},
@@ -61,6 +62,8 @@ pub struct ForumInfo {
     pub id: String,
     /// Whose law it is.
     pub jurisdiction: Jurisdiction,
+    /// Where it comes from: the program, or a signed pack of whoever runs it.
+    pub origin: Origin,
     /// What it calls itself.
     pub title: String,
     /// The key of its name, as it stands beside its last day.
@@ -143,6 +146,7 @@ fn describe(pack: &Pack, forum: &Forum, language: Language) -> Option<ForumInfo>
     Some(ForumInfo {
         id: forum.id.clone(),
         jurisdiction: pack.jurisdiction,
+        origin: pack.origin.clone(),
         title: forum.title.clone(),
         name_key: forum.name.clone(),
         name: name.of(language),

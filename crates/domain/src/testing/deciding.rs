@@ -7,7 +7,7 @@ use crate::{
     delivery::Delivered,
     phase::ProofRule,
     remedy::RemedyKind,
-    rules::Rules,
+    rules::{Origin, Pack, Rules},
 };
 
 fn revise(change: impl FnOnce(&mut DraftDecision)) -> (Play, Vec<&'static str>) {
@@ -122,7 +122,8 @@ fn the_rule_of_proof_comes_from_the_pack() {
     let p = at(Stage::DecisionDrafted);
     let denmark = include_str!("../../rules/dk.toml");
     let other = denmark.replace("burden = \"shared_shift\"", "burden = \"complainant\"");
-    let other = Rules::denmark().replaced(&other).unwrap();
+    let other = Pack::load(&other).unwrap();
+    let other = Rules::denmark().replaced_by(other, Origin::Program).unwrap();
     let missing = |rules| -> Vec<_> {
         crate::decision::proof_assessed(&p.case, rules).into_iter().map(|it| (it.code, it.pointer)).collect()
     };

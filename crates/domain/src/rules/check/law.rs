@@ -112,7 +112,7 @@ fn ids(pack: &Pack) -> Vec<Fault> {
 #[cfg(test)]
 mod tests {
     use crate::rules::{
-        PackError, Rules,
+        Origin, Pack, PackError, Rules,
         home::{ABROAD, DENMARK},
     };
 
@@ -172,7 +172,11 @@ mod tests {
         let sweden = ABROAD[5];
         let (before, rest) = sweden.split_once("[[proof]]").unwrap();
         let after = &rest[rest.find("# ---").unwrap()..];
-        let Err(error) = Rules::denmark().replaced(&format!("{before}{after}")) else { panic!() };
+        let Err(error) = Pack::load(&format!("{before}{after}"))
+            .and_then(|pack| Rules::denmark().replaced_by(pack, Origin::Program))
+        else {
+            panic!()
+        };
         assert!(error.to_string().contains("SE: does not say who has to prove what"), "{error}");
     }
 }
