@@ -3,7 +3,7 @@
 use axum::{extract::State, response::IntoResponse};
 use domain::{
     Jurisdiction,
-    rules::{ComputeError, ComputedDeadline, FactError, ForumInfo, Pack, ProofInfo, RuleInfo},
+    rules::{ComputeError, ComputedDeadline, FactError, ForumInfo, Pack, ProofInfo, RuleInfo, Rules},
 };
 use http::{
     HeaderMap,
@@ -112,17 +112,22 @@ async fn compute_deadline(
         let detail = "there is no rule pack for this jurisdiction";
         return Err(Problem::invalid([Fault::at("/jurisdiction", "no_pack", detail)]));
     };
-    Ok(axum::Json(pack.compute(&rule, &facts)?))
+    match pack.compute(&rule, &facts) {
+        Ok(computed) => Ok(axum::Json(computed)),
+        Err(ComputeError::UnknownRule) => Err(Problem::invalid([unknown(api.app.rules(), &rule)])),
+        Err(ComputeError::Facts(errors)) => Err(Problem::invalid(errors.into_iter().map(Into::into))),
+    }
 }
 
-impl From<ComputeError> for Problem {
-    fn from(error: ComputeError) -> Self {
-        match error {
-            ComputeError::UnknownRule => {
-                let detail = "there is no such rule; `GET /rules` lists them";
-                Self::invalid([Fault::at("/rule", "unknown_rule", detail)])
-            }
-            ComputeError::Facts(errors) => Self::invalid(errors.into_iter().map(Into::into)),
+/// What to tell of a rule that the jurisdiction does not have: another one may.
+fn unknown(rules: &Rules, rule: &str) -> Fault {
+    let elsewhere = rules.packs().find_map(|pack| Some((pack, pack.versions(rule).next_back()?)));
+    match elsewhere {
+        None => Fault::at("/rule", "unknown_rule", "there is no such rule; `GET /rules` lists them"),
+        Some((pack, found)) => {
+            let detail = format!("{} is a rule of {}", found.id, pack.jurisdiction);
+            let section = Some(found.source.clone());
+            Fault { section, ..Fault::at("/rule", "unknown_rule", detail) }
         }
     }
 }
@@ -130,6 +135,7 @@ impl From<ComputeError> for Problem {
 impl From<FactError> for Fault {
     fn from(error: FactError) -> Self {
         let detail = format!("{} ({})", error.detail, error.section);
-        Self::at(error.pointer, <&'static str>::from(error.code), detail)
+        let section = Some(error.section);
+        Self { section, ..Self::at(error.pointer, <&'static str>::from(error.code), detail) }
     }
 }

@@ -121,13 +121,11 @@ pub(crate) fn assess(p: &mut Proceeding<'_, '_>, assess: Assess) -> Result<(), R
             let pointer = format!("/worksheets/{place}/indirect");
             return Err(Refusal::invalid(pointer, "missing", "indirect discrimination needs its own test"));
         }
-        let (burden, proof_rule) = match p.case.proof(ground, p.cx.rules) {
-            Some(proof) => (proof.burden, AppliedProof { id: proof.id.clone(), version: proof.version }),
-            None => {
-                let detail = "the rules of this jurisdiction do not say who has to prove what";
-                return Err(Refusal::unmet(Guard::ProofAssessed, "no_rule", "/jurisdiction", detail));
-            }
+        let Some(proof) = p.case.proof(ground, p.cx.rules) else {
+            let detail = "the rules of this jurisdiction do not say who has to prove what";
+            return Err(Refusal::unmet(Guard::ProofAssessed, "no_rule", "/jurisdiction", detail));
         };
+        let (burden, id, version) = (proof.burden, proof.id.clone(), proof.version);
         let worksheet = Worksheet {
             allegation: sheet.allegation,
             by,
@@ -138,7 +136,7 @@ pub(crate) fn assess(p: &mut Proceeding<'_, '_>, assess: Assess) -> Result<(), R
             explanation: p.keep("explanation", sheet.explanation),
             rebutted: sheet.rebutted,
             rule: burden,
-            proof_rule: Some(proof_rule),
+            proof_rule: Some(AppliedProof { id, version }),
             indirect: sheet.indirect,
         };
         p.happened(Event::ProofAssessed { worksheet });

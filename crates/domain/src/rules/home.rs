@@ -178,7 +178,7 @@ impl Rules {
 mod tests {
     use super::*;
 
-    fn replaced(rules: &Rules, text: &str) -> Result<Rules, PackError> {
+    fn replacing(rules: &Rules, text: &str) -> Result<Rules, PackError> {
         rules.replaced_by(Pack::load(text)?, Origin::Program)
     }
 
@@ -198,7 +198,7 @@ mod tests {
         let lame = DENMARK.replace("acknowledge = \"POL-ACK\"", "");
         let Err(error) = Rules::load(&lame, &[]) else { panic!() };
         assert!(error.to_string().contains("acknowledge: no rule for this period"), "{error}");
-        let Err(error) = replaced(Rules::denmark(), &lame) else { panic!() };
+        let Err(error) = replacing(Rules::denmark(), &lame) else { panic!() };
         assert!(error.to_string().contains("acknowledge: no rule for this period"), "{error}");
     }
 
@@ -207,13 +207,13 @@ mod tests {
         let rules = Rules::denmark();
         let britain = ABROAD[1];
         let longer = britain.replace("title = \"Great Britain\"", "title = \"Britain as we read it\"");
-        let replaced = replaced(rules, &longer).unwrap();
+        let replaced = replacing(rules, &longer).unwrap();
         assert_eq!(replaced.pack(Jurisdiction::Gb).unwrap().title, "Britain as we read it");
         assert_eq!(rules.pack(Jurisdiction::Gb).unwrap().title, "Great Britain");
         assert_eq!(replaced.packs().count(), rules.packs().count());
         assert_eq!(replaced.home().title, rules.home().title);
         let home = DENMARK.replace("title = \"Denmark\"", "title = \"Denmark as we read it\"");
-        let replaced = replaced(rules, &home).unwrap();
+        let replaced = replacing(rules, &home).unwrap();
         assert_eq!(replaced.home().title, "Denmark as we read it");
         assert_eq!(replaced.packs().count(), rules.packs().count());
     }
