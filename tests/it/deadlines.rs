@@ -131,7 +131,7 @@ fn whatever_is_wrong_with_a_question() {
         assert_eq!((answer.status, &*answer.slug()), (422, "validation-failed"), "{rule}: {}", answer.told());
         let told = answer.json();
         let errors = told["errors"].as_array().expect("errors").clone();
-        errors.iter().for_each(|it| assert!(!word(&it["detail"]).is_empty(), "{rule}: {it}"));
+        assert!(errors.iter().all(|it| !word(&it["detail"]).is_empty()), "{rule}: {errors:?}");
         errors
     };
     for (jurisdiction, rule, facts, expected, section) in [

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use domain::rules::Rules;
+use domain::rules::{Pack, Rules};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -54,11 +54,11 @@ impl Desk {
 
     /// A pack of Norway with something else in it.
     fn write(&self, name: &str, changes: &[(&str, &str)]) -> String {
-        let changed = changes.iter().fold(NORWAY.to_owned(), |text, (from, to)| {
+        let pack = changes.iter().fold(NORWAY.to_owned(), |text, (from, to)| {
             assert!(text.contains(from), "{from}");
             text.replacen(from, to, 1)
         });
-        fs::write(self.at(name), changed).unwrap();
+        fs::write(self.at(name), pack).unwrap();
         name.to_owned()
     }
 
@@ -124,7 +124,7 @@ fn a_pack_is_signed_added_and_in_force() {
     assert!(line("NO ").contains(&format!("signed by {}", desk.public)), "{listed:?}");
     assert!(line("DK ").ends_with("the program"), "{listed:?}");
     let all = desk.run(&["packs", "vectors"]);
-    let vectors: usize = Rules::denmark().packs().flat_map(|it| it.rules()).map(|it| it.vectors.len()).sum();
+    let vectors: usize = Rules::denmark().packs().flat_map(Pack::rules).map(|it| it.vectors.len()).sum();
     assert_eq!((all.code, all.out.lines().count()), (Some(0), vectors));
 
     let program = desk.program();
