@@ -36,6 +36,7 @@ mod reviewing;
 mod speaker;
 mod staff;
 mod suspending;
+mod told;
 mod transitions;
 mod walls;
 
