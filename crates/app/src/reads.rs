@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    Action, Actor, Capacity, Case, CaseId, Purpose,
+    Action, Actor, Capacity, Case, CaseId, Party, Purpose,
     access::{Available, authorise, available},
     case::PartyRole,
 };
@@ -116,10 +116,14 @@ impl App {
             let me = case.party(PartyRole::Complainant).map(|it| it.id);
             let for_witness = case.alarms.iter().any(|it| Some(it.party) != me);
             let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..5] };
+            // What was taken down for a witness is told by nothing: that there is one, nobody else knows.
+            let represents = |it: &&Party| it.role == PartyRole::Representative;
+            let own = case.person_concerned().into_iter().chain(case.parties.iter().filter(represents));
+            let own: Vec<_> = own.map(|it| it.id).collect();
             let extent = match (auditor, &case.measure) {
                 (true, _) => Extent::Whole,
-                (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor },
-                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON, nor },
+                (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor, own: &own },
+                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON, nor, own: &own },
             };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;

@@ -34,6 +34,7 @@ use crate::{
     reminder,
     review::{self, AskReview, Conclude, Reopen},
     suspension::{self, EndSuspension, Suspend},
+    taken_down::TakenDown,
     withdrawal::{self, ConfirmWithdrawal, Withdraw},
 };
 
@@ -133,6 +134,7 @@ pub enum Command {
     NotifyUnion(NotifyUnion),
     AskReasons,
     GiveReasons,
+    TakenDown(TakenDown, Box<Command>),
 }
 
 impl Command {
@@ -235,6 +237,7 @@ impl Command {
             Self::NotifyUnion(_) => Action::NotifyUnion,
             Self::AskReasons => Action::AskReasons,
             Self::GiveReasons => Action::GiveReasons,
+            Self::TakenDown(_, act) => act.action(),
         }
     }
 
@@ -338,6 +341,7 @@ impl Command {
             Self::NotifyUnion(notify) => measure::notify(p, notify)?,
             Self::AskReasons => measure::ask(p),
             Self::GiveReasons => measure::give(p)?,
+            Self::TakenDown(_, act) => act.carry_out(p)?,
         }
         Ok(())
     }

@@ -158,9 +158,6 @@ pub struct AnswerConsultation {
     /// In words.
     #[serde(default)]
     pub words: Option<Text>,
-    /// An answer that staff take down for a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// A lawful exception. The second person sends the same route without a reason to confirm.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
     file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
-    legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension, withdrawal,
+    legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension, taken_down::TakenBy,
+    withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -21,8 +22,11 @@ pub struct Event {
     /// Who did it; none for the System.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<UserId>,
-    /// In which capacity.
+    /// In which capacity; of an act that was taken down, in that of the party whose act it is.
     pub capacity: Capacity,
+    /// By whom it was taken down, for whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_down: Option<TakenBy>,
     /// What happened.
     pub what: Happening,
 }
@@ -83,7 +87,7 @@ macro_rules! from_subjects {
                     $(Happening::$variant(what) => $subject::apply(self, what, event),)*
                 }
                 if let Some(user) = event.by {
-                    self.acted.insert((user, event.capacity));
+                    self.acted.insert((user, event.taken_down.map_or(event.capacity, |it| it.capacity)));
                 }
             }
         }

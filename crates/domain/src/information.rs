@@ -49,9 +49,6 @@ pub struct RequestInformation {
 pub struct AnswerInformation {
     /// The answer.
     pub answer: Text,
-    /// An answer that staff take down for a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// What happened to questions.
@@ -150,7 +147,6 @@ pub(crate) fn answer(
     if request.answer.is_some() {
         return Err(Refusal::invalid("/answer", "already_answered", "the question is answered"));
     }
-    p.takes_down(party, answer.read_back)?;
     p.on(id);
     let answer = p.keep("answer", answer.answer);
     p.happened(Event::InformationAnswered { request: id, answer });

@@ -50,6 +50,7 @@ pub mod state;
 pub mod suspension;
 pub mod system;
 pub mod tables;
+pub mod taken_down;
 #[cfg(test)]
 mod testing;
 pub mod text;

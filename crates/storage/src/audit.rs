@@ -146,6 +146,8 @@ pub struct Logged {
     pub at: Timestamp,
     /// Who.
     pub actor: Option<UserId>,
+    /// For whom.
+    pub on_behalf_of: Option<PartyId>,
     /// In which capacity, as a code.
     pub capacity: Option<String>,
     /// What, as a code.
@@ -181,6 +183,8 @@ pub enum Extent<'a> {
         but: &'a [Capacity],
         /// The acts.
         nor: &'a [Action],
+        /// And of what was done on behalf of a party, only what was for one of these.
+        own: &'a [PartyId],
     },
 }
 
@@ -193,12 +197,17 @@ pub async fn of_case(
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
     let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
-    if let Extent::Allowed { but, nor } = extent {
+    if let Extent::Allowed { but, nor, own } = extent {
         let others = audit::Column::Capacity.is_not_in(but.iter().map(|it| <&'static str>::from(*it)));
         filter = filter
             .add(audit::Column::Outcome.eq(Outcome::Allowed.code()))
             .add(audit::Column::Action.is_not_in(nor.iter().map(|it| <&'static str>::from(*it))))
-            .add(Condition::any().add(audit::Column::Capacity.is_null()).add(others));
+            .add(Condition::any().add(audit::Column::Capacity.is_null()).add(others))
+            .add(
+                Condition::any()
+                    .add(audit::Column::OnBehalfOf.is_null())
+                    .add(audit::Column::OnBehalfOf.is_in(own.iter().map(|it| it.0))),
+            );
     }
     if let Some(cursor) = before {
         use sea_orm::sea_query::{Expr, ExprTrait};
@@ -221,6 +230,7 @@ fn logged(row: audit::Model) -> Result<Logged, Error> {
         at: instant(row.at).ok_or_else(|| Error::corrupt(row.id, "the instant"))?,
         id: row.id,
         actor: row.actor.map(UserId),
+        on_behalf_of: row.on_behalf_of.map(PartyId),
         capacity: row.capacity,
         action: row.action,
         outcome: row.outcome,

@@ -29,6 +29,9 @@ pub struct TimelineEntry {
     pub event: &'static str,
     /// In which capacity somebody did it.
     pub by: Capacity,
+    /// In which capacity somebody took it down, whose act it is having no account; left out for the other side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_down_by: Option<Capacity>,
 }
 
 /// An event as a lens shows it; none when it is not for that eye.
@@ -53,6 +56,7 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Op
         at: (!other_side).then_some(event.at),
         event: event.kind(),
         by: event.capacity,
+        taken_down_by: event.taken_down.filter(|_| !other_side).map(|it| it.capacity),
     })
 }
 

@@ -21,8 +21,7 @@ pub(crate) fn answer(
     if found.answer.is_some() || found.used_on.is_some() {
         return Err(Refusal::invalid("/stance", "already_answered", "the consultation is answered or over"));
     }
-    let found = current(found)?;
-    p.takes_down(found.party, answer.read_back)?;
+    current(found)?;
     p.on(id);
     let answer = ConsultationAnswer {
         on: p.today(),

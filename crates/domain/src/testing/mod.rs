@@ -36,6 +36,7 @@ mod reviewing;
 mod speaker;
 mod staff;
 mod suspending;
+mod taken_down;
 mod transitions;
 mod walls;
 

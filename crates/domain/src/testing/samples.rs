@@ -10,6 +10,7 @@ use crate::{
     AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
     ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
+    access::{Condition, on_condition},
     archive::{Archive, Dispose, Disposition},
     case::PartyRole,
     consultation::{About, ExceptConsultation, Stance, about},
@@ -33,6 +34,7 @@ use crate::{
     remedy::{CompleteRemedies, NoRemedies},
     review::{AskReview, Conclude, Reopen, ReopeningGround},
     suspension::{EndSuspension, Suspend, SuspensionReason},
+    taken_down::{Original, TakenDown},
     withdrawal::{ConfirmWithdrawal, Withdraw},
 };
 
@@ -115,8 +117,31 @@ impl Play {
         Dispose { archive_rule: (!confirms).then(|| archive_rule(self.today())) }
     }
 
-    /// A command for an action; none for reading and for opening a draft, which are no commands.
+    /// A command for an action; none for reading and for opening a draft, which are no commands. What staff can only
+    /// take down, they take down.
     pub(super) fn sample(&self, who: &str, action: Action) -> Option<Command> {
+        let command = self.plain(who, action)?;
+        let takes = |it: &&Capacity| on_condition(**it, action) == Some(Condition::PartyWithoutAccount);
+        let speaks = self
+            .capacities(who)
+            .iter()
+            .find(takes)
+            .and_then(|_| self.case.speaks_to_the_office(action).next().map(|(party, _)| party.id));
+        Some(match speaks {
+            Some(party) => self.taken_down(party, command),
+            None => command,
+        })
+    }
+
+    /// An act of a party without an account, which they wrote, and which was read back to them.
+    pub(super) fn taken_down(&self, party: PartyId, command: Command) -> Command {
+        let original =
+            Original { title: line("a letter"), words: text("what I want"), received_on: self.today() };
+        let taken = TakenDown { party, read_back: true, original: Some(original) };
+        Command::TakenDown(taken, Box::new(command))
+    }
+
+    fn plain(&self, who: &str, action: Action) -> Option<Command> {
         let later = |days: i64| self.today().saturating_add(jiff::Span::new().days(days));
         let party = |role| self.case.party(role).map_or(PartyId(Uuid::nil()), |party| party.id);
         Some(match action {
@@ -126,9 +151,7 @@ impl Play {
             | Action::OpenDraft
             | Action::OpenMeasure => return None,
             Action::SetFacts => set_facts(self.facts()),
-            Action::ChooseChannel => {
-                Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: true })
-            }
+            Action::ChooseChannel => Command::ChooseChannel(ChooseChannel { whistleblower: false }),
             Action::AddAllegation => Command::AddAllegation(allegation(Ground::Age, Form::Direct)),
             Action::Amend => Command::Amend(self.amendment(vec![allegation(Ground::Age, Form::Indirect)])),
             Action::AddConcerned => {
@@ -160,7 +183,7 @@ impl Play {
                     it.answer.is_none() && (asked || Some(it.party) == self.side(who))
                 });
                 let id = own.map_or(InformationRequestId(Uuid::nil()), |it| it.id);
-                Command::AnswerInformation(id, AnswerInformation { answer: text("answer"), read_back: false })
+                Command::AnswerInformation(id, AnswerInformation { answer: text("answer") })
             }
             Action::OpenInvestigation => Command::OpenInvestigation,
             Action::RecordInterview => Command::RecordInterview(RecordInterview {
@@ -255,7 +278,6 @@ impl Play {
                 forum: Forum::Board,
                 reference: text("the board"),
                 opened_on: self.today(),
-                read_back: true,
             }),
             Action::EndExternal => {
                 let side = self.side(who);
@@ -314,10 +336,7 @@ impl Play {
             Action::AnswerCheck => {
                 let due = |it: &&crate::follow_up::Check| it.answer.is_none() && it.due_on <= self.today();
                 let id = self.case.checks.iter().find(due).map_or(FollowUpId(Uuid::nil()), |it| it.id);
-                Command::AnswerCheck(
-                    id,
-                    AnswerCheck { answer: CheckAnswer::No, words: None, read_back: false },
-                )
+                Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::No, words: None })
             }
             Action::AttemptCheck => Command::AttemptCheck,
             Action::Close => Command::Close(Close { message: text("the outcome") }),
@@ -332,11 +351,9 @@ impl Play {
                 Command::ConfirmWithdrawal(ConfirmWithdrawal { under_pressure: false, pressure: None })
             }
             Action::RevokeWithdrawal => Command::RevokeWithdrawal,
-            Action::RaiseAlarm => Command::RaiseAlarm(RaiseAlarm {
-                what: text("the night shift every week"),
-                since: None,
-                read_back: true,
-            }),
+            Action::RaiseAlarm => {
+                Command::RaiseAlarm(RaiseAlarm { what: text("the night shift every week"), since: None })
+            }
             Action::OpenOwnInitiative => Command::OpenOwnInitiative(Box::new(own_initiative(true))),
             Action::LinkReport => Command::LinkReport(LinkReport { case: self.other() }),
             Action::SplitOff => Command::SplitOff(SplitOff {
