@@ -29,9 +29,11 @@ const NOT_FOR_PERSON: [Capacity; 1] = [Capacity::Witness];
 /// Acts that the log leaves out for the complainant: of which duty the System takes something down, and that there is a
 /// witness, or another case in which they have no part, is told by the day alone. What of it is theirs to know stands in
 /// the timeline. The last only where the alarm was raised for a witness.
-const NOR_THESE_ACTS: [Action; 6] = [
+const NOR_THESE_ACTS: [Action; 8] = [
     Action::Remind,
     Action::AddParty,
+    Action::LinkAccount,
+    Action::UnlinkAccount,
     Action::SetPseudonym,
     Action::LinkReport,
     Action::OpenOwnInitiative,
@@ -115,7 +117,7 @@ impl App {
             let auditor = capacity == Capacity::Auditor;
             let me = case.party(PartyRole::Complainant).map(|it| it.id);
             let for_witness = case.alarms.iter().any(|it| Some(it.party) != me);
-            let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..5] };
+            let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..7] };
             // What was taken down for a witness is told by nothing: that there is one, nobody else knows.
             let represents = |it: &&Party| it.role == PartyRole::Representative;
             let own = case.person_concerned().into_iter().chain(case.parties.iter().filter(represents));

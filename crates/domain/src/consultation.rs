@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use basis::about;
 
-pub(crate) use answer::{answer, extend, give_back};
+pub(crate) use answer::{answer, extend, give_back, put_anew};
 pub(crate) use basis::consulted;
 pub(crate) use question::{ask, except, weigh};
 

@@ -6,10 +6,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
-    file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
-    legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension, taken_down::TakenBy,
-    withdrawal,
+    Capacity, Case, UserId, account, amendment, archive, assignment, consultation, decision, delivery,
+    external, file_access, filing, follow_up, hearing, impartiality, information, intake, interim,
+    investigation, legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension,
+    taken_down::TakenBy, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -59,6 +59,7 @@ pub enum Happening {
     Impartiality(impartiality::Event),
     Assignment(assignment::Event),
     Party(party::Event),
+    Account(account::Event),
     Delivery(delivery::Event),
     Reminder(reminder::Event),
     Measure(measure::Event),
@@ -99,7 +100,7 @@ from_subjects! {
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
     External external, LegalHold legal_hold, Archive archive, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
-    Assignment assignment, Party party, Delivery delivery, Reminder reminder, Measure measure
+    Assignment assignment, Party party, Account account, Delivery delivery, Reminder reminder, Measure measure
 }
 
 impl Event {

@@ -1,7 +1,7 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, CaseId, Duty, Event, HearingItemId, PartyId, amendment, archive,
+    Capacity, Case, CaseId, Duty, Event, HearingItemId, Party, PartyId, account, amendment, archive,
     case::PartyRole,
     decision, delivery,
     event::Happening,
@@ -109,6 +109,12 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
         Happening::External(external::Event::ExternalEnded { proceeding, .. }) => {
             case.external_proceedings.iter().find(|it| it.id == *proceeding).map(|it| it.reported_by)
         }
+        Happening::Account(
+            account::Event::AccountLinked { party, .. } | account::Event::AccountUnlinked { party, .. },
+        ) => {
+            let represents = |it: &&Party| it.id == *party && it.role == PartyRole::Representative;
+            case.parties.iter().all(|it| !represents(&it)).then_some(*party)
+        }
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party),
         Happening::Delivery(
             delivery::Event::ActDelivered { delivery, .. } | delivery::Event::DeliveryOpened { delivery },
@@ -122,6 +128,7 @@ fn is_internal(what: &Happening) -> bool {
     matches!(
         what,
         Happening::Linked(linked::Event::PseudonymSet { .. })
+            | Happening::Account(account::Event::AccountProposed { .. })
             | Happening::Impartiality(_)
             | Happening::Assignment(_)
             | Happening::LegalHold(_)
@@ -202,6 +209,7 @@ fn for_person(event: &Event, case: &Case) -> bool {
         )
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,
+        Happening::Account(_) if !is_internal(&event.what) => about(event, case) == person,
         _ => theirs,
     }
 }

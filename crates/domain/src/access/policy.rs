@@ -101,7 +101,7 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
             C::Intake | C::Caseworker | C::Investigator | C::DecisionMaker | C::Reviewer,
             A::Read | A::ReadTimeline | A::Declare,
         ) => true,
-        (C::Intake, A::Acknowledge | A::SetFacts | A::AddConcerned) => true,
+        (C::Intake, A::Acknowledge | A::SetFacts | A::AddConcerned | A::LinkAccount) => true,
         (
             C::Caseworker,
             A::StartScreening
@@ -138,6 +138,7 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
             | A::Consolidate
             | A::SetPseudonym
             | A::AddParty
+            | A::LinkAccount
             | A::AddRepresentative
             | A::NotifyUnion
             | A::GiveReasons,
@@ -182,7 +183,7 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
         // Staff who steer without reading.
         (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation) => true,
         (C::Registrar, A::Read | A::ConfirmReceipt) => true,
-        (C::ConflictOfficer, A::Read | A::SettleConflict) => true,
+        (C::ConflictOfficer, A::Read | A::SettleConflict | A::LinkAccount | A::UnlinkAccount) => true,
         (C::PrivacyOfficer | C::Archivist, A::Read | A::EndExternal | A::Hold | A::ReleaseHold) => true,
         (C::Archivist, A::Archive | A::Destroy | A::Preserve) => true,
         (C::Auditor, A::ReadAudit) => true,

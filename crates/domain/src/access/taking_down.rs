@@ -130,6 +130,8 @@ pub fn taking_down(action: Action) -> Option<TakingDown> {
         | A::SettleConflict
         | A::Assign
         | A::AddParty
+        | A::LinkAccount
+        | A::UnlinkAccount
         | A::Deliver
         | A::Remind
         | A::OpenMeasure

@@ -60,6 +60,7 @@ impl Command {
             Self::SettleConflict(_, settle) => settle.user.as_ref().map(|it| it.as_str().to_lowercase()),
             Self::Assign(assign) => Some(assign.user.as_str().to_lowercase()),
             Self::AddParty(new) => person(&new.person),
+            Self::LinkAccount(_, link) => link.user.as_ref().map(|it| it.as_str().to_lowercase()),
             Self::AddRepresentative(new) => person(&new.person),
             Self::DraftDecision(draft) | Self::ReviseDecision(draft) => return drafted(draft),
             Self::ConcludeReview(Conclude::Change { decision: Some(draft) }) => return drafted(draft),
@@ -77,6 +78,8 @@ impl Command {
             Self::Submit
             | Self::AddConcerned(_)
             | Self::SettleConflict(..)
+            | Self::LinkAccount(..)
+            | Self::UnlinkAccount(..)
             | Self::Declare(_)
             | Self::Admit(_)
             | Self::Decide

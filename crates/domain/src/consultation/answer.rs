@@ -52,6 +52,15 @@ pub(crate) fn extend(p: &mut Proceeding<'_, '_>, id: ConsultationId) -> Result<(
     Ok(())
 }
 
+/// A full period from another day on, because the question never reached whom it was put to.
+pub(crate) fn put_anew(p: &mut Proceeding<'_, '_>, about: Option<&str>, available: Date) {
+    let mut open = p.case.consultations.iter().filter(|it| it.answer.is_none() && !it.is_over());
+    let Some(open) = open.find(|it| Some(it.id.to_string().as_str()) == about) else { return };
+    let reply_by = p.cx.rules.consultation_reply_by(available).max(open.reply_by);
+    let consultation = open.id;
+    p.happened(Event::ConsultationProlonged { consultation, reply_by });
+}
+
 /// Gives back the time since a day in which nobody could answer.
 pub(crate) fn give_back(p: &mut Proceeding<'_, '_>, since: Date) {
     let open = p.case.consultations.iter().filter(|it| it.answer.is_none() && !it.is_over());

@@ -101,6 +101,11 @@ const STAGES: [Stage; 7] = [
     Stage::Closed,
 ];
 
+/// A measure against somebody without an account, just opened.
+pub(super) fn against_nobody_known() -> Play {
+    opened(named("the foreman"), Sanction::Warning)
+}
+
 /// Measure cases in every state, one against somebody without an account, one where the person is represented.
 pub(super) fn all() -> Vec<Play> {
     let mut cases: Vec<_> = STAGES.into_iter().map(until).collect();

@@ -13,6 +13,7 @@ mod dismissal;
 mod employment;
 mod recruitment;
 
+mod account;
 mod agreement;
 mod amending;
 mod archiving;

@@ -11,6 +11,7 @@ use crate::{
     ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
     access::{Condition, on_condition},
+    account::{LinkAccount, UnlinkAccount},
     archive::{Archive, Dispose, Disposition},
     case::PartyRole,
     consultation::{About, ExceptConsultation, Stance, about},
@@ -384,6 +385,19 @@ impl Play {
                 person: named("a colleague"),
                 channel: None,
             }),
+            Action::LinkAccount => {
+                let without = self.case.parties.iter().find(|it| it.person.user.is_none());
+                let id = without.map_or(PartyId(Uuid::nil()), |it| it.id);
+                let proposed = self.case.proposed_accounts.iter().any(|it| it.party == id);
+                let link = if proposed { LinkAccount::default() } else { link_to("stranger") };
+                Command::LinkAccount(id, link)
+            }
+            Action::UnlinkAccount => {
+                let own = |it: &&crate::Party| it.person.user.is_some_and(|user| user != self.case.author);
+                let id = self.case.parties.iter().find(own).map_or(PartyId(Uuid::nil()), |it| it.id);
+                let unlink = UnlinkAccount { reason: text("a namesake"), name: Some(line("somebody else")) };
+                Command::UnlinkAccount(id, unlink)
+            }
             Action::AddRepresentative => Command::AddRepresentative(AddRepresentative {
                 person: named("a lawyer"),
                 mandate: Mandate::Decide,
@@ -427,6 +441,11 @@ impl Play {
         let command = self.sample(who, action).unwrap();
         self.does(who, command);
     }
+}
+
+/// Whose account a party without one is said to be.
+pub(super) fn link_to(who: &str) -> LinkAccount {
+    LinkAccount { user: Some(username(who)), reason: Some(text("they showed it")), channel: None }
 }
 
 /// What the employer goes on with by itself.
