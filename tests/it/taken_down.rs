@@ -117,13 +117,15 @@ fn whose_account_it_is_and_whose_it_was_not() {
     caseworker.post(&case, "/parties", json!({"role": "witness", "person": {"user": "witness"}}));
     assert_eq!(refused("witness"), "already_a_party");
 
+    let said = json!({"scope": "all of it", "taken_down": {"party": party, "read_back": true}});
+    caseworker.post(&case, "/access-requests", said);
+
     // The namesake: one says so, another confirms, and they read the file.
     caseworker.post(&case, &at, link("complainant2"));
     program.person("complainant2").knows_nothing_of(&case);
     caseworker.refused(&case, &at, json!({}), "four-eyes-required", &["four_eyes/conflict_officer_confirms"]);
     assert_eq!(officer.sees(&case)["proposed_accounts"][0]["party"], party);
-    let due =
-        officer.all("/cases").into_iter().find(|it| it["id"] == case.as_str());
+    let due = officer.all("/cases").into_iter().find(|it| it["id"] == case.as_str());
     assert_eq!(due.expect("a row")["next_due"]["duty"], "confirm_account");
     officer.post(&case, &at, Value::Null);
     let seen = program.person("complainant2").sees(&case);
@@ -157,5 +159,6 @@ fn whose_account_it_is_and_whose_it_was_not() {
     let own = program.person("employee").finds(&format!("/cases/{case}/audit?limit=100"));
     let acts: Vec<_> = own["data"].as_array().expect("entries").iter().map(|it| &it["action"]).collect();
     assert!(!acts.contains(&&json!("link_account")), "nor by the log: {acts:?}");
+    assert!(acts.contains(&&json!("ask_access")), "what was taken down for them is theirs: {acts:?}");
     kept::in_database_of(&program);
 }

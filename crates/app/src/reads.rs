@@ -20,26 +20,6 @@ use crate::{
     views::{Lens, audit_line, deadlines, timeline},
 };
 
-/// Whose acts the log leaves out for the complainant: those of the other side, and of witnesses, who stay unknown.
-const NOT_FOR_COMPLAINANT: [Capacity; 3] =
-    [Capacity::Respondent, Capacity::InterimAddressee, Capacity::Witness];
-
-/// The same for the person whom a measure is against.
-const NOT_FOR_PERSON: [Capacity; 1] = [Capacity::Witness];
-/// Acts that the log leaves out for the complainant: of which duty the System takes something down, and that there is a
-/// witness, or another case in which they have no part, is told by the day alone. What of it is theirs to know stands in
-/// the timeline. The last only where the alarm was raised for a witness.
-const NOR_THESE_ACTS: [Action; 8] = [
-    Action::Remind,
-    Action::AddParty,
-    Action::LinkAccount,
-    Action::UnlinkAccount,
-    Action::SetPseudonym,
-    Action::LinkReport,
-    Action::OpenOwnInitiative,
-    Action::RaiseAlarm,
-];
-
 impl App {
     /// A case as the caller sees it.
     pub async fn read(&self, caller: &Caller, request: &Request, id: CaseId) -> Result<Rendered, Error> {
@@ -97,7 +77,8 @@ impl App {
         .await
     }
 
-    /// The log of a case, newest first: for auditors in full, for the complainant who opened it and what was done.
+    /// The log of a case, newest first: for auditors in full, for the complainant who opened it and what was done for
+    /// them. What others did, as far as it is theirs to know, stands in the timeline.
     pub async fn audit(
         &self,
         caller: &Caller,
@@ -115,18 +96,13 @@ impl App {
         self.reading(caller, request, id, Action::ReadAudit, |tx, case, actor| async move {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
             let auditor = capacity == Capacity::Auditor;
-            let me = case.party(PartyRole::Complainant).map(|it| it.id);
-            let for_witness = case.alarms.iter().any(|it| Some(it.party) != me);
-            let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..7] };
-            // What was taken down for a witness is told by nothing: that there is one, nobody else knows.
+            let (by, own) = (Capacity::opening_in_sight(case.kind()), Capacity::of_reader(case.kind()));
+            // Of what was taken down, what was for them: that somebody else is a witness, nobody else knows.
             let represents = |it: &&Party| it.role == PartyRole::Representative;
-            let own = case.person_concerned().into_iter().chain(case.parties.iter().filter(represents));
-            let own: Vec<_> = own.map(|it| it.id).collect();
-            let extent = match (auditor, &case.measure) {
-                (true, _) => Extent::Whole,
-                (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor, own: &own },
-                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON, nor, own: &own },
-            };
+            let sides = case.person_concerned().into_iter().chain(case.parties.iter().filter(represents));
+            let parties: Vec<_> = sides.map(|it| it.id).collect();
+            let openings = Extent::Openings { acts: Action::OPENINGS, by: &by, own: &own, parties: &parties };
+            let extent = if auditor { Extent::Whole } else { openings };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;
             let rows = &rows[..rows.len().min(limit as usize)];
