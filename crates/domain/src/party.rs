@@ -215,7 +215,7 @@ impl Proceeding<'_, '_> {
                 Guard::RespondentNamed,
                 "no_speaker",
                 "/parties",
-                "who answered for the unit is accused: name somebody else first",
+                "nobody who may answers for the unit: name somebody else first",
             ));
         }
         if !self.case.respondent_informed() {

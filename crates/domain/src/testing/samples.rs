@@ -388,8 +388,13 @@ impl Play {
             Action::LinkAccount => {
                 let without = self.case.parties.iter().find(|it| it.person.user.is_none());
                 let id = without.map_or(PartyId(Uuid::nil()), |it| it.id);
-                let proposed = self.case.proposed_accounts.iter().any(|it| it.party == id);
-                let link = if proposed { LinkAccount::default() } else { link_to("stranger") };
+                let officer = self.capacities(who) == [Capacity::ConflictOfficer];
+                let confirms = self
+                    .case
+                    .proposed_accounts
+                    .iter()
+                    .any(|it| it.party == id && officer && Some(it.by) != actor(who).user());
+                let link = if confirms { LinkAccount::default() } else { link_to("stranger") };
                 Command::LinkAccount(id, link)
             }
             Action::UnlinkAccount => {
