@@ -44,7 +44,7 @@ codes! {
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
-        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
+        Declare, SettleConflict, Assign, AddParty, LinkAccount, UnlinkAccount, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
         // Only in a measure case.
         OpenMeasure, NotifyUnion, AskReasons, GiveReasons,
     }
@@ -230,6 +230,9 @@ impl Action {
             | Self::Deliver
             | Self::Remind
             | Self::RecordOpening => rule(SUBMITTED_ON, &[], &[]),
+            Self::LinkAccount => rule(SUBMITTED_ON, &[], &[]),
+            // Who has no business there is cut off wherever the file lies.
+            Self::UnlinkAccount => rule(SUBMITTED_TO_KEPT, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
             Self::OpenMeasure | Self::NotifyUnion | Self::AskReasons | Self::GiveReasons => {
                 rule(&[], &[], &[])

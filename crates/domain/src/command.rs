@@ -5,6 +5,7 @@ mod needs;
 use crate::{
     AccessRequestId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FollowUpId,
     HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, SuspensionId,
+    account::{self, LinkAccount, UnlinkAccount},
     action::Action,
     allegation::NewAllegation,
     amendment::{self, Amend},
@@ -34,6 +35,7 @@ use crate::{
     reminder,
     review::{self, AskReview, Conclude, Reopen},
     suspension::{self, EndSuspension, Suspend},
+    taken_down::TakenDown,
     withdrawal::{self, ConfirmWithdrawal, Withdraw},
 };
 
@@ -125,6 +127,8 @@ pub enum Command {
     SettleConflict(ConflictCheckId, SettleConflict),
     Assign(Assign),
     AddParty(AddParty),
+    LinkAccount(PartyId, LinkAccount),
+    UnlinkAccount(PartyId, UnlinkAccount),
     AddRepresentative(AddRepresentative),
     SetIdentityLevel(SetIdentityLevel),
     Deliver,
@@ -133,6 +137,7 @@ pub enum Command {
     NotifyUnion(NotifyUnion),
     AskReasons,
     GiveReasons,
+    TakenDown(TakenDown, Box<Command>),
 }
 
 impl Command {
@@ -227,6 +232,8 @@ impl Command {
             Self::SettleConflict(..) => Action::SettleConflict,
             Self::Assign(_) => Action::Assign,
             Self::AddParty(_) => Action::AddParty,
+            Self::LinkAccount(..) => Action::LinkAccount,
+            Self::UnlinkAccount(..) => Action::UnlinkAccount,
             Self::AddRepresentative(_) => Action::AddRepresentative,
             Self::SetIdentityLevel(_) => Action::SetIdentityLevel,
             Self::Deliver => Action::Deliver,
@@ -235,6 +242,7 @@ impl Command {
             Self::NotifyUnion(_) => Action::NotifyUnion,
             Self::AskReasons => Action::AskReasons,
             Self::GiveReasons => Action::GiveReasons,
+            Self::TakenDown(_, act) => act.action(),
         }
     }
 
@@ -330,6 +338,8 @@ impl Command {
             Self::SettleConflict(id, settle) => impartiality::settle(p, id, settle)?,
             Self::Assign(assign) => assignment::assign(p, &assign)?,
             Self::AddParty(new) => party::add_party(p, new)?,
+            Self::LinkAccount(id, link) => account::link(p, id, link)?,
+            Self::UnlinkAccount(id, unlink) => account::unlink(p, id, unlink)?,
             Self::AddRepresentative(new) => party::add_representative(p, new)?,
             Self::SetIdentityLevel(set) => party::set_identity(p, &set)?,
             Self::Deliver => delivery::deliver_waiting(p)?,
@@ -338,6 +348,7 @@ impl Command {
             Self::NotifyUnion(notify) => measure::notify(p, notify)?,
             Self::AskReasons => measure::ask(p),
             Self::GiveReasons => measure::give(p)?,
+            Self::TakenDown(_, act) => act.carry_out(p)?,
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ pub(crate) fn rule(action: Action) -> Rule {
         A::OpenMeasure => rule(&[], &[Investigation], &[]),
         A::Read | A::ReadAudit | A::ReadTimeline => rule(ANY, &[], &[]),
         A::AskAccess | A::AnswerAccess | A::Declare | A::SettleConflict | A::Assign => rule(ANY, &[], &[]),
+        A::LinkAccount | A::UnlinkAccount => rule(ANY, &[], &[]),
         A::AddParty | A::AddRepresentative | A::Deliver | A::Remind | A::RecordOpening => rule(ANY, &[], &[]),
         A::RecordInterview | A::RecordEvidence => rule(&[Investigation], &[], &[]),
         A::RecordNote | A::RequestInformation | A::AnswerInformation => rule(OPEN, &[], &[]),

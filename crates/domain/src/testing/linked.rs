@@ -78,9 +78,9 @@ pub(super) fn taken_up() -> Play {
 #[test]
 fn a_report_is_taken_up() {
     let mut p = report();
-    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: true, read_back: false }));
+    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: true }));
     assert_eq!(p.case.filing.whistleblower, Some(true), "the own answer, changed");
-    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: false }));
+    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: false }));
     let p = taken_up();
     assert_eq!((p.stage(), p.case.closed_on), (Stage::Closed, Some(p.today())));
     let own = p.linked(LinkedAs::OwnInitiative);

@@ -13,6 +13,7 @@ mod dismissal;
 mod employment;
 mod recruitment;
 
+mod account;
 mod agreement;
 mod amending;
 mod archiving;
@@ -36,6 +37,7 @@ mod reviewing;
 mod speaker;
 mod staff;
 mod suspending;
+mod taken_down;
 mod told;
 mod transitions;
 mod walls;

@@ -49,6 +49,8 @@ any | deliver | same |
 any | remind | same |
 any | record_opening | same |
 any | add_party | same |
+any | link_account | same |
+any | unlink_account | same |
 any | add_representative | same |
 any | read | same |
 any | read_audit | same |
