@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, ContentId, ExternalProceedingId, PartyId, Text, case::PartyRole, codes::codes, event,
-    legal_hold, proceeding::Proceeding, refusal::Refusal,
+    Case, ContentId, ExternalProceedingId, PartyId, Text, codes::codes, event, legal_hold,
+    proceeding::Proceeding, refusal::Refusal,
 };
 
 /// So many proceedings one case can be about.
@@ -95,9 +95,9 @@ pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
 
 /// A party tells of a proceeding, which from then on holds the case.
 pub(crate) fn notice(p: &mut Proceeding<'_, '_>, new: NoticeExternal) -> Result<(), Refusal> {
-    let own =
-        if p.capacity == Capacity::Respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
-    let party = p.case.party(own).map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
+    // What staff take down is the word of who complained, or of the person whom a measure is against.
+    let own = p.case.spoken_for(p.capacity).or_else(|| p.case.person_concerned());
+    let party = own.map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
     if !p.acts_for(party) {
         return Err(Refusal::NoSuchItem);
     }

@@ -10,6 +10,7 @@ mod union;
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use opening::{NewMeasure, ProposedMeasure};
@@ -54,8 +55,9 @@ impl Sanction {
 /// who have only this.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeasureCase {
-    /// The measure that is intended, and that the person is heard about.
-    pub intended: Sanction,
+    /// The measures that were intended, one after the other; none is left of a case that was destroyed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intentions: Vec<Intention>,
     /// Who made the finding it rests on, and so has none of the three separate duties here.
     pub found_by: UserId,
     /// Who worked on the complaint, and so does not review what came of it.
@@ -68,6 +70,35 @@ pub struct MeasureCase {
     /// The request for written reasons of an oral decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reasons: Option<ReasonsAsked>,
+}
+
+/// A measure that is intended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intention {
+    /// Which.
+    pub sanction: Sanction,
+    /// Since when.
+    pub since: Date,
+}
+
+impl MeasureCase {
+    /// The measure that is intended now, and that the person is heard about.
+    #[must_use]
+    pub fn intended(&self) -> Option<Sanction> {
+        self.intentions.last().map(|it| it.sanction)
+    }
+
+    /// What a tombstone keeps: that it was about a measure, and nothing of whom or which.
+    pub(crate) fn buried() -> Self {
+        Self {
+            intentions: Vec::new(),
+            found_by: UserId(uuid::Uuid::nil()),
+            worked_on_complaint: BTreeSet::new(),
+            kept_away: BTreeSet::new(),
+            union: None,
+            reasons: None,
+        }
+    }
 }
 
 /// What happened about measures.

@@ -26,7 +26,7 @@ impl MeasureView {
     /// What staff and the person see alike.
     pub(super) fn of(case: &Case) -> Option<Self> {
         let measure = case.measure.as_ref()?;
-        Some(Self { intended: measure.intended, union: measure.union.clone(), reasons: measure.reasons })
+        Some(Self { intended: measure.intended()?, union: measure.union.clone(), reasons: measure.reasons })
     }
 }
 

@@ -196,8 +196,10 @@ fn for_person(event: &Event, case: &Case) -> bool {
             | review::Event::SentBack { .. }
             | review::Event::Reopened { .. },
         )
+        | Happening::Archive(archive::Event::Archived { .. } | archive::Event::Preserved)
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,
+        Happening::External(_) => about(event, case) == person,
         _ => theirs,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, MeasureCase, Sanction};
+use super::{Event, Intention, MeasureCase, Sanction};
 use crate::{
     Action, Capacity, Case, CaseId, PartyId, Person, PersonRef, UserId,
     case::{Party, PartyRole},
@@ -135,7 +135,7 @@ fn open(p: &mut Proceeding<'_, '_>, proposed: ProposedMeasure) -> Result<(), Ref
         facts,
         parties: vec![respondent],
         measure: Some(Box::new(MeasureCase {
-            intended: proposed.sanction,
+            intentions: vec![Intention { sanction: proposed.sanction, since: today }],
             found_by: user,
             worked_on_complaint: staff_of(&p.case),
             kept_away: kept_away(&p.case, person.user),

@@ -3,15 +3,44 @@
 use crate::{
     action::{Action, Rule},
     guard::Guard::{
-        AccessAnswered, FourEyes, Heard, ReasonsComplete, ReasonsOwed, RespondentNamed, ReviewOpen,
-        Separation, UnionNotified,
+        AccessAnswered, ArchiveRule, FourEyes, Heard, NoHold, ReasonsComplete, ReasonsOwed, RespondentNamed,
+        ReviewOpen, Separation, UnionNotified,
     },
-    state::Stage::{self, Assessment, Closed, Decided, DecisionDrafted, Hearing, Investigation, UnderReview},
+    state::Stage::{
+        self, Archived, Assessment, Closed, Decided, DecisionDrafted, Destroyed, Hearing, Investigation,
+        Preserved, UnderReview,
+    },
 };
 
-const BEFORE_DECISION: &[Stage] = &[Investigation, Hearing, Assessment, DecisionDrafted];
-const OPEN: &[Stage] = &[Investigation, Hearing, Assessment, DecisionDrafted, Decided, UnderReview];
-const ANY: &[Stage] = &[Investigation, Hearing, Assessment, DecisionDrafted, Decided, UnderReview, Closed];
+/// The states that there are, in their order.
+static STATES: [Stage; 10] = [
+    Investigation,
+    Hearing,
+    Assessment,
+    DecisionDrafted,
+    Decided,
+    UnderReview,
+    Closed,
+    Archived,
+    Preserved,
+    Destroyed,
+];
+
+const BEFORE_DECISION: &[Stage] = until(DecisionDrafted);
+const OPEN: &[Stage] = until(UnderReview);
+const ANY: &[Stage] = until(Closed);
+const ANY_TO_KEPT: &[Stage] = until(Preserved);
+const ANY_TO_DESTROYED: &[Stage] = until(Destroyed);
+
+/// The states from the first to this one.
+const fn until(last: Stage) -> &'static [Stage] {
+    let mut place = 0;
+    // A state that has no place ends the compilation.
+    while STATES[place] as usize != last as usize {
+        place += 1;
+    }
+    STATES.split_at(place + 1).0
+}
 
 /// The row of an action. What is about a complainant, a unit or a complaint has none here.
 pub(crate) fn rule(action: Action) -> Rule {
@@ -19,7 +48,10 @@ pub(crate) fn rule(action: Action) -> Rule {
     let rule = |from, to, guards| Rule { from, to, guards };
     match action {
         A::OpenMeasure => rule(&[], &[Investigation], &[]),
-        A::Read | A::ReadAudit | A::ReadTimeline => rule(ANY, &[], &[]),
+        A::Read | A::ReadAudit => rule(ANY_TO_DESTROYED, &[], &[]),
+        A::ReadTimeline | A::NoticeExternal | A::EndExternal | A::Hold | A::ReleaseHold => {
+            rule(ANY_TO_KEPT, &[], &[])
+        }
         A::AskAccess | A::AnswerAccess | A::Declare | A::SettleConflict | A::Assign => rule(ANY, &[], &[]),
         A::AddParty | A::AddRepresentative | A::Deliver | A::Remind | A::RecordOpening => rule(ANY, &[], &[]),
         A::RecordInterview | A::RecordEvidence => rule(&[Investigation], &[], &[]),
@@ -51,6 +83,9 @@ pub(crate) fn rule(action: Action) -> Rule {
         A::SendBack => rule(&[UnderReview], &[Investigation], &[Separation]),
         A::Close => rule(&[Decided], &[Closed], &[ReviewOpen, ReasonsOwed]),
         A::Reopen => rule(&[Closed], &[Investigation], &[ReviewOpen, Separation]),
+        A::Archive => rule(&[Closed], &[Archived], &[AccessAnswered]),
+        A::Destroy => rule(&[Archived], &[Destroyed], &[NoHold, ArchiveRule]),
+        A::Preserve => rule(&[Archived], &[Preserved], &[NoHold, ArchiveRule]),
         _ => rule(&[], &[], &[]),
     }
 }

@@ -298,7 +298,7 @@ impl Play {
             measures: Vec::new(),
             imposes: self.case.measure.as_ref().map(|it| {
                 Box::new(NewImposed {
-                    sanction: it.intended,
+                    sanction: it.intended().unwrap_or(crate::measure::Sanction::NoMeasure),
                     what: Some(text("what is imposed")),
                     effective_on: None,
                     orally: false,

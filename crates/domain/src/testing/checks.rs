@@ -35,7 +35,10 @@ pub(super) fn check_fairness(case: &Case, change: &Change, today: Date) {
     if let Some(measure) = &case.measure {
         let imposed = case.outcome().and_then(|it| it.draft.imposes).unwrap().sanction;
         assert!(imposed == Sanction::NoMeasure || !case.hearing_items.is_empty(), "imposed on nobody heard");
-        assert!(imposed.is_within(measure.intended), "harder than what the person was heard about");
+        assert!(
+            imposed.is_within(measure.intended().unwrap()),
+            "harder than what the person was heard about"
+        );
         assert!(case.respondent_informed() || imposed == Sanction::NoMeasure);
     }
     let unit = case.party(PartyRole::EmployerUnit).map(|it| it.id);

@@ -1,12 +1,17 @@
 //! Measure cases: opened by the decision on a complaint, with a hearing, a union notice, reasons and a review of their
 //! own, and closed to everybody who has a part in the complaint alone.
 
+mod archiving;
 mod deciding;
 mod hearing;
 mod opening;
 mod table;
 
-use super::{acts::*, play::Play, stages::at};
+use super::{
+    acts::*,
+    play::Play,
+    stages::{self, at},
+};
 use crate::{
     Action, Command, Finding, Mandate, PersonRef, Role, Stage,
     case::PartyRole,
@@ -69,7 +74,7 @@ fn from(mut p: Play, stage: Stage) -> Play {
         (Stage::UnderReview, &[("team-leader", Action::AskReview)]),
     ];
     for (reached, acts) in way {
-        if p.stage() == stage || reached == Stage::UnderReview && stage == Stage::Closed {
+        if p.stage() == stage || reached == Stage::UnderReview && stage >= Stage::Closed {
             break;
         }
         for (who, action) in acts {
@@ -84,9 +89,17 @@ fn from(mut p: Play, stage: Stage) -> Play {
         p.system();
         assert_eq!(p.stage(), reached);
     }
-    if stage == Stage::Closed {
+    if stage >= Stage::Closed {
         p.on(after_review(&p));
         p.acts("caseworker2", Action::Close);
+    }
+    if stage > Stage::Closed {
+        p.acts("archivist", Action::Archive);
+    }
+    for (end, action) in [(Stage::Destroyed, Action::Destroy), (Stage::Preserved, Action::Preserve)] {
+        if stage == end {
+            stages::disposed(&mut p, action);
+        }
     }
     assert_eq!(p.stage(), stage);
     p
@@ -97,7 +110,7 @@ fn after_review(p: &Play) -> jiff::civil::Date {
     crate::review::review_until(&p.case, person, Rules::denmark()).unwrap().tomorrow().unwrap()
 }
 
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 10] = [
     Stage::Investigation,
     Stage::Hearing,
     Stage::Assessment,
@@ -105,6 +118,9 @@ const STAGES: [Stage; 7] = [
     Stage::Decided,
     Stage::UnderReview,
     Stage::Closed,
+    Stage::Archived,
+    Stage::Preserved,
+    Stage::Destroyed,
 ];
 
 /// Measure cases in every state, one against somebody without an account, one where the person is represented.

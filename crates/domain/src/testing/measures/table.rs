@@ -50,15 +50,24 @@ any | remind | same |
 any | record_opening | same |
 any | add_party | same |
 any | add_representative | same |
-any | read | same |
-any | read_audit | same |
-any | read_timeline | same |
+closed | archive | archived | G6
+archived | destroy | destroyed | G14 G15
+archived | preserve | preserved | G14 G15
+kept | notice_external | same |
+kept | end_external | same |
+kept | hold | same |
+kept | release_hold | same |
+end | read | same |
+end | read_audit | same |
+kept | read_timeline | same |
 ";
 
 fn stages_of(words: &str) -> BTreeSet<Stage> {
     let each = words.split_whitespace().flat_map(|word| match word {
         "same" => Vec::new(),
-        "any" => STAGES.to_vec(),
+        "any" => STAGES[..7].to_vec(),
+        "kept" => STAGES[..9].to_vec(),
+        "end" => STAGES.to_vec(),
         "open" => STAGES[..6].to_vec(),
         "before" => STAGES[..4].to_vec(),
         stage => vec![stage.parse().unwrap()],
