@@ -1,6 +1,10 @@
-//! What there is in a measure case alone: word to the union, and written reasons after a decision by word of mouth.
+//! What there is in a measure case alone: another intention, word to the union, and written reasons after a decision by
+//! word of mouth.
 
-use domain::{Action, Command, measure::NotifyUnion};
+use domain::{
+    Action, Command,
+    measure::{IntendMeasure, NotifyUnion},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -11,9 +15,29 @@ use crate::{
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
+        .routes(routes!(intend_measure))
         .routes(routes!(notify_union))
         .routes(routes!(ask_reasons))
         .routes(routes!(give_reasons))
+}
+
+/// Intend another measure
+///
+/// In a measure case, before the decision. Who was heard is heard on it anew: the reason becomes an item of the hearing,
+/// to be put to them. A harder measure opens a hearing that was over again, and the draft is written anew; of a milder
+/// one the person is told.
+#[utoipa::path(
+    post, path = "/cases/{case}/intended-measure", tag = "measures",
+    request_body(
+        content = IntendMeasure,
+        example = json!({
+            "sanction": "dismissal",
+            "reason": "Two more days became known on which it happened, after the warning of May."
+        }),
+    ),
+)]
+async fn intend_measure(on: OnCase<IntendMeasure>) -> Result<Changed, Problem> {
+    on.change([Action::IntendMeasure], Command::IntendMeasure).await
 }
 
 /// Tell the union

@@ -46,7 +46,7 @@ codes! {
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
         Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
         // Only in a measure case.
-        OpenMeasure, NotifyUnion, AskReasons, GiveReasons,
+        OpenMeasure, IntendMeasure, NotifyUnion, AskReasons, GiveReasons,
     }
 }
 
@@ -228,9 +228,11 @@ impl Action {
             | Self::Remind
             | Self::RecordOpening => rule(SUBMITTED_ON, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
-            Self::OpenMeasure | Self::NotifyUnion | Self::AskReasons | Self::GiveReasons => {
-                rule(&[], &[], &[])
-            }
+            Self::OpenMeasure
+            | Self::IntendMeasure
+            | Self::NotifyUnion
+            | Self::AskReasons
+            | Self::GiveReasons => rule(&[], &[], &[]),
         }
     }
 
@@ -266,6 +268,8 @@ impl Action {
             // Only a report ends by it.
             Self::OpenOwnInitiative => &[Screening],
             Self::Consolidate => &[Admitted, Hearing] as &[Stage],
+            // Only what was over is opened again.
+            Self::IntendMeasure => &[Assessment, DecisionDrafted],
             _ => rule.from,
         };
         from.iter().flat_map(move |from| rule.to.iter().map(move |to| (*from, *to)))

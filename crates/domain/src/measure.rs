@@ -2,6 +2,7 @@
 //! notice, reasons, guidance and review (rulebook 5.1.4, A-note). It is opened by the decision on a complaint, knows
 //! which one, and holds nothing of its file: what is held against the person is written anew, as items of the hearing.
 
+mod intention;
 mod opening;
 mod outcome;
 mod reasons;
@@ -10,14 +11,15 @@ mod union;
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use intention::{IntendMeasure, Intention};
 pub use opening::{NewMeasure, ProposedMeasure};
 pub use outcome::{Imposed, NewImposed};
 pub use reasons::ReasonsAsked;
 pub use union::{NotifyUnion, UnionNotice};
 
+pub(crate) use intention::intend;
 pub(crate) use opening::{check_proposals, open_proposed, propose};
 pub(crate) use outcome::{check_outcome, heard, impose, missing, review_over};
 pub(crate) use reasons::{ask, give, owed};
@@ -72,22 +74,7 @@ pub struct MeasureCase {
     pub reasons: Option<ReasonsAsked>,
 }
 
-/// A measure that is intended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Intention {
-    /// Which.
-    pub sanction: Sanction,
-    /// Since when.
-    pub since: Date,
-}
-
 impl MeasureCase {
-    /// The measure that is intended now, and that the person is heard about.
-    #[must_use]
-    pub fn intended(&self) -> Option<Sanction> {
-        self.intentions.last().map(|it| it.sanction)
-    }
-
     /// What a tombstone keeps: that it was about a measure, and nothing of whom or which.
     pub(crate) fn buried() -> Self {
         Self {
@@ -111,6 +98,13 @@ pub enum Event {
         /// The case.
         case: Box<Case>,
     },
+    /// Another measure is intended.
+    IntentionChanged {
+        /// Which, and why.
+        intention: Intention,
+        /// Whether the hearing, which was over, begins again.
+        reopens: bool,
+    },
     /// The person's union was told, or there is none to tell.
     UnionNotified {
         /// What was told.
@@ -128,6 +122,7 @@ pub enum Event {
 pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
     match what {
         Event::Opened { case: opened } => *case = Case::clone(opened),
+        Event::IntentionChanged { intention, reopens } => intention::adopt(case, intention, *reopens),
         Event::UnionNotified { notice } => {
             if let Some(measure) = &mut case.measure {
                 measure.union = Some(notice.clone());

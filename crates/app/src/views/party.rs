@@ -43,7 +43,7 @@ impl CaseView {
         let me = case.party(PartyRole::Respondent).map(|party| party.id);
         let own = |it: &&Party| matches!(it.role, PartyRole::Respondent | PartyRole::Representative);
         Self {
-            measure: MeasureView::of(case),
+            measure: MeasureView::of_person(case),
             parties: Some(case.parties.iter().filter(own).map(|it| as_written(it, user)).collect()),
             closing_message: case.closing_message,
             ..Self::either(case, me, number, false)

@@ -5,7 +5,7 @@ use domain::{
     case::PartyRole,
     decision, delivery,
     event::Happening,
-    external, file_access, follow_up, hearing, information, intake, interim, investigation, linked,
+    external, file_access, follow_up, hearing, information, intake, interim, investigation, linked, measure,
     mediation, party, remedy,
     reminder::{self, Whose},
     review,
@@ -186,6 +186,7 @@ fn for_person(event: &Event, case: &Case) -> bool {
     let person = case.party(PartyRole::Respondent).map(|party| party.id);
     let theirs = event.capacity == Capacity::Respondent || event.capacity.is_for_complainant();
     match &event.what {
+        Happening::Measure(measure::Event::IntentionChanged { intention, .. }) => case.is_told(intention),
         Happening::Measure(_)
         | Happening::Investigation(investigation::Event::InvestigationFinished)
         | Happening::Hearing(hearing::Event::HearingClosed)

@@ -179,6 +179,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::ReturnDecision
             | A::Decide
             | A::ChangeDecision
+            | A::IntendMeasure
             | A::GiveReasons
             | A::RecordNote,
         ) => true,

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Intention, MeasureCase, Sanction};
+use super::{
+    Event, MeasureCase, Sanction,
+    intention::{self, Intention},
+};
 use crate::{
     Action, Capacity, Case, CaseId, PartyId, Person, PersonRef, UserId,
     case::{Party, PartyRole},
     change::Change,
     impartiality::{self, Origin},
     linked::{self, LinkedAs, LinkedCase},
-    phase::{Facts, dismissal, employment},
     proceeding::Proceeding,
     refusal::{Invalid, Refusal},
     state::State,
@@ -122,10 +124,7 @@ fn open(p: &mut Proceeding<'_, '_>, proposed: ProposedMeasure) -> Result<(), Ref
         mandate: None,
         channel: person.reached_by(None)?,
     };
-    let facts = match proposed.sanction {
-        Sanction::Dismissal => Facts::Dismissal(dismissal::Facts::default()),
-        _ => Facts::Employment(employment::Facts::default()),
-    };
+    let facts = intention::facts(proposed.sanction);
     let case = Case {
         id,
         number: p.cx.draw.case_number(),
@@ -135,7 +134,7 @@ fn open(p: &mut Proceeding<'_, '_>, proposed: ProposedMeasure) -> Result<(), Ref
         facts,
         parties: vec![respondent],
         measure: Some(Box::new(MeasureCase {
-            intentions: vec![Intention { sanction: proposed.sanction, since: today }],
+            intentions: vec![Intention::first(proposed.sanction, today)],
             found_by: user,
             worked_on_complaint: staff_of(&p.case),
             kept_away: kept_away(&p.case, person.user),

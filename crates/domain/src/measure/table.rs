@@ -57,6 +57,8 @@ pub(crate) fn rule(action: Action) -> Rule {
         A::RecordInterview | A::RecordEvidence => rule(&[Investigation], &[], &[]),
         A::RecordNote | A::RequestInformation | A::AnswerInformation => rule(OPEN, &[], &[]),
         A::InformRespondent => rule(BEFORE_DECISION, &[], &[RespondentNamed]),
+        // What is over is opened again only by a harder measure.
+        A::IntendMeasure => rule(BEFORE_DECISION, &[Hearing], &[]),
         A::NotifyUnion => rule(&[Investigation, Hearing], &[], &[]),
         A::FinishInvestigation => rule(&[Investigation], &[Hearing], &[]),
         A::Disclose => rule(&[Hearing], &[], &[UnionNotified]),

@@ -4,6 +4,7 @@
 mod archiving;
 mod deciding;
 mod hearing;
+mod intention;
 mod opening;
 mod table;
 

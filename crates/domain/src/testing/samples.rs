@@ -26,7 +26,7 @@ use crate::{
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     legal_hold::{Hold, ReleaseHold},
     linked::{Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff},
-    measure::NotifyUnion,
+    measure::{IntendMeasure, NotifyUnion, Sanction},
     mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
@@ -376,6 +376,13 @@ impl Play {
                 Command::SetIdentityLevel(SetIdentityLevel { identity: IdentityLevel::Named })
             }
             Action::Deliver => Command::Deliver,
+            Action::IntendMeasure => {
+                let sanction = match self.case.measure.as_ref().and_then(|it| it.intended()) {
+                    Some(Sanction::Dismissal) => Sanction::Other,
+                    _ => Sanction::Dismissal,
+                };
+                Command::IntendMeasure(IntendMeasure { sanction, reason: text("it weighs more") })
+            }
             Action::NotifyUnion => Command::NotifyUnion(NotifyUnion {
                 member: true,
                 union: Some(line("the union")),

@@ -19,6 +19,7 @@ open | record_note | same |
 open | request_information | same |
 open | answer_information | same |
 before | inform_respondent | same | respondent_named
+before | intend_measure | hearing |
 investigation hearing | notify_union | same |
 investigation | finish_investigation | hearing |
 hearing | add_adverse_fact | same |
@@ -130,6 +131,11 @@ fn each_step_is_taken() {
     let mut back = until(Stage::DecisionDrafted);
     back.acts("decision-maker3", Action::ReturnDecision);
     took(&back);
+    for stage in [Stage::Assessment, Stage::DecisionDrafted] {
+        let mut p = until(stage);
+        p.acts("decision-maker", Action::IntendMeasure);
+        took(&p);
+    }
     for stage in [Stage::Decided, Stage::Closed] {
         let mut p = until(stage);
         p.acts("team-leader", Action::AskReview);
@@ -175,6 +181,7 @@ fn no_order_of_acts_leads_to_an_unfair_measure() {
         ("caseworker2", Action::CloseHearing),
         ("decision-maker", Action::DraftDecision),
         ("decision-maker", Action::ReviseDecision),
+        ("decision-maker", Action::IntendMeasure),
         ("decision-maker3", Action::ReturnDecision),
         ("decision-maker3", Action::Decide),
         ("team-leader", Action::AskReview),
