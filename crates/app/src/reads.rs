@@ -26,6 +26,9 @@ const NOT_FOR_COMPLAINANT: [Capacity; 3] =
 
 /// The same for the person whom a measure is against.
 const NOT_FOR_PERSON: [Capacity; 1] = [Capacity::Witness];
+/// Acts that the log leaves out for that person: they tell what became of the complaint, or are left out for all.
+const NOR_FOR_PERSON: [Action; 4] =
+    [Action::Remind, Action::AddParty, Action::TellOfFinding, Action::GroundAnew];
 /// Acts that the log leaves out for the complainant: of which duty the System takes something down, and that there is a
 /// witness, or another case in which they have no part, is told by the day alone. What of it is theirs to know stands in
 /// the timeline. The last only where the alarm was raised for a witness.
@@ -119,7 +122,7 @@ impl App {
             let extent = match (auditor, &case.measure) {
                 (true, _) => Extent::Whole,
                 (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor },
-                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON, nor },
+                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON, nor: &NOR_FOR_PERSON },
             };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;

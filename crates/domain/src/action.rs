@@ -46,7 +46,7 @@ codes! {
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
         Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
         // Only in a measure case.
-        OpenMeasure, IntendMeasure, NotifyUnion, AskReasons, GiveReasons,
+        OpenMeasure, IntendMeasure, NotifyUnion, AskReasons, GiveReasons, TellOfFinding, GroundAnew, EndMeasure,
     }
 }
 
@@ -232,7 +232,10 @@ impl Action {
             | Self::IntendMeasure
             | Self::NotifyUnion
             | Self::AskReasons
-            | Self::GiveReasons => rule(&[], &[], &[]),
+            | Self::GiveReasons
+            | Self::TellOfFinding
+            | Self::GroundAnew
+            | Self::EndMeasure => rule(&[], &[], &[]),
         }
     }
 

@@ -129,6 +129,7 @@ codes! {
         Archive,
         Dispose,
         GiveReasons,
+        SettleGround,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{
     investigation::{self, FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     legal_hold::{self, Hold, ReleaseHold},
     linked::{self, Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff, WatchedEvent},
-    measure::{self, IntendMeasure, NotifyUnion},
+    measure::{self, EndMeasure, GroundAnew, IntendMeasure, NotifyUnion},
     mediation::{self, OfferMediation, Settle},
     party::{self, AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     proceeding::Proceeding,
@@ -134,6 +134,8 @@ pub enum Command {
     NotifyUnion(NotifyUnion),
     AskReasons,
     GiveReasons,
+    GroundAnew(GroundAnew),
+    EndMeasure(EndMeasure),
 }
 
 impl Command {
@@ -237,6 +239,8 @@ impl Command {
             Self::NotifyUnion(_) => Action::NotifyUnion,
             Self::AskReasons => Action::AskReasons,
             Self::GiveReasons => Action::GiveReasons,
+            Self::GroundAnew(_) => Action::GroundAnew,
+            Self::EndMeasure(_) => Action::EndMeasure,
         }
     }
 
@@ -341,6 +345,8 @@ impl Command {
             Self::NotifyUnion(notify) => measure::notify(p, notify)?,
             Self::AskReasons => measure::ask(p),
             Self::GiveReasons => measure::give(p)?,
+            Self::GroundAnew(new) => measure::ground_anew(p, new),
+            Self::EndMeasure(end) => measure::end(p, end),
         }
         Ok(())
     }

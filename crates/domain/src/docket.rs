@@ -208,6 +208,7 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
         }
         Capacity::DecisionMaker => {
             due.extend(reasons_due(case));
+            due.extend(ground_to_settle(case));
             let measures = case.interim_measures.iter().filter(|it| it.is_in_force(today));
             due.extend(measures.map(|it| (Duty::ReviewMeasure, it.review_on)));
         }
@@ -244,6 +245,13 @@ fn to_keep(case: &Case, rules: &Rules) -> Option<Due> {
 fn reasons_due(case: &Case) -> Option<Due> {
     let asked = case.measure.as_ref()?.reasons.filter(|it| it.given_on.is_none())?;
     Some((Duty::GiveReasons, asked.due_on))
+}
+
+/// A measure that rests on nothing: whether it ends, or what else carries it.
+fn ground_to_settle(case: &Case) -> Option<Due> {
+    let lost = case.ground_lost()?;
+    let open = case.stage() != Stage::Closed;
+    open.then_some((Duty::SettleGround, lost.found_again_on.unwrap_or(lost.on)))
 }
 
 impl Case {

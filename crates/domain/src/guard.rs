@@ -61,6 +61,8 @@ codes! {
         UnionNotified,
         // Written reasons of an oral decision, on request (DK-P11).
         ReasonsOwed,
+        // The finding that a measure rests on stands.
+        FindingStands,
     }
 }
 
@@ -98,7 +100,8 @@ impl Guard {
             | Self::ReviewOpen
             | Self::Separation
             | Self::UnionNotified
-            | Self::ReasonsOwed => return None,
+            | Self::ReasonsOwed
+            | Self::FindingStands => return None,
         })
     }
 }
@@ -226,6 +229,7 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::ReviewOpen => review::open(case, intent.action),
         Guard::UnionNotified => measure::notified(case, intent.action),
         Guard::ReasonsOwed => measure::owed(case, intent.action, sight.today, sight.rules),
+        Guard::FindingStands => measure::stands(case, intent.action),
         Guard::FollowUpDone => follow_up::done(case),
         Guard::NoHold => archive::no_hold(case, sight.rules, sight.today),
         Guard::ArchiveRule => archive::under_a_rule(case, intent, sight.today),

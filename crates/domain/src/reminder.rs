@@ -86,7 +86,8 @@ impl Duty {
             | Self::Review
             | Self::Close
             | Self::Archive
-            | Self::Dispose => None,
+            | Self::Dispose
+            | Self::SettleGround => None,
         }
     }
 
@@ -116,7 +117,8 @@ impl Duty {
             | Self::RevokeWithdrawal
             | Self::Close
             | Self::Archive
-            | Self::Dispose => false,
+            | Self::Dispose
+            | Self::SettleGround => false,
         }
     }
 }

@@ -302,10 +302,9 @@ pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>
                 ));
             }
             p.spend(About::Decision);
-            let before = p.case.proposed_measures();
             let decision = Decided { on: p.today(), by: user, draft, set_aside_on: None };
             p.happened(Event::DecisionChanged { review, decision });
-            measure::open_proposed(p, &before)?;
+            measure::open_proposed(p)?;
             p.supersede(decision::follows_the_outcome);
             decision::send(p, Delivered::Decision);
         }
@@ -327,6 +326,7 @@ pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, reasons: Text) -> Result<(),
     let reasons = p.keep("review_reasons", reasons);
     p.on(review);
     p.happened(Event::SentBack { review, reasons });
+    measure::stop_all(p);
     p.supersede(begins_anew);
     decision::send(p, Delivered::ReviewOutcome);
     Ok(())
@@ -336,6 +336,7 @@ pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, reasons: Text) -> Result<(),
 pub(crate) fn reopen(p: &mut Proceeding<'_, '_>, reopen: Reopen) {
     let reason = p.keep("reopening_reason", reopen.reason);
     p.happened(Event::Reopened { ground: reopen.ground, reason });
+    measure::stop_all(p);
     p.supersede(begins_anew);
 }
 

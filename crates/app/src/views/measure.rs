@@ -2,7 +2,7 @@
 
 use domain::{
     Case, ContentId,
-    measure::{Intention, MeasureCase, ReasonsAsked, Sanction, UnionNotice},
+    measure::{GroundLost, Intention, MeasureCase, ReasonsAsked, Sanction, UnionNotice},
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -21,6 +21,9 @@ pub struct MeasureView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub intended_because: Option<ContentId>,
+    /// That the finding does not stand on which the measure rests; for staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground_lost: Option<GroundLost>,
     /// Whether the person's union was told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union: Option<UnionNotice>,
@@ -33,23 +36,25 @@ impl MeasureView {
     /// What staff see.
     pub(super) fn of(case: &Case) -> Option<Self> {
         let measure = case.measure.as_ref()?;
-        Self::with(measure, measure.intentions.last()?)
+        let view = Self::with(measure, measure.intentions.last()?);
+        Some(Self { ground_lost: measure.ground_lost, ..view })
     }
 
     /// What the person sees: the intention that they were told of.
     pub(super) fn of_person(case: &Case) -> Option<Self> {
         let measure = case.measure.as_ref()?;
-        Self::with(measure, case.intention_told()?)
+        Some(Self::with(measure, case.intention_told()?))
     }
 
-    fn with(measure: &MeasureCase, intention: &Intention) -> Option<Self> {
-        Some(Self {
+    fn with(measure: &MeasureCase, intention: &Intention) -> Self {
+        Self {
             intended: intention.sanction,
             intended_since: intention.since,
             intended_because: intention.because,
+            ground_lost: None,
             union: measure.union.clone(),
             reasons: measure.reasons,
-        })
+        }
     }
 }
 

@@ -187,6 +187,12 @@ fn for_person(event: &Event, case: &Case) -> bool {
     let theirs = event.capacity == Capacity::Respondent || event.capacity.is_for_complainant();
     match &event.what {
         Happening::Measure(measure::Event::IntentionChanged { intention, .. }) => case.is_told(intention),
+        // What became of the complaint is not theirs to know; that the case ended is.
+        Happening::Measure(
+            measure::Event::FindingSetAside
+            | measure::Event::FindingMadeAgain { .. }
+            | measure::Event::GroundedAnew { .. },
+        ) => false,
         Happening::Measure(_)
         | Happening::Investigation(investigation::Event::InvestigationFinished)
         | Happening::Hearing(hearing::Event::HearingClosed)

@@ -180,6 +180,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Decide
             | A::ChangeDecision
             | A::IntendMeasure
+            | A::GroundAnew
+            | A::EndMeasure
             | A::GiveReasons
             | A::RecordNote,
         ) => true,

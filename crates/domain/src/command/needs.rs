@@ -85,6 +85,10 @@ impl Command {
         match self {
             Self::LinkReport(link) => vec![link.case],
             Self::Consolidate(with) => vec![with.case],
+            // What rests on the decision is told what becomes of it.
+            Self::Decide | Self::ConcludeReview(_) | Self::Reopen(_) => {
+                case.linked_as(LinkedAs::Measure).collect()
+            }
             _ if self.sounds() => case.linked_as(LinkedAs::Victimisation).collect(),
             _ => Vec::new(),
         }

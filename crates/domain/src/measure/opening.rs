@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Event, MeasureCase, Sanction,
+    Event, MeasureCase, Sanction, ground,
     intention::{self, Intention},
 };
 use crate::{
@@ -94,23 +94,17 @@ pub(crate) fn propose(
 }
 
 /// Opens a case for each measure that the decision proposes, but for those that an earlier decision opened against
-/// the same account.
-pub(crate) fn open_proposed(p: &mut Proceeding<'_, '_>, before: &[ProposedMeasure]) -> Result<(), Refusal> {
+/// the same account. Those are told what became of the finding that they rest on.
+pub(crate) fn open_proposed(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
+    let by = p.user()?;
     let proposed = p.case.outcome().map(|it| it.draft.measures.clone()).unwrap_or_default();
+    ground::follow(p, &proposed, by);
     for it in proposed {
-        let user = it.person.user;
-        if user.is_none() || before.iter().all(|before| before.person.user != user) {
+        if !ground::is_met(p, &it) {
             open(p, it)?;
         }
     }
     Ok(())
-}
-
-impl Case {
-    /// The measures that the latest decision proposed, be it set aside since.
-    pub(crate) fn proposed_measures(&self) -> Vec<ProposedMeasure> {
-        self.decision.as_ref().map(|it| it.draft.measures.clone()).unwrap_or_default()
-    }
 }
 
 fn open(p: &mut Proceeding<'_, '_>, proposed: ProposedMeasure) -> Result<(), Refusal> {
@@ -136,8 +130,10 @@ fn open(p: &mut Proceeding<'_, '_>, proposed: ProposedMeasure) -> Result<(), Ref
         measure: Some(Box::new(MeasureCase {
             intentions: vec![Intention::first(proposed.sanction, today)],
             found_by: user,
+            found_before: BTreeSet::new(),
             worked_on_complaint: staff_of(&p.case),
             kept_away: kept_away(&p.case, person.user),
+            ground_lost: None,
             union: None,
             reasons: None,
         })),

@@ -3,8 +3,8 @@
 use crate::{
     action::{Action, Rule},
     guard::Guard::{
-        AccessAnswered, ArchiveRule, FourEyes, Heard, NoHold, ReasonsComplete, ReasonsOwed, RespondentNamed,
-        ReviewOpen, Separation, UnionNotified,
+        AccessAnswered, ArchiveRule, FindingStands, FourEyes, Heard, NoHold, ReasonsComplete, ReasonsOwed,
+        RespondentNamed, ReviewOpen, Separation, UnionNotified,
     },
     state::Stage::{
         self, Archived, Assessment, Closed, Decided, DecisionDrafted, Destroyed, Hearing, Investigation,
@@ -27,6 +27,7 @@ static STATES: [Stage; 10] = [
 ];
 
 const BEFORE_DECISION: &[Stage] = until(DecisionDrafted);
+const UNTIL_DECIDED: &[Stage] = until(Decided);
 const OPEN: &[Stage] = until(UnderReview);
 const ANY: &[Stage] = until(Closed);
 const ANY_TO_KEPT: &[Stage] = until(Preserved);
@@ -56,34 +57,38 @@ pub(crate) fn rule(action: Action) -> Rule {
         A::AddParty | A::AddRepresentative | A::Deliver | A::Remind | A::RecordOpening => rule(ANY, &[], &[]),
         A::RecordInterview | A::RecordEvidence => rule(&[Investigation], &[], &[]),
         A::RecordNote | A::RequestInformation | A::AnswerInformation => rule(OPEN, &[], &[]),
-        A::InformRespondent => rule(BEFORE_DECISION, &[], &[RespondentNamed]),
+        A::InformRespondent => rule(BEFORE_DECISION, &[], &[RespondentNamed, FindingStands]),
         // What is over is opened again only by a harder measure.
-        A::IntendMeasure => rule(BEFORE_DECISION, &[Hearing], &[]),
-        A::NotifyUnion => rule(&[Investigation, Hearing], &[], &[]),
-        A::FinishInvestigation => rule(&[Investigation], &[Hearing], &[]),
-        A::Disclose => rule(&[Hearing], &[], &[UnionNotified]),
-        A::AddAdverseFact | A::Reply | A::AskExtension | A::ExtendItem | A::Waive => {
-            rule(&[Hearing], &[], &[])
+        A::IntendMeasure => rule(BEFORE_DECISION, &[Hearing], &[FindingStands]),
+        A::NotifyUnion => rule(&[Investigation, Hearing], &[], &[FindingStands]),
+        A::FinishInvestigation => rule(&[Investigation], &[Hearing], &[FindingStands]),
+        A::Disclose => rule(&[Hearing], &[], &[UnionNotified, FindingStands]),
+        A::AddAdverseFact => rule(&[Hearing], &[], &[FindingStands]),
+        A::Reply | A::AskExtension | A::ExtendItem | A::Waive => rule(&[Hearing], &[], &[]),
+        A::CloseHearing => {
+            rule(&[Hearing], &[Assessment], &[Heard, AccessAnswered, UnionNotified, FindingStands])
         }
-        A::CloseHearing => rule(&[Hearing], &[Assessment], &[Heard, AccessAnswered, UnionNotified]),
-        A::DraftDecision => rule(&[Assessment], &[DecisionDrafted], &[]),
+        A::DraftDecision => rule(&[Assessment], &[DecisionDrafted], &[FindingStands]),
         A::ReviseDecision => rule(&[DecisionDrafted], &[], &[]),
         A::ReturnDecision => rule(&[DecisionDrafted], &[Investigation], &[FourEyes]),
         A::Decide => rule(
             &[DecisionDrafted],
             &[Decided],
-            &[Heard, AccessAnswered, ReasonsComplete, FourEyes, UnionNotified],
+            &[Heard, AccessAnswered, ReasonsComplete, FourEyes, UnionNotified, FindingStands],
         ),
         A::AskReasons | A::GiveReasons => rule(&[Decided, UnderReview], &[], &[ReasonsOwed]),
         A::AskReview => rule(&[Decided, Closed], &[UnderReview], &[ReviewOpen]),
-        A::Uphold => rule(&[UnderReview], &[Decided, Closed], &[ReasonsComplete, Separation]),
+        A::Uphold => rule(&[UnderReview], &[Decided, Closed], &[ReasonsComplete, Separation, FindingStands]),
         A::ChangeDecision => rule(
             &[UnderReview],
             &[Decided],
-            &[Heard, AccessAnswered, ReasonsComplete, ReviewOpen, Separation, UnionNotified],
+            &[Heard, AccessAnswered, ReasonsComplete, ReviewOpen, Separation, UnionNotified, FindingStands],
         ),
         A::SendBack => rule(&[UnderReview], &[Investigation], &[Separation]),
-        A::Close => rule(&[Decided], &[Closed], &[ReviewOpen, ReasonsOwed]),
+        A::Close => rule(&[Decided], &[Closed], &[ReviewOpen, ReasonsOwed, FindingStands]),
+        A::TellOfFinding => rule(ANY, &[], &[]),
+        A::GroundAnew => rule(ANY, &[], &[FindingStands]),
+        A::EndMeasure => rule(UNTIL_DECIDED, &[Closed], &[FindingStands]),
         A::Reopen => rule(&[Closed], &[Investigation], &[ReviewOpen, Separation]),
         A::Archive => rule(&[Closed], &[Archived], &[AccessAnswered]),
         A::Destroy => rule(&[Archived], &[Destroyed], &[NoHold, ArchiveRule]),

@@ -3,6 +3,7 @@
 
 mod archiving;
 mod deciding;
+mod ground;
 mod hearing;
 mod intention;
 mod opening;
@@ -36,6 +37,11 @@ fn decided(person: PersonRef, sanction: Sanction) -> Play {
 /// The measure case as it was opened, with those who work on it.
 fn opened(person: PersonRef, sanction: Sanction) -> Play {
     let mut p = decided(person, sanction).opened();
+    staff(&mut p);
+    p
+}
+
+fn staff(p: &mut Play) {
     for (who, role) in [
         ("caseworker2", Role::Caseworker),
         ("investigator2", Role::Investigator),
@@ -45,7 +51,6 @@ fn opened(person: PersonRef, sanction: Sanction) -> Play {
     ] {
         p.staff(who, role);
     }
-    p
 }
 
 fn against_team_leader(sanction: Sanction) -> Play {

@@ -26,7 +26,7 @@ use crate::{
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     legal_hold::{Hold, ReleaseHold},
     linked::{Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff},
-    measure::{IntendMeasure, NotifyUnion, Sanction},
+    measure::{EndMeasure, GroundAnew, IntendMeasure, NotifyUnion, Sanction},
     mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
@@ -124,7 +124,8 @@ impl Play {
             | Action::ReadAudit
             | Action::ReadTimeline
             | Action::OpenDraft
-            | Action::OpenMeasure => return None,
+            | Action::OpenMeasure
+            | Action::TellOfFinding => return None,
             Action::SetFacts => set_facts(self.facts()),
             Action::ChooseChannel => {
                 Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: true })
@@ -388,6 +389,8 @@ impl Play {
                 union: Some(line("the union")),
                 notice: Some(text("a dismissal is intended")),
             }),
+            Action::GroundAnew => Command::GroundAnew(GroundAnew { reason: text("it was found again") }),
+            Action::EndMeasure => Command::EndMeasure(EndMeasure { message: text("it ends") }),
             Action::AskReasons => Command::AskReasons,
             Action::GiveReasons => Command::GiveReasons,
             Action::Remind => Command::Remind,
