@@ -44,6 +44,7 @@ impl CaseView {
         let own = |it: &&Party| matches!(it.role, PartyRole::Respondent | PartyRole::Representative);
         Self {
             measure: MeasureView::of_person(case),
+            suspensions: Some(regions::suspensions(&case.suspensions, false)),
             parties: Some(case.parties.iter().filter(own).map(|it| as_written(it, user)).collect()),
             closing_message: case.closing_message,
             ..Self::either(case, me, number, false)

@@ -203,6 +203,7 @@ fn for_person(event: &Event, case: &Case) -> bool {
             | review::Event::SentBack { .. }
             | review::Event::Reopened { .. },
         )
+        | Happening::Suspension(_)
         | Happening::Archive(archive::Event::Archived { .. } | archive::Event::Preserved)
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,

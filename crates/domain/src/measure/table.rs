@@ -86,6 +86,8 @@ pub(crate) fn rule(action: Action) -> Rule {
         ),
         A::SendBack => rule(&[UnderReview], &[Investigation], &[Separation]),
         A::Close => rule(&[Decided], &[Closed], &[ReviewOpen, ReasonsOwed, FindingStands]),
+        A::Suspend => rule(BEFORE_DECISION, &[], &[]),
+        A::EndSuspension | A::Resume => rule(ANY, &[], &[]),
         A::TellOfFinding => rule(ANY, &[], &[]),
         A::GroundAnew => rule(ANY, &[], &[FindingStands]),
         A::EndMeasure => rule(UNTIL_DECIDED, &[Closed], &[FindingStands]),

@@ -7,6 +7,7 @@ mod ground;
 mod hearing;
 mod intention;
 mod opening;
+mod suspending;
 mod table;
 
 use super::{

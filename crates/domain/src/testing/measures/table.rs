@@ -40,6 +40,9 @@ under_review | uphold | decided closed | G8 separation finding_stands
 under_review | change_decision | decided | G5 G6 G8 review_open separation union_notified finding_stands
 under_review | send_back | investigation | separation
 decided | close | closed | review_open reasons_owed finding_stands
+before | suspend | same |
+any | end_suspension | same |
+any | resume | same |
 any | tell_of_finding | same |
 any | ground_anew | same | finding_stands
 decisive | end_measure | closed | finding_stands
