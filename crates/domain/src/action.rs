@@ -217,7 +217,7 @@ impl Action {
             Self::OpenOwnInitiative => {
                 rule(&[Screening, Withdrawn, FollowUp, Closed], &[Closed], &[DutyContinues])
             }
-            Self::LinkReport => rule(&[Screening], &[Closed], &[IsReport]),
+            Self::LinkReport => rule(&[Screening], &[Closed], &[ChannelChosen, IsReport]),
             Self::SplitOff => rule(&[Admitted, Investigation, Hearing], &[], &[Consulted]),
             Self::Consolidate => rule(&[Admitted, Investigation, Hearing], &[Investigation], &[Consulted]),
             Self::SetPseudonym => rule(SUBMITTED_ON, &[], &[]),

@@ -292,7 +292,7 @@ fn facts(case: &Case, all: bool) -> Vec<Unmet> {
 fn channel(case: &Case, action: Action) -> Vec<Unmet> {
     let (code, detail) = match (case.filing.whistleblower, action) {
         (None, _) => ("not_asked", "ask whether the person wants the whistleblower channel"),
-        (Some(true), Action::Reject | Action::Admit) => {
+        (Some(true), Action::Reject | Action::Admit | Action::LinkReport) => {
             ("whistleblower", "the person chose the whistleblower channel: refer the complaint")
         }
         _ => return Vec::new(),

@@ -58,6 +58,10 @@ fn against_team_leader(sanction: Sanction) -> Play {
     opened(account("team-leader"), sanction)
 }
 
+pub(super) fn against_somebody() -> Play {
+    against_team_leader(Sanction::Warning)
+}
+
 /// The same on its way to a state.
 fn until(stage: Stage) -> Play {
     from(against_team_leader(Sanction::Dismissal), stage)

@@ -95,7 +95,7 @@ any | remind | same |
 any | record_opening | same |
 any, kept | raise_alarm | same | watch_runs
 screening, withdrawn, follow_up, closed | open_own_initiative | closed | duty_continues
-screening | link_report | closed | is_report
+screening | link_report | closed | G18 is_report
 admitted, investigation, hearing | split_off | same | G4
 admitted, investigation, hearing | consolidate | investigation | G4
 any | set_pseudonym | same |
