@@ -40,7 +40,12 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
 fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
     let row = |holder, capacity, due: Option<Due>| Standing { holder, capacity, due: Vec::from_iter(due) };
     match case.stage() {
-        Stage::Discarded | Stage::Destroyed => return Vec::new(),
+        Stage::Discarded => return Vec::new(),
+        // A tombstone, for those who may know that there was something.
+        Stage::Destroyed => {
+            let desk = |role, capacity| row(Holder::Desk(role), capacity, None);
+            return vec![desk(Role::Archivist, Capacity::Archivist), desk(Role::Auditor, Capacity::Auditor)];
+        }
         Stage::Draft => return vec![row(Holder::User(case.author), Capacity::Author, None)],
         _ => {}
     }

@@ -200,6 +200,7 @@ impl CaseView {
                 ..number
             },
             Lens::Tombstone => Self {
+                kind: Some(case.kind()),
                 stage: Some(case.stage()),
                 state: Some(case.state.clone()),
                 received_on: case.received_on,

@@ -149,6 +149,12 @@ impl RowShown {
         matches!(self, Self::Course | Self::Whole)
     }
 
+    /// Whether it shows which kind of case it is.
+    #[must_use]
+    pub fn has_kind(self) -> bool {
+        self.has_course() || self == Self::Admission
+    }
+
     /// Whether it shows the unit.
     #[must_use]
     pub fn has_unit(self) -> bool {
