@@ -9,7 +9,7 @@ use crate::{
     AllegationId, Capacity, Case, ContentId, Finding, Form, Line, Mandate, PartyId, RemedyId, Text,
     allegation::Allegation,
     case::{Party, PartyRole},
-    consultation::About,
+    consultation::Track,
     delivery::Delivered,
     event,
     guard::Guard,
@@ -194,7 +194,7 @@ pub(crate) fn agree(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
 
 /// Begins the attempt, which both agreed to.
 pub(crate) fn offer(p: &mut Proceeding<'_, '_>) {
-    p.spend(About::Track);
+    p.spend_track(Track::Mediation);
     let until = p.cx.rules.mediation_until(p.today());
     p.happened(Event::MediationBegan { until });
 }

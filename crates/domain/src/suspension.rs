@@ -10,7 +10,7 @@ use crate::{
     Action, Capacity, Case, ContentId, PartyId, SuspensionId, Text, UserId,
     case::PartyRole,
     codes::codes,
-    consultation::About,
+    consultation::Track,
     delivery::Delivered,
     event,
     external::ExternalProceeding,
@@ -133,7 +133,7 @@ pub(crate) fn suspend(p: &mut Proceeding<'_, '_>, suspend: Suspend) -> Result<()
     if suspend.reason == SuspensionReason::ExternalProceeding && !elsewhere {
         return Err(Refusal::invalid("/reason", "no_proceeding", "no external proceeding is open"));
     }
-    p.spend(About::Track);
+    p.spend_track(Track::Suspension);
     let id = SuspensionId(p.cx.draw.uuid());
     let words = p.keep("suspension", suspend.words);
     let suspension =

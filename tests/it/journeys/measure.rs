@@ -237,7 +237,7 @@ fn decided_with<'p>(program: &'p Program, measures: &Value) -> Vec<Story<'p>> {
     let case = sample::filed(program);
     sample::admit(program, &case);
     let r = Story { program, case };
-    r.consulted("caseworker", "track", "an investigation");
+    r.consulted("caseworker", "track:investigation", "an investigation");
     r.does("coordinator", "/investigation", Value::Null);
     let facts = r.seen_by("investigator")["facts"].clone();
     let missing = [

@@ -6,7 +6,7 @@ use super::{acts::*, play::Play, policy::handed_over, stages::at};
 use crate::{
     Action, Command, ExternalProceedingId, LegalHoldId, Stage,
     access::Denial,
-    consultation::About,
+    consultation::Track,
     external::{EndExternal, Forum, NoticeExternal},
     legal_hold::{Hold, ReleaseHold},
     suspension::{Suspend, SuspensionReason},
@@ -79,7 +79,7 @@ fn staff_take_it_down_for_a_party_without_an_account() {
 #[test]
 fn a_case_rests_for_a_proceeding_only_while_there_is_one() {
     let mut p = at(Stage::Investigation);
-    p.consult("caseworker", About::Track);
+    p.consult_track("caseworker", Track::Suspension);
     let (reason, until) = (SuspensionReason::ExternalProceeding, days(&p, 30));
     let suspend = || Command::Suspend(Suspend { reason, words: text("the board first"), from: None, until });
     assert_eq!(p.lacks("caseworker", suspend()), ["no_proceeding"]);

@@ -410,7 +410,7 @@ impl Play {
     #[track_caller]
     pub(super) fn consult_for(&mut self, who: &str, action: Action) {
         if let (Some(about), Some(_)) = (about(action), self.case.party(PartyRole::Complainant)) {
-            self.consult(who, about);
+            self.consult_by(who, ask_for(about, action));
         }
     }
 
