@@ -37,7 +37,7 @@ codes! {
         Suspend, EndSuspension, Resume,
         NoticeExternal, EndExternal, Hold, ReleaseHold,
         Archive, Destroy, Preserve,
-        AgreeMediation, OfferMediation, EndMediation, ProposeSettlement, SignSettlement, Settle,
+        AgreeMediation, OfferMediation, ExtendMediation, EndMediation, ProposeSettlement, SignSettlement, Settle,
         Assess, DraftDecision, ReviseDecision, ReturnDecision, Decide,
         AskReview, Uphold, ChangeDecision, SendBack,
         StartRemedies, NoRemedies, CompleteRemedies,
@@ -154,7 +154,7 @@ impl Action {
                 rule(&[Admitted, Investigation], &[InformalResolution], &[Consulted, MediationAgreed])
             }
             Self::EndMediation => rule(&[InformalResolution], &[Investigation], &[]),
-            Self::ProposeSettlement => rule(&[InformalResolution], &[], &[]),
+            Self::ProposeSettlement | Self::ExtendMediation => rule(&[InformalResolution], &[], &[]),
             Self::SignSettlement => rule(&[InformalResolution], &[], &[SettlementVoluntary]),
             Self::Settle => rule(&[InformalResolution], &[Settled, Investigation], &[SettlementVoluntary]),
             Self::Assess => rule(&[Assessment], &[], &[]),

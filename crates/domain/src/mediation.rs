@@ -28,12 +28,28 @@ pub struct Mediation {
     /// When it began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began_on: Option<Date>,
+    /// The last day of the time box as it was set at the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_until: Option<Date>,
+    /// The later last day that a party wants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Extension>,
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_on: Option<Date>,
     /// The settlement on the table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settlement: Option<SettlementTerms>,
+}
+
+/// More time for the attempt: it has effect when both agreed to the same day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Extension {
+    /// The last day.
+    pub until: Date,
+    /// Which parties agreed to it, and when.
+    #[schema(value_type = Object)]
+    pub agreed: BTreeMap<PartyId, Date>,
 }
 
 /// A settlement on the table.
@@ -70,6 +86,14 @@ pub struct Term {
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfferMediation {}
+
+/// More time for the attempt to agree, in writing (rulebook 7.4: 30 days, and at most 60 more by agreement).
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendMediation {
+    /// The last day that the party agrees to.
+    pub until: Date,
+}
 
 /// A settlement: a party or caseworker puts terms on the table, a decision maker confirms what both signed.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
@@ -117,6 +141,18 @@ pub enum Event {
         /// The last day of the time box.
         until: Date,
     },
+    /// A party agreed to a later last day.
+    ExtensionAgreed {
+        /// Which.
+        party: PartyId,
+        /// To which day.
+        until: Date,
+    },
+    /// Both agreed to it.
+    MediationExtended {
+        /// The last day of the time box.
+        until: Date,
+    },
     /// It ended.
     MediationEnded,
     /// Terms were put on the table.
@@ -148,6 +184,17 @@ pub(crate) fn apply(case: &mut Case, what: &Event, event: &event::Event) {
         }
         Event::MediationBegan { until } => {
             mediation.began_on = Some(event.on);
+            mediation.first_until = Some(*until);
+            case.state = State::InformalResolution { until: *until };
+        }
+        Event::ExtensionAgreed { party, until } => {
+            let open = mediation.extension.take().filter(|it| it.until == *until);
+            let mut extension = open.unwrap_or(Extension { until: *until, agreed: BTreeMap::new() });
+            extension.agreed.insert(*party, event.on);
+            mediation.extension = Some(extension);
+        }
+        Event::MediationExtended { until } => {
+            mediation.extension = None;
             case.state = State::InformalResolution { until: *until };
         }
         Event::MediationEnded => {
@@ -197,6 +244,38 @@ pub(crate) fn offer(p: &mut Proceeding<'_, '_>) {
     p.spend_track(Track::Mediation);
     let until = p.cx.rules.mediation_until(p.today());
     p.happened(Event::MediationBegan { until });
+}
+
+/// A party agrees to a later last day. Of another day than the one on the table nobody has agreed yet.
+pub(crate) fn extend(p: &mut Proceeding<'_, '_>, extend: ExtendMediation) -> Result<(), Refusal> {
+    let party = side(p)?;
+    let (State::InformalResolution { until: now }, Some(first)) =
+        (&p.case.state, p.case.mediation.as_ref().and_then(|it| it.first_until))
+    else {
+        return Err(Refusal::NotNow);
+    };
+    let latest = p.cx.rules.mediation_extended(first);
+    if extend.until <= *now || extend.until > latest {
+        let detail = format!("must be after {now}, and not after {latest}");
+        return Err(Refusal::invalid("/until", "out_of_range", detail));
+    }
+    let on_the_table = p.case.mediation.as_ref().and_then(|it| it.extension.as_ref());
+    let agreed = on_the_table.filter(|it| it.until == extend.until).map(|it| &it.agreed);
+    if agreed.is_some_and(|agreed| agreed.contains_key(&party)) {
+        return Err(Refusal::invalid("/until", "already_agreed", "the party agreed to this day before"));
+    }
+    let both = agreed.is_some_and(|agreed| !agreed.is_empty());
+    p.happened(Event::ExtensionAgreed { party, until: extend.until });
+    if both {
+        p.happened(Event::MediationExtended { until: extend.until });
+    }
+    let sides = |it: &&Party| matches!(it.role, PartyRole::EmployerUnit | PartyRole::Complainant);
+    let told: Vec<_> =
+        p.case.parties.iter().filter(sides).map(|it| it.id).filter(|it| *it != party).collect();
+    for other in told {
+        p.deliver(other, Delivered::MediationExtension, None);
+    }
+    Ok(())
 }
 
 /// Ends the attempt.
@@ -273,14 +352,37 @@ pub(crate) fn sign(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
 /// A party signs terms that are on the table, once.
 pub(crate) fn to_sign(case: &Case, capacity: Capacity) -> Vec<Unmet> {
     let own = if capacity == Capacity::Respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
-    let (code, detail) = match case.mediation.as_ref().and_then(|it| it.settlement.as_ref()) {
+    let settlement = case.mediation.as_ref().and_then(|it| it.settlement.as_ref());
+    let (code, detail) = match settlement {
         None => ("no_terms", "no terms are on the table"),
         Some(terms) if case.party(own).is_some_and(|party| terms.signed.contains_key(&party.id)) => {
             ("already_signed", "the terms are signed")
         }
-        Some(_) => return Vec::new(),
+        Some(settlement) => return without_counsel(case, settlement).into_iter().collect(),
     };
     vec![Unmet::new(Guard::SettlementVoluntary, code, "/mediation/settlement", detail)]
+}
+
+/// What is settled without somebody at the complainant's side who may act for them, and may not be: the allegations that
+/// the terms are about as they are now, be it that they were added since the attempt began.
+fn without_counsel(case: &Case, settlement: &SettlementTerms) -> Option<Unmet> {
+    let settled = |it: &Allegation| settlement.terms.iter().any(|term| term.allegation == it.id);
+    let needs = case.allegations.iter().position(|it| settled(it) && is_harassment(it));
+    let place = needs.filter(|_| !has_counsel(case))?;
+    let detail = "harassment is settled only with a representative of the complainant who may act for them";
+    let pointer = format!("/allegations/{place}");
+    Some(Unmet::new(Guard::SettlementVoluntary, "no_representative", pointer, detail))
+}
+
+/// No form of an allegation tells how grave the harassment was, so that each counts.
+fn is_harassment(allegation: &Allegation) -> bool {
+    allegation.is_open() && matches!(allegation.form, Form::Harassment | Form::SexualHarassment)
+}
+
+fn has_counsel(case: &Case) -> bool {
+    case.parties.iter().any(|it| {
+        it.role == PartyRole::Representative && matches!(it.mandate, Some(Mandate::Write | Mandate::Decide))
+    })
 }
 
 /// Confirms the settlement: its terms become remedies, its allegations are settled.
@@ -330,11 +432,12 @@ pub(crate) fn voluntary(case: &Case, today: Date, rules: &crate::rules::Rules) -
         missing
             .push(unmet("no_legal_advice", "outside rights are given up only after legal advice".to_owned()));
     }
+    missing.extend(without_counsel(case, settlement));
     missing
 }
 
 /// Whether both parties agreed to try; for harassment only with somebody at the complainant's side who may act for
-/// them (rulebook 7.4). No form of an allegation tells how grave the harassment was, so that each counts.
+/// them (rulebook 7.4).
 pub(crate) fn agreed(case: &Case) -> Vec<Unmet> {
     let mut unmet = Vec::new();
     for role in [PartyRole::Complainant, PartyRole::EmployerUnit] {
@@ -348,12 +451,7 @@ pub(crate) fn agreed(case: &Case) -> Vec<Unmet> {
             unmet.push(Unmet::new(Guard::MediationAgreed, "not_agreed", "/mediation", detail));
         }
     }
-    let harassment =
-        |it: &Allegation| it.is_open() && matches!(it.form, Form::Harassment | Form::SexualHarassment);
-    let counsel = |it: &Party| {
-        it.role == PartyRole::Representative && matches!(it.mandate, Some(Mandate::Write | Mandate::Decide))
-    };
-    if case.allegations.iter().any(harassment) && !case.parties.iter().any(counsel) {
+    if case.allegations.iter().any(is_harassment) && !has_counsel(case) {
         let detail =
             "no mediation about harassment without a representative of the complainant who may act for them";
         unmet.push(Unmet::new(Guard::MediationAgreed, "no_representative", "/parties", detail));

@@ -161,6 +161,8 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         | Happening::Interim(interim::Event::InterimOrdered { .. } | interim::Event::InterimEnded { .. })
         | Happening::Mediation(
             mediation::Event::MediationBegan { .. }
+            | mediation::Event::ExtensionAgreed { .. }
+            | mediation::Event::MediationExtended { .. }
             | mediation::Event::MediationEnded
             | mediation::Event::SettlementProposed { .. }
             | mediation::Event::Settled { .. },

@@ -45,6 +45,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AskExtension
             | A::AskAccess
             | A::AgreeMediation
+            | A::ExtendMediation
             | A::EndMediation
             | A::AskReview
             | A::NoticeExternal
@@ -77,6 +78,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Waive
             | A::AskAccess
             | A::AgreeMediation
+            | A::ExtendMediation
             | A::EndMediation
             | A::ProposeSettlement
             | A::SignSettlement

@@ -27,7 +27,7 @@ use crate::{
     legal_hold::{Hold, ReleaseHold},
     linked::{Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff},
     measure::{EndMeasure, GroundAnew, IntendMeasure, NotifyUnion, Sanction},
-    mediation::{OfferMediation, Settle},
+    mediation::{ExtendMediation, OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
     remedy::{CompleteRemedies, NoRemedies},
@@ -281,6 +281,7 @@ impl Play {
             }
             Action::AgreeMediation => Command::AgreeMediation,
             Action::OfferMediation => Command::OfferMediation(OfferMediation::default()),
+            Action::ExtendMediation => Command::ExtendMediation(ExtendMediation { until: later(60) }),
             Action::EndMediation => Command::EndMediation,
             Action::ProposeSettlement => {
                 let open = self.case.allegations.iter().filter(|it| it.is_open());

@@ -38,6 +38,7 @@ admitted, investigation | agree_mediation | same |
 admitted, investigation | offer_mediation | informal_resolution | G4 mediation_agreed
 informal_resolution | propose_settlement | same |
 informal_resolution | sign_settlement | same | G10
+informal_resolution | extend_mediation | same |
 informal_resolution | settle | settled, investigation | G10
 informal_resolution | end_mediation | investigation |
 admitted | open_investigation | investigation | G4 investigator_assigned
