@@ -13,6 +13,7 @@ use storage::{
     accounts::directory::{Reach, directory},
     cases::{self, Loaded, Written},
     content::{self, Wanted},
+    events,
     idempotency::Claim,
 };
 
@@ -153,6 +154,7 @@ impl App {
     ) -> Result<Done, Error> {
         let action = command.action();
         let (names, detects, destroys) = (command.mentions(), command.detects(), command.destroys());
+        let looks_back = command.looks_back();
         let touched = command.beside(&loaded.case);
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
             Ok(permit) => permit,
@@ -185,8 +187,9 @@ impl App {
         };
         let beside = self.beside(tx, &touched).await?;
         let content = if destroys { Some(destruction::hash(tx, permit.case()).await?) } else { None };
+        let history = if looks_back { events::of(tx, permit.case().id).await? } else { Vec::new() };
         let decide = |cx: &mut Context<'_>| {
-            cx.content = content;
+            (cx.content, cx.history) = (content, history);
             permit.decide(cx)
         };
         let change = self.in_context(&directory, &beside, decide)?;
@@ -235,7 +238,17 @@ impl App {
         let (mut bits, hashed) = (|| ids.bits(), |text: &str| self.pseudonym(text));
         let (draw, pseudonyms) = (Draw(&mut bits), Pseudonyms(&hashed));
         let now = clock.now();
-        ask(&mut Context { now, zone, rules, directory, beside, content: None, pseudonyms, draw })
+        ask(&mut Context {
+            now,
+            zone,
+            rules,
+            directory,
+            beside,
+            history: Vec::new(),
+            content: None,
+            pseudonyms,
+            draw,
+        })
     }
 
     pub(crate) async fn store(

@@ -8,10 +8,11 @@ use crate::{
     codes::codes,
     flow::span,
     guard::Guard::{
-        self, AccessAnswered, Acknowledgement, ArchiveRule, ChannelChosen, ComplaintMinimum, Consulted,
-        DutyContinues, FollowUpDone, FourEyes, Heard, InvestigatorAssigned, IsReport, LikeOrRelated,
-        MediationAgreed, NoDetriment, NoHold, PhaseFacts, ProofAssessed, ReasonsComplete, RemediesDone,
-        RespondentNamed, ReviewOpen, Separation, SettlementVoluntary, WatchRuns, WithdrawalFree,
+        self, AccessAnswered, Acknowledgement, ActsLookedAt, ArchiveRule, ChannelChosen, ComplaintMinimum,
+        Consulted, DutyContinues, FollowUpDone, FourEyes, Heard, InvestigatorAssigned, IsReport,
+        LikeOrRelated, MediationAgreed, NoDetriment, NoHold, PhaseFacts, ProofAssessed, ReasonsComplete,
+        RemediesDone, RespondentNamed, ReviewOpen, Separation, SettlementVoluntary, WatchRuns,
+        WithdrawalFree,
     },
     measure::{self, CaseKind},
     state::Stage::{
@@ -44,7 +45,7 @@ codes! {
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
-        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
+        Declare, SettleConflict, LookAtAct, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
         // Only in a measure case.
         OpenMeasure, IntendMeasure, NotifyUnion, AskReasons, GiveReasons, TellOfFinding, GroundAnew, EndMeasure,
     }
@@ -101,9 +102,11 @@ impl Action {
             Self::Refer => rule(&[Screening], &[Referred], &[Consulted, ChannelChosen]),
             Self::ConfirmReceipt => rule(&[Referred], &[Closed], &[]),
             Self::DraftRejection | Self::ReviseRejection => rule(&[Screening], &[], &[]),
-            Self::Reject => {
-                rule(&[Screening], &[Inadmissible], &[Consulted, ReasonsComplete, FourEyes, ChannelChosen])
-            }
+            Self::Reject => rule(
+                &[Screening],
+                &[Inadmissible],
+                &[Consulted, ReasonsComplete, FourEyes, ChannelChosen, ActsLookedAt],
+            ),
             Self::Admit => {
                 rule(&[Screening], &[Admitted], &[Consulted, PhaseFacts, ChannelChosen, RespondentNamed])
             }
@@ -172,6 +175,7 @@ impl Action {
                     ReasonsComplete,
                     FourEyes,
                     RespondentNamed,
+                    ActsLookedAt,
                 ],
             ),
             Self::AskReview => {
@@ -180,7 +184,7 @@ impl Action {
             Self::Uphold => rule(
                 &[UnderReview],
                 &[Decided, Remediation, FollowUp, Inadmissible, Closed],
-                &[ReasonsComplete, Separation],
+                &[ReasonsComplete, Separation, ActsLookedAt],
             ),
             Self::ChangeDecision => rule(
                 &[UnderReview],
@@ -194,6 +198,7 @@ impl Action {
                     RespondentNamed,
                     ReviewOpen,
                     Separation,
+                    ActsLookedAt,
                 ],
             ),
             Self::SendBack => rule(&[UnderReview], &[Investigation, Screening], &[Separation]),
@@ -219,10 +224,13 @@ impl Action {
             }
             Self::LinkReport => rule(&[Screening], &[Closed], &[ChannelChosen, IsReport]),
             Self::SplitOff => rule(&[Admitted, Investigation, Hearing], &[], &[Consulted]),
-            Self::Consolidate => rule(&[Admitted, Investigation, Hearing], &[Investigation], &[Consulted]),
+            Self::Consolidate => {
+                rule(&[Admitted, Investigation, Hearing], &[Investigation], &[Consulted, ActsLookedAt])
+            }
             Self::SetPseudonym => rule(SUBMITTED_ON, &[], &[]),
             Self::Declare
             | Self::SettleConflict
+            | Self::LookAtAct
             | Self::Assign
             | Self::Deliver
             | Self::Remind

@@ -130,6 +130,7 @@ codes! {
         Dispose,
         GiveReasons,
         SettleGround,
+        LookAtAct,
     }
 }
 

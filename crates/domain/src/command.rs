@@ -3,8 +3,8 @@
 mod needs;
 
 use crate::{
-    AccessRequestId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FollowUpId,
-    HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, SuspensionId,
+    AccessRequestId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FlaggedActId,
+    FollowUpId, HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, SuspensionId,
     action::Action,
     allegation::NewAllegation,
     amendment::{self, Amend},
@@ -16,6 +16,7 @@ use crate::{
     external::{self, EndExternal, NoticeExternal},
     file_access::{self, AnswerAccess, AskAccess},
     filing::{self, ChooseChannel, SetFacts},
+    flagged::{self, LookAtAct},
     follow_up::{self, AnswerCheck, Close},
     hearing::{self, AskExtension, Disclose, ExtendItem, NewAdverseFact, Reply, Waive},
     impartiality::{self, Declare, NewConcerned, SettleConflict},
@@ -124,6 +125,7 @@ pub enum Command {
     SetPseudonym(PartyId, SetPseudonym),
     Declare(Declare),
     SettleConflict(ConflictCheckId, SettleConflict),
+    LookAtAct(FlaggedActId, LookAtAct),
     Assign(Assign),
     AddParty(AddParty),
     AddRepresentative(AddRepresentative),
@@ -229,6 +231,7 @@ impl Command {
             Self::Consolidate(_) => Action::Consolidate,
             Self::SetPseudonym(..) => Action::SetPseudonym,
             Self::Declare(_) => Action::Declare,
+            Self::LookAtAct(..) => Action::LookAtAct,
             Self::SettleConflict(..) => Action::SettleConflict,
             Self::Assign(_) => Action::Assign,
             Self::AddParty(_) => Action::AddParty,
@@ -336,6 +339,7 @@ impl Command {
             Self::Consolidate(with) => linked::consolidate(p, with)?,
             Self::SetPseudonym(id, set) => party::set_pseudonym(p, id, &set)?,
             Self::Declare(declare) => impartiality::declare(p, declare)?,
+            Self::LookAtAct(id, look) => flagged::look_at(p, id, look)?,
             Self::SettleConflict(id, settle) => impartiality::settle(p, id, settle)?,
             Self::Assign(assign) => assignment::assign(p, &assign)?,
             Self::AddParty(new) => party::add_party(p, new)?,

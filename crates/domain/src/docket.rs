@@ -167,7 +167,9 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
     if stage.is_kept() {
         return Vec::new();
     }
-    let mut due = Vec::new();
+    let flagged = case.flagged_acts.iter().filter(|it| it.looked_at.is_none());
+    let flagged = flagged.filter(|it| it.looked_at_by() == capacity);
+    let mut due: Vec<Due> = flagged.map(|it| (Duty::LookAtAct, it.flagged_on)).collect();
     match capacity {
         Capacity::Intake if stage == Stage::Submitted => {
             due.push((Duty::Acknowledge, rules.acknowledge_by(received)));

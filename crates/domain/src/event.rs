@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
-    file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
-    legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension, withdrawal,
+    file_access, filing, flagged, follow_up, hearing, impartiality, information, intake, interim,
+    investigation, legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension,
+    withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -53,6 +54,7 @@ pub enum Happening {
     Withdrawal(withdrawal::Event),
     Linked(linked::Event),
     Impartiality(impartiality::Event),
+    Flagged(flagged::Event),
     Assignment(assignment::Event),
     Party(party::Event),
     Delivery(delivery::Event),
@@ -94,7 +96,7 @@ from_subjects! {
     Filing filing, Amendment amendment, Intake intake, Information information, Investigation investigation, Hearing hearing,
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
     External external, LegalHold legal_hold, Archive archive, Mediation mediation, Decision decision,
-    Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
+    Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality, Flagged flagged,
     Assignment assignment, Party party, Delivery delivery, Reminder reminder, Measure measure
 }
 

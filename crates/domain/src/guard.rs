@@ -7,7 +7,7 @@ use crate::{
     archive, assignment,
     case::PartyRole,
     codes::codes,
-    consultation, decision, file_access, filing, follow_up, hearing,
+    consultation, decision, file_access, filing, flagged, follow_up, hearing,
     interim::{self, InterimPlan},
     linked, measure, mediation,
     refusal::Unmet,
@@ -63,6 +63,8 @@ codes! {
         ReasonsOwed,
         // The finding that a measure rests on stands.
         FindingStands,
+        // What a disqualified person did before is confirmed or done anew (N4).
+        ActsLookedAt,
     }
 }
 
@@ -101,7 +103,8 @@ impl Guard {
             | Self::Separation
             | Self::UnionNotified
             | Self::ReasonsOwed
-            | Self::FindingStands => return None,
+            | Self::FindingStands
+            | Self::ActsLookedAt => return None,
         })
     }
 }
@@ -229,6 +232,8 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::ReviewOpen => review::open(case, intent.action),
         Guard::UnionNotified => measure::notified(case, intent.action),
         Guard::ReasonsOwed => measure::owed(case, intent.action, sight.today, sight.rules),
+        Guard::ActsLookedAt if intent.takes_effect => flagged::open(case),
+        Guard::ActsLookedAt => Vec::new(),
         Guard::FindingStands => measure::stands(case, intent.action),
         Guard::FollowUpDone => follow_up::done(case),
         Guard::NoHold => archive::no_hold(case, sight.rules, sight.today),

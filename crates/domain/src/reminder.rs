@@ -87,7 +87,8 @@ impl Duty {
             | Self::Close
             | Self::Archive
             | Self::Dispose
-            | Self::SettleGround => None,
+            | Self::SettleGround
+            | Self::LookAtAct => None,
         }
     }
 
@@ -118,7 +119,8 @@ impl Duty {
             | Self::Close
             | Self::Archive
             | Self::Dispose
-            | Self::SettleGround => false,
+            | Self::SettleGround
+            | Self::LookAtAct => false,
         }
     }
 }

@@ -105,6 +105,7 @@ fn of(guard: Guard) -> &'static Kind {
         Guard::UnionNotified => kind::UNION_NOT_TOLD,
         Guard::ReasonsOwed => kind::REASONS_OWED,
         Guard::FindingStands => kind::FINDING_SET_ASIDE,
+        Guard::ActsLookedAt => kind::ACTS_FLAGGED,
     }
 }
 

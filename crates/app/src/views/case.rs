@@ -10,6 +10,7 @@ use domain::{
     decision::{Draft, Worksheet},
     delivery::Delivery,
     file_access::AccessRequest,
+    flagged::FlaggedAct,
     follow_up::Check,
     hearing::HearingItem,
     impartiality::{Concerned, ConflictCheck},
@@ -94,6 +95,9 @@ pub struct CaseView {
     pub concerned: Option<Vec<Concerned>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict_checks: Option<Vec<ConflictCheck>>,
+    /// What somebody did who was disqualified since; left out when there is nothing, or not for you.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flagged_acts: Vec<FlaggedAct>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignments: Option<Vec<Assignment>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -255,6 +259,7 @@ impl CaseView {
             parties: Some(reached(case)),
             concerned: Some(case.concerned.clone()),
             conflict_checks: Some(case.conflict_checks.clone()),
+            flagged_acts: case.flagged_acts.clone(),
             acknowledged: case.acknowledged.clone(),
             referral: case.referral.clone(),
             documents_demanded: Some(case.documents_demanded.clone()),

@@ -119,6 +119,7 @@ fn is_internal(what: &Happening) -> bool {
         what,
         Happening::Linked(linked::Event::PseudonymSet { .. })
             | Happening::Impartiality(_)
+            | Happening::Flagged(_)
             | Happening::Assignment(_)
             | Happening::LegalHold(_)
             | Happening::Archive(archive::Event::DisposalProposed { .. })

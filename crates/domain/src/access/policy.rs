@@ -99,6 +99,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             C::Intake | C::Caseworker | C::Investigator | C::DecisionMaker | C::Reviewer,
             A::Read | A::ReadTimeline | A::Declare,
         ) => true,
+        (C::Caseworker | C::Investigator | C::DecisionMaker | C::Reviewer, A::LookAtAct) => true,
         (C::Intake, A::Acknowledge | A::SetFacts | A::AddConcerned) => true,
         (
             C::Caseworker,

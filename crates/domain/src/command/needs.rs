@@ -2,8 +2,9 @@
 
 use super::Command;
 use crate::{
-    Case, CaseId, archive::Disposition, case::PartyRole, decision::DraftDecision, follow_up::CheckAnswer,
-    guard::Intent, interim::InterimPlan, linked::LinkedAs, people::PersonRef, review::Conclude,
+    Case, CaseId, archive::Disposition, case::PartyRole, decision::DraftDecision, flagged::FlagOutcome,
+    follow_up::CheckAnswer, guard::Intent, impartiality::Settlement, interim::InterimPlan, linked::LinkedAs,
+    people::PersonRef, review::Conclude,
 };
 
 impl Command {
@@ -91,6 +92,17 @@ impl Command {
             }
             _ if self.sounds() => case.linked_as(LinkedAs::Victimisation).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether the decision needs to know what happened before: what somebody did who is disqualified, and what was done
+    /// again since.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        match self {
+            Self::SettleConflict(_, settle) => settle.settlement == Settlement::Disqualified,
+            Self::LookAtAct(_, look) => look.outcome == FlagOutcome::Redone,
+            _ => false,
         }
     }
 

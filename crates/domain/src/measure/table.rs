@@ -3,8 +3,8 @@
 use crate::{
     action::{Action, Rule},
     guard::Guard::{
-        AccessAnswered, ArchiveRule, FindingStands, FourEyes, Heard, NoHold, ReasonsComplete, ReasonsOwed,
-        RespondentNamed, ReviewOpen, Separation, UnionNotified,
+        AccessAnswered, ActsLookedAt, ArchiveRule, FindingStands, FourEyes, Heard, NoHold, ReasonsComplete,
+        ReasonsOwed, RespondentNamed, ReviewOpen, Separation, UnionNotified,
     },
     state::Stage::{
         self, Archived, Assessment, Closed, Decided, DecisionDrafted, Destroyed, Hearing, Investigation,
@@ -53,7 +53,9 @@ pub(crate) fn rule(action: Action) -> Rule {
         A::ReadTimeline | A::NoticeExternal | A::EndExternal | A::Hold | A::ReleaseHold => {
             rule(ANY_TO_KEPT, &[], &[])
         }
-        A::AskAccess | A::AnswerAccess | A::Declare | A::SettleConflict | A::Assign => rule(ANY, &[], &[]),
+        A::AskAccess | A::AnswerAccess | A::Declare | A::SettleConflict | A::LookAtAct | A::Assign => {
+            rule(ANY, &[], &[])
+        }
         A::AddParty | A::AddRepresentative | A::Deliver | A::Remind | A::RecordOpening => rule(ANY, &[], &[]),
         A::RecordInterview | A::RecordEvidence => rule(&[Investigation], &[], &[]),
         A::RecordNote | A::RequestInformation | A::AnswerInformation => rule(OPEN, &[], &[]),
@@ -74,15 +76,28 @@ pub(crate) fn rule(action: Action) -> Rule {
         A::Decide => rule(
             &[DecisionDrafted],
             &[Decided],
-            &[Heard, AccessAnswered, ReasonsComplete, FourEyes, UnionNotified, FindingStands],
+            &[Heard, AccessAnswered, ReasonsComplete, FourEyes, UnionNotified, FindingStands, ActsLookedAt],
         ),
         A::AskReasons | A::GiveReasons => rule(&[Decided, UnderReview], &[], &[ReasonsOwed]),
         A::AskReview => rule(&[Decided, Closed], &[UnderReview], &[ReviewOpen]),
-        A::Uphold => rule(&[UnderReview], &[Decided, Closed], &[ReasonsComplete, Separation, FindingStands]),
+        A::Uphold => rule(
+            &[UnderReview],
+            &[Decided, Closed],
+            &[ReasonsComplete, Separation, FindingStands, ActsLookedAt],
+        ),
         A::ChangeDecision => rule(
             &[UnderReview],
             &[Decided],
-            &[Heard, AccessAnswered, ReasonsComplete, ReviewOpen, Separation, UnionNotified, FindingStands],
+            &[
+                Heard,
+                AccessAnswered,
+                ReasonsComplete,
+                ReviewOpen,
+                Separation,
+                UnionNotified,
+                FindingStands,
+                ActsLookedAt,
+            ],
         ),
         A::SendBack => rule(&[UnderReview], &[Investigation], &[Separation]),
         A::Close => rule(&[Decided], &[Closed], &[ReviewOpen, ReasonsOwed, FindingStands]),

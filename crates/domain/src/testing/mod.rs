@@ -20,6 +20,7 @@ mod by_letter;
 mod consulting;
 mod deciding;
 mod filing;
+mod flagging;
 mod follow_up;
 mod hearing;
 mod holding;

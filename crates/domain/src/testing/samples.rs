@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
-    ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
+    ExternalProceedingId, Finding, FlaggedActId, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
     archive::{Archive, Dispose, Disposition},
     case::PartyRole,
@@ -17,6 +17,7 @@ use crate::{
     external::{EndExternal, ExternalProceeding, Forum, NoticeExternal},
     file_access::{AnswerAccess, AskAccess},
     filing::ChooseChannel,
+    flagged::{FlagOutcome, LookAtAct},
     follow_up::{AnswerCheck, CheckAnswer, Close},
     hearing::{AskExtension, ExtendItem, HearingItem, Waive},
     impartiality::{Concern, SettleConflict, Settlement},
@@ -362,6 +363,12 @@ impl Play {
                     id,
                     SettleConflict { settlement: cleared, reason: text("no"), user: None },
                 )
+            }
+            Action::LookAtAct => {
+                let open = self.case.flagged_acts.iter().find(|it| it.looked_at.is_none());
+                let id = open.map_or(FlaggedActId(Uuid::nil()), |it| it.id);
+                let outcome = FlagOutcome::Confirmed;
+                Command::LookAtAct(id, LookAtAct { outcome, reason: text("it was right") })
             }
             Action::Assign => assign("caseworker2", Role::Caseworker),
             Action::AddParty => Command::AddParty(AddParty {

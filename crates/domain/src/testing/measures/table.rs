@@ -32,12 +32,12 @@ hearing | close_hearing | assessment | G5 G6 union_notified finding_stands
 assessment | draft_decision | decision_drafted | finding_stands
 decision_drafted | revise_decision | same |
 decision_drafted | return_decision | investigation | G9
-decision_drafted | decide | decided | G5 G6 G8 G9 union_notified finding_stands
+decision_drafted | decide | decided | G5 G6 G8 G9 union_notified finding_stands acts_looked_at
 decided under_review | ask_reasons | same | reasons_owed
 decided under_review | give_reasons | same | reasons_owed
 decided closed | ask_review | under_review | review_open
-under_review | uphold | decided closed | G8 separation finding_stands
-under_review | change_decision | decided | G5 G6 G8 review_open separation union_notified finding_stands
+under_review | uphold | decided closed | G8 separation finding_stands acts_looked_at
+under_review | change_decision | decided | G5 G6 G8 review_open separation union_notified finding_stands acts_looked_at
 under_review | send_back | investigation | separation
 decided | close | closed | review_open reasons_owed finding_stands
 before | suspend | same |
@@ -51,6 +51,7 @@ any | ask_access | same |
 any | answer_access | same |
 any | declare | same |
 any | settle_conflict | same |
+any | look_at_act | same |
 any | assign | same |
 any | deliver | same |
 any | remind | same |
