@@ -117,9 +117,11 @@ impl App {
         let actor = Actor::Person(caller.member.clone());
         let action = command.action();
         let (actor, command) = (&actor, &command);
+        // A system that is shown no case has seen none.
+        let seen = Some(seen).filter(|_| !caller.is_system());
         let run = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let loaded = cases::load(&*tx, id, true).await?.ok_or(Error::NotFound)?;
-            Box::pin(self.change_in(&tx, actor, request, loaded, Some(seen), command.clone())).await
+            Box::pin(self.change_in(&tx, actor, request, loaded, seen, command.clone())).await
         });
         // It holds the case before and after: too much for the stack of whoever waits.
         let done = Box::pin(run).await;

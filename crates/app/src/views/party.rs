@@ -86,7 +86,7 @@ impl CaseView {
             access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
             interim_measures: Some(case.interim_measures.clone()),
             external_proceedings: Some(regions::proceedings(
-                case.external_proceedings.iter().filter(|it| mine(it.reported_by)),
+                case.external_proceedings.iter().filter(|it| it.reported_by.is_some_and(mine)),
                 true,
             )),
             mediation: case.mediation.clone(),

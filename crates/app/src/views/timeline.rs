@@ -79,7 +79,13 @@ fn for_complainant(event: &Event, case: &Case) -> bool {
         Happening::Party(party::Event::PartyAdded { party }) => party.role == PartyRole::Witness,
         _ => event.capacity == Capacity::Witness,
     };
-    !is_internal(&event.what) && !with_another && !witness && (of_both || !event.capacity.is_for_unit())
+    // What the body outside tells is for it to tell the parties.
+    let of_body = matches!(event.what, Happening::External(_)) && about(event, case).is_none();
+    !is_internal(&event.what)
+        && !with_another
+        && !witness
+        && !of_body
+        && (of_both || !event.capacity.is_for_unit())
 }
 
 /// The one party that something is about, where it is between that party and the office.
@@ -101,9 +107,9 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
         Happening::FileAccess(file_access::Event::AccessAnswered { request, .. }) => {
             case.access_requests.iter().find(|it| it.id == *request).map(|it| it.party)
         }
-        Happening::External(external::Event::ExternalNoticed { proceeding }) => Some(proceeding.reported_by),
+        Happening::External(external::Event::ExternalNoticed { proceeding }) => proceeding.reported_by,
         Happening::External(external::Event::ExternalEnded { proceeding, .. }) => {
-            case.external_proceedings.iter().find(|it| it.id == *proceeding).map(|it| it.reported_by)
+            case.external_proceedings.iter().find(|it| it.id == *proceeding)?.reported_by
         }
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party),
         Happening::Delivery(

@@ -199,6 +199,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         (C::PrivacyOfficer | C::Archivist, A::Read | A::EndExternal | A::Hold | A::ReleaseHold) => true,
         (C::Archivist, A::Archive | A::Destroy | A::Preserve) => true,
         (C::Auditor, A::ReadAudit) => true,
+        // Whoever has the matter before them tells so, and when it is over.
+        (C::Integration, A::NoticeExternal | A::EndExternal) => true,
         // The log, not the story; of what was destroyed there is no story.
         (C::Auditor, A::Read) => stage == Stage::Destroyed,
 
@@ -236,7 +238,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | C::Archivist
             | C::Auditor
             | C::System
-            | C::Registrar,
+            | C::Registrar
+            | C::Integration,
             _,
         ) => false,
     }

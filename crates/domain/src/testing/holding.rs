@@ -73,7 +73,33 @@ fn staff_take_it_down_for_a_party_without_an_account() {
     assert_eq!(p.lacks("caseworker", Command::NoticeExternal(told.clone())), ["not_read_back"]);
     told.read_back = true;
     let change = p.does("caseworker", Command::NoticeExternal(told)).clone();
-    assert_eq!(change.act.on_behalf_of, Some(p.case.external_proceedings[0].reported_by));
+    assert_eq!(change.act.on_behalf_of, p.case.external_proceedings[0].reported_by);
+}
+
+/// A court that has the matter says so by its system, and learns nothing by it.
+#[test]
+fn the_body_itself_tells_by_its_system() {
+    let mut p = at(Stage::Investigation);
+    let today = p.today();
+    assert!(p.is_hidden_from("integration"));
+    assert_eq!(p.denied("integration", Command::InformRespondent), Denial::Hidden);
+    let own: ExternalProceedingId = p.made("complainant", notice(today));
+    let id: ExternalProceedingId = p.made("integration", notice(today));
+    let told = p.case.external_proceedings.last().unwrap();
+    assert_eq!((told.reported_by, told.system), (None, Some(super::town::member("integration").id)));
+    assert!(p.case.legal_holds.iter().all(|it| it.is_on()));
+    // Each ends what it told of; staff who know end either.
+    assert_eq!(p.lacks("integration", ended(own, today)), ["no_such_item"]);
+    for who in ["complainant", "respondent"] {
+        assert_eq!(p.lacks(who, ended(id, today)), ["no_such_item"], "{who}");
+    }
+    let mut other = p.clone();
+    other.does("privacy-officer", ended(id, today));
+    p.does("integration", ended(id, today));
+    // Not before it is filed, nor of what went to the whistleblower unit, nor of what is left of a case.
+    for hidden in [at(Stage::Draft), handed_over(), at(Stage::Destroyed)] {
+        assert_eq!(hidden.denied("integration", notice(hidden.today())), Denial::Hidden);
+    }
 }
 
 #[test]

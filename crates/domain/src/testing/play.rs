@@ -238,7 +238,7 @@ impl Play {
 
     /// For whom the case does not exist.
     pub(super) fn is_hidden_from(&self, who: &str) -> bool {
-        self.capacities(who).is_empty()
+        self.capacities(who).iter().all(|it| *it == Capacity::Integration)
     }
 
     /// The System does what is due by now.

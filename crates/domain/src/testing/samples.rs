@@ -262,7 +262,7 @@ impl Play {
             Action::EndExternal => {
                 let side = self.side(who);
                 let staff = self.capacities(who).first().is_some_and(|it| !it.is_of_party());
-                let fits = |it: &&ExternalProceeding| it.is_open() && (staff || Some(it.reported_by) == side);
+                let fits = |it: &&ExternalProceeding| it.is_open() && (staff || it.reported_by == side);
                 let open = self.case.external_proceedings.iter().find(fits);
                 let id = open.map_or(ExternalProceedingId(Uuid::nil()), |it| it.id);
                 Command::EndExternal(id, EndExternal { ended_on: self.today() })

@@ -69,7 +69,7 @@ fn a_proceeding_of_the_person_holds_it() {
     let mut p = until(Stage::Decided);
     p.does("team-leader", noticed(false));
     let proceeding = &p.case.external_proceedings[0];
-    assert_eq!(proceeding.reported_by, p.party(PartyRole::Respondent));
+    assert_eq!(proceeding.reported_by, Some(p.party(PartyRole::Respondent)));
     p.on(after_review(&p));
     p.acts("caseworker2", Action::Close);
     p.acts("archivist", Action::Archive);
