@@ -220,7 +220,12 @@ pub(super) fn closed(m: &Story<'_>) {
     // Who opened the case is told to the person, as it is to a complainant.
     let log = m.person("team-leader").finds(&format!("/cases/{}/audit?limit=100", m.case));
     let lines = log["data"].as_array().expect("lines");
-    assert!(lines.iter().any(|it| it["action"] == "decide") && lines.iter().all(|it| it["actor"].is_null()));
+    assert!(lines.iter().any(|it| it["action"] == "read" && it["capacity"] == "caseworker"));
+    assert!(lines.iter().any(|it| it["capacity"] == "respondent" && it["action"] != "read"));
+    assert!(
+        lines.iter().all(|it| it["actor"].is_null() && it["action"] != "decide"),
+        "what was done is in the timeline"
+    );
     let timeline = m.person("team-leader").all(&format!("/cases/{}/timeline", m.case));
     let told: Vec<_> = timeline.iter().map(|it| it["event"].as_str().expect("a code")).collect();
     assert!(
