@@ -8,6 +8,7 @@ mod employment;
 mod held;
 mod measure;
 mod recruitment;
+mod stopped;
 mod suspended;
 
 use std::borrow::Borrow;
