@@ -99,17 +99,16 @@ pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
 
 /// A party tells of a proceeding, or the system of the body before which it is. From then on it holds the case.
 pub(crate) fn notice(p: &mut Proceeding<'_, '_>, new: NoticeExternal) -> Result<(), Refusal> {
-    let (reported_by, system) = match p.capacity {
-        Capacity::Integration => (None, Some(p.user()?)),
-        _ => {
-            // What staff take down is the word of who complained, or of the person whom a measure is against.
-            let own = p.case.spoken_for(p.capacity).or_else(|| p.case.person_concerned());
-            let party = own.map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
-            if !p.acts_for(party) {
-                return Err(Refusal::NoSuchItem);
-            }
-            (Some(party), None)
+    let (reported_by, system) = if p.capacity == Capacity::Integration {
+        (None, Some(p.user()?))
+    } else {
+        // What staff take down is the word of who complained, or of the person whom a measure is against.
+        let own = p.case.spoken_for(p.capacity).or_else(|| p.case.person_concerned());
+        let party = own.map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
+        if !p.acts_for(party) {
+            return Err(Refusal::NoSuchItem);
         }
+        (Some(party), None)
     };
     if new.opened_on > p.today() {
         return Err(Refusal::invalid("/opened_on", "in_the_future", "must not be after today"));

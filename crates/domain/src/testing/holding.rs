@@ -8,7 +8,7 @@ use crate::{
     access::Denial,
     consultation::Track,
     external::{EndExternal, Forum, NoticeExternal},
-    legal_hold::{Hold, ReleaseHold},
+    legal_hold::{Hold, LegalHold, ReleaseHold},
     suspension::{Suspend, SuspensionReason},
 };
 
@@ -87,7 +87,7 @@ fn the_body_itself_tells_by_its_system() {
     let id: ExternalProceedingId = p.made("integration", notice(today));
     let told = p.case.external_proceedings.last().unwrap();
     assert_eq!((told.reported_by, told.system), (None, Some(super::town::member("integration").id)));
-    assert!(p.case.legal_holds.iter().all(|it| it.is_on()));
+    assert!(p.case.legal_holds.iter().all(LegalHold::is_on));
     // Each ends what it told of; staff who know end either.
     assert_eq!(p.lacks("integration", ended(own, today)), ["no_such_item"]);
     for who in ["complainant", "respondent"] {
