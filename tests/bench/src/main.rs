@@ -9,6 +9,7 @@ mod client;
 mod filing;
 mod listing;
 mod numbers;
+mod rules;
 mod service;
 mod startup;
 
@@ -39,6 +40,12 @@ fn main() -> anyhow::Result<()> {
         }
         if wants("p6") {
             startup::measure().await.context("P6: start and memory")?;
+        }
+        if wants("deadline") {
+            rules::deadlines().context("deadlines")?;
+        }
+        if wants("packs") {
+            rules::packs().context("rule packs")?;
         }
         Ok(())
     })

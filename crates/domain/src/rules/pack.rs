@@ -12,8 +12,10 @@ use super::{
     forum::Forum,
     home::Period,
     law::{Law, Process, Proof, Retention},
+    origin::Origin,
     rule::{DeadlineRule, RuleId},
     terms::Jurisdiction,
+    wording::{Guidance, Wording, Words},
 };
 use crate::{Form, Ground};
 
@@ -24,6 +26,8 @@ pub struct Pack {
     pub jurisdiction: Jurisdiction,
     /// What it is called.
     pub title: String,
+    /// Where it comes from.
+    pub origin: Origin,
     pub(super) calendar: String,
     pub(super) weekends: Calendar,
     calendars: Vec<Calendar>,
@@ -31,6 +35,7 @@ pub struct Pack {
     pub(super) procedure: BTreeMap<Period, RuleId>,
     pub(super) checks: Checks,
     pub(super) law: Law,
+    pub(super) wording: Wording,
 }
 
 /// A pack as it stands in the file.
@@ -56,6 +61,11 @@ struct Written {
     proof: Vec<Proof>,
     #[serde(default)]
     forums: Vec<Forum>,
+    /// What the bodies are called, and how to turn to them, by the keys that they name.
+    #[serde(default)]
+    names: BTreeMap<String, Words>,
+    #[serde(default)]
+    guidance: BTreeMap<String, Guidance>,
     #[serde(default)]
     process: Vec<Process>,
     #[serde(default)]
@@ -101,6 +111,7 @@ impl Pack {
         let pack = Self {
             jurisdiction: written.jurisdiction,
             title: written.title,
+            origin: Origin::default(),
             calendar: written.calendar,
             weekends: Calendar::WEEKENDS,
             calendars: written.calendars,
@@ -115,6 +126,7 @@ impl Pack {
                 process: written.process,
                 retention: written.retention,
             },
+            wording: Wording { names: written.names, guidance: written.guidance },
         };
         faults.extend(check::faults(&pack));
         if faults.is_empty() { Ok(pack) } else { Err(PackError::Refused(faults)) }
