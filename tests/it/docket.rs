@@ -330,10 +330,12 @@ async fn plan(conn: &DatabaseConnection, engine: Engine, statement: Statement) -
         }
         Engine::Postgres => {
             let values = statement.values.map_or(0, |values| values.0.len());
-            let prepare = format!("DEALLOCATE ALL; PREPARE page AS {}", statement.sql);
+            // Under a name of its own, so that no answer to another one is kept for it.
+            let name = format!("page_{}", statement.sql.len());
+            let prepare = format!("PREPARE {name} AS {}", statement.sql);
             conn.execute_unprepared(&prepare).await.unwrap();
             let nulls = vec!["NULL"; values].join(", ");
-            let sql = format!("EXPLAIN EXECUTE page ({nulls})");
+            let sql = format!("EXPLAIN EXECUTE {name} ({nulls})");
             (Statement::from_string(DbBackend::Postgres, sql), "QUERY PLAN")
         }
     };
