@@ -45,7 +45,8 @@ codes! {
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
-        Declare, SettleConflict, LookAtAct, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
+        Declare, SettleConflict, LookAtAct, Assign, AddParty, LinkAccount, UnlinkAccount, AddRepresentative, SetIdentityLevel, Deliver,
+        Remind, RecordOpening,
         // Only in a measure case.
         OpenMeasure, IntendMeasure, NotifyUnion, AskReasons, GiveReasons, TellOfFinding, GroundAnew, EndMeasure,
     }
@@ -238,6 +239,9 @@ impl Action {
             | Self::Deliver
             | Self::Remind
             | Self::RecordOpening => rule(SUBMITTED_ON, &[], &[]),
+            Self::LinkAccount => rule(SUBMITTED_ON, &[], &[]),
+            // Who has no business there is cut off wherever the file lies.
+            Self::UnlinkAccount => rule(SUBMITTED_TO_KEPT, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
             Self::OpenMeasure
             | Self::IntendMeasure

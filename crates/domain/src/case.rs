@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, CaseId, Channel, ContentId, IdentityLevel, Jurisdiction, Mandate, PartyId, Person, Phase,
     Priority, PseudonymId, UnitId, UserId,
+    account::ProposedAccount,
     allegation::Allegation,
     archive::Disposal,
     assignment::Assignment,
@@ -244,6 +245,9 @@ pub struct Case {
     /// That somebody is treated worse for it, or for the case it is linked to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alarms: Vec<Alarm>,
+    /// Whose accounts parties are said to be, until somebody else confirms it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposed_accounts: Vec<ProposedAccount>,
     /// By which pseudonyms staff systems know parties without an account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pseudonyms: Vec<(PartyId, PseudonymId)>,
@@ -322,6 +326,7 @@ impl Case {
             withdrawal: None,
             links: Vec::new(),
             alarms: Vec::new(),
+            proposed_accounts: Vec::new(),
             pseudonyms: Vec::new(),
             closed_on: None,
             retain_until: None,

@@ -5,6 +5,7 @@ mod needs;
 use crate::{
     AccessRequestId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FlaggedActId,
     FollowUpId, HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, SuspensionId,
+    account::{self, LinkAccount, UnlinkAccount},
     action::Action,
     allegation::NewAllegation,
     amendment::{self, Amend},
@@ -35,6 +36,7 @@ use crate::{
     reminder,
     review::{self, AskReview, Conclude, Reopen},
     suspension::{self, EndSuspension, Suspend},
+    taken_down::TakenDown,
     withdrawal::{self, ConfirmWithdrawal, Withdraw},
 };
 
@@ -128,6 +130,8 @@ pub enum Command {
     LookAtAct(FlaggedActId, LookAtAct),
     Assign(Assign),
     AddParty(AddParty),
+    LinkAccount(PartyId, LinkAccount),
+    UnlinkAccount(PartyId, UnlinkAccount),
     AddRepresentative(AddRepresentative),
     SetIdentityLevel(SetIdentityLevel),
     Deliver,
@@ -139,6 +143,7 @@ pub enum Command {
     GiveReasons,
     GroundAnew(GroundAnew),
     EndMeasure(EndMeasure),
+    TakenDown(TakenDown, Box<Command>),
 }
 
 impl Command {
@@ -235,6 +240,8 @@ impl Command {
             Self::SettleConflict(..) => Action::SettleConflict,
             Self::Assign(_) => Action::Assign,
             Self::AddParty(_) => Action::AddParty,
+            Self::LinkAccount(..) => Action::LinkAccount,
+            Self::UnlinkAccount(..) => Action::UnlinkAccount,
             Self::AddRepresentative(_) => Action::AddRepresentative,
             Self::SetIdentityLevel(_) => Action::SetIdentityLevel,
             Self::Deliver => Action::Deliver,
@@ -246,6 +253,7 @@ impl Command {
             Self::GiveReasons => Action::GiveReasons,
             Self::GroundAnew(_) => Action::GroundAnew,
             Self::EndMeasure(_) => Action::EndMeasure,
+            Self::TakenDown(_, act) => act.action(),
         }
     }
 
@@ -343,6 +351,8 @@ impl Command {
             Self::SettleConflict(id, settle) => impartiality::settle(p, id, settle)?,
             Self::Assign(assign) => assignment::assign(p, &assign)?,
             Self::AddParty(new) => party::add_party(p, new)?,
+            Self::LinkAccount(id, link) => account::link(p, id, link)?,
+            Self::UnlinkAccount(id, unlink) => account::unlink(p, id, unlink)?,
             Self::AddRepresentative(new) => party::add_representative(p, new)?,
             Self::SetIdentityLevel(set) => party::set_identity(p, &set)?,
             Self::Deliver => delivery::deliver_waiting(p)?,
@@ -354,6 +364,7 @@ impl Command {
             Self::GiveReasons => measure::give(p)?,
             Self::GroundAnew(new) => measure::ground_anew(p, new),
             Self::EndMeasure(end) => measure::end(p, end),
+            Self::TakenDown(_, act) => act.carry_out(p)?,
         }
         Ok(())
     }

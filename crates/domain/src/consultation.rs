@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use basis::{about, track};
 
-pub(crate) use answer::{answer, extend, give_back};
+pub(crate) use answer::{answer, extend, give_back, put_anew};
 pub(crate) use basis::consulted;
 pub(crate) use question::{ask, except, weigh};
 
@@ -167,9 +167,6 @@ pub struct AnswerConsultation {
     /// In words.
     #[serde(default)]
     pub words: Option<Text>,
-    /// An answer that staff take down for a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// A lawful exception. The second person sends the same route without a reason to confirm.

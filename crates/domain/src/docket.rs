@@ -74,7 +74,10 @@ fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
     } else {
         rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
         let open = case.conflict_checks.iter().filter(|check| !kept && check.is_open());
-        let due = open.map(|check| (Duty::SettleConflict, check.on)).min_by_key(|(_, on)| *on);
+        let proposed = case.proposed_accounts.iter().filter(|_| !kept);
+        let to_confirm = proposed.map(|it| (Duty::ConfirmAccount, it.on));
+        let to_settle = open.map(|check| (Duty::SettleConflict, check.on));
+        let due = to_settle.chain(to_confirm).min_by_key(|(_, on)| *on);
         if due.is_some() {
             rows.push(row(Holder::Desk(Role::ConflictOfficer), Capacity::ConflictOfficer, due));
         }
@@ -274,7 +277,10 @@ fn to_inform(case: &Case, rules: &Rules) -> Option<Date> {
     if !Action::InformRespondent.rule_in(case.kind()).from.contains(&case.stage()) {
         return None;
     }
-    let unit = case.party(PartyRole::EmployerUnit).and_then(|unit| unit.person.user)?;
+    let Some(unit) = case.party(PartyRole::EmployerUnit)?.person.user else {
+        // Who answered for it was taken for somebody else.
+        return case.counted_from();
+    };
     if case.speaker().is_none() {
         return case.conflict_checks.iter().find(|it| it.user == Some(unit)).map(|it| it.on);
     }

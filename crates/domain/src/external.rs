@@ -52,9 +52,6 @@ pub struct NoticeExternal {
     pub reference: Text,
     /// When it began.
     pub opened_on: Date,
-    /// Word that staff take down from a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// Word of its outcome.
@@ -116,9 +113,6 @@ pub(crate) fn notice(p: &mut Proceeding<'_, '_>, new: NoticeExternal) -> Result<
     if p.case.external_proceedings.len() >= MOST {
         let detail = format!("a case can be before others {MOST} times");
         return Err(Refusal::invalid("/forum", "too_many", detail));
-    }
-    if let Some(party) = reported_by {
-        p.takes_down(party, new.read_back)?;
     }
     let proceeding = ExternalProceeding {
         id: ExternalProceedingId(p.cx.draw.uuid()),

@@ -22,7 +22,7 @@ codes! {
     Partiality { OwnInterest, CloseRelation, TiedToOrganisation, SupervisedOtherAuthority, OtherCircumstances }
 
     /// How a question of impartiality came up.
-    Origin { Declared, Accused, PanelMember, Excluded, Respondent, ReportingLine, LinkedCase }
+    Origin { Declared, Accused, PanelMember, Excluded, Respondent, ReportingLine, LinkedCase, Mistaken }
 
     /// How a question of impartiality was answered.
     Settlement { Cleared, Disqualified }
@@ -268,9 +268,18 @@ fn detect_line(p: &mut Proceeding<'_, '_>, of_whom: UserId) {
 
 /// Raises a question about somebody with a part in the case that this one comes from.
 pub(crate) fn keep_away(p: &mut Proceeding<'_, '_>, user: UserId) {
+    doubt(p, user, Origin::LinkedCase);
+}
+
+/// Raises a question about somebody who saw the case as if it were theirs.
+pub(crate) fn mistaken(p: &mut Proceeding<'_, '_>, user: UserId) {
+    doubt(p, user, Origin::Mistaken);
+}
+
+fn doubt(p: &mut Proceeding<'_, '_>, user: UserId, origin: Origin) {
     let asked = |it: &ConflictCheck| it.user == Some(user) && it.is_wall();
     if works(p, user) && !p.case.conflict_checks.iter().any(asked) {
-        raise(p, Raised { user: Some(user), ..of(Origin::LinkedCase) });
+        raise(p, Raised { user: Some(user), ..of(origin) });
     }
 }
 
@@ -375,7 +384,14 @@ impl Case {
         let drafts = self.draft.iter().chain(self.reviews.last().and_then(|it| it.proposal.as_ref()));
         let proposed = drafts.flat_map(|draft| &draft.measures).filter_map(|it| it.person.user);
         let accused = self.concerned.iter().filter(|it| it.concern == Concern::Accused);
-        accused.filter_map(|it| it.person.user).chain(unit).chain(measured).chain(proposed).collect()
+        let linked = self.proposed_accounts.iter().map(|it| it.user);
+        accused
+            .filter_map(|it| it.person.user)
+            .chain(unit)
+            .chain(measured)
+            .chain(proposed)
+            .chain(linked)
+            .collect()
     }
 
     /// Whether somebody has declared to be impartial in this case.

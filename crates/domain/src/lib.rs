@@ -5,6 +5,7 @@
 //! [`refusal::Refusal`]. Each subject of the procedure is a module with its state, its commands and its events.
 
 pub mod access;
+pub mod account;
 pub mod action;
 pub mod allegation;
 pub mod amendment;
@@ -51,6 +52,7 @@ pub mod state;
 pub mod suspension;
 pub mod system;
 pub mod tables;
+pub mod taken_down;
 #[cfg(test)]
 mod testing;
 pub mod text;

@@ -80,6 +80,7 @@ impl Duty {
             Self::Decide | Self::CompleteRemedy => Some(14),
             Self::Declare
             | Self::SettleConflict
+            | Self::ConfirmAccount
             | Self::Hear
             | Self::FollowUp
             | Self::Assign
@@ -107,6 +108,7 @@ impl Duty {
             | Self::GiveReasons => true,
             Self::Declare
             | Self::SettleConflict
+            | Self::ConfirmAccount
             | Self::Consult
             | Self::Reply
             | Self::Hear

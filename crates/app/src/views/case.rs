@@ -2,6 +2,7 @@
 
 use domain::{
     Case, CaseId, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
+    account::ProposedAccount,
     allegation::Allegation,
     archive::Disposal,
     assignment::Assignment,
@@ -150,6 +151,9 @@ pub struct CaseView {
     pub checks: Option<Vec<Check>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawal: Option<Withdrawal>,
+    /// Whose accounts parties are said to be; left out when nobody has to confirm any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proposed_accounts: Vec<ProposedAccount>,
     /// The other cases it has to do with that you see as well; left out when there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<LinkedCase>,
@@ -193,6 +197,7 @@ impl CaseView {
                 parties: Some(reached(case)),
                 concerned: Some(case.concerned.clone()),
                 conflict_checks: Some(case.conflict_checks.clone()),
+                proposed_accounts: case.proposed_accounts.clone(),
                 ..Self::header(case, number)
             },
             Lens::Header => Self::header(case, number),
@@ -266,6 +271,7 @@ impl CaseView {
             concerned: Some(case.concerned.clone()),
             conflict_checks: Some(case.conflict_checks.clone()),
             flagged_acts: case.flagged_acts.clone(),
+            proposed_accounts: case.proposed_accounts.clone(),
             acknowledged: case.acknowledged.clone(),
             referral: case.referral.clone(),
             documents_demanded: Some(case.documents_demanded.clone()),

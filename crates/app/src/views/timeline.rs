@@ -1,7 +1,7 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, CaseId, Duty, Event, HearingItemId, PartyId, amendment, archive,
+    Capacity, Case, CaseId, Duty, Event, HearingItemId, Party, PartyId, account, amendment, archive,
     case::PartyRole,
     decision, delivery,
     event::Happening,
@@ -29,6 +29,9 @@ pub struct TimelineEntry {
     pub event: &'static str,
     /// In which capacity somebody did it.
     pub by: Capacity,
+    /// In which capacity somebody took it down, whose act it is having no account; left out for the other side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_down_by: Option<Capacity>,
 }
 
 /// An event as a lens shows it; none when it is not for that eye.
@@ -53,6 +56,7 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Op
         at: (!other_side).then_some(event.at),
         event: event.kind(),
         by: event.capacity,
+        taken_down_by: event.taken_down.filter(|_| !other_side).map(|it| it.capacity),
     })
 }
 
@@ -111,6 +115,12 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
         Happening::External(external::Event::ExternalEnded { proceeding, .. }) => {
             case.external_proceedings.iter().find(|it| it.id == *proceeding)?.reported_by
         }
+        Happening::Account(
+            account::Event::AccountLinked { party, .. } | account::Event::AccountUnlinked { party, .. },
+        ) => {
+            let represents = |it: &&Party| it.id == *party && it.role == PartyRole::Representative;
+            case.parties.iter().all(|it| !represents(&it)).then_some(*party)
+        }
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party),
         Happening::Delivery(
             delivery::Event::ActDelivered { delivery, .. } | delivery::Event::DeliveryOpened { delivery },
@@ -124,6 +134,7 @@ fn is_internal(what: &Happening) -> bool {
     matches!(
         what,
         Happening::Linked(linked::Event::PseudonymSet { .. })
+            | Happening::Account(account::Event::AccountProposed { .. })
             | Happening::Impartiality(_)
             | Happening::Flagged(_)
             | Happening::Assignment(_)
@@ -217,6 +228,7 @@ fn for_person(event: &Event, case: &Case) -> bool {
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,
         Happening::External(_) => about(event, case) == person,
+        Happening::Account(_) if !is_internal(&event.what) => about(event, case) == person,
         _ => theirs,
     }
 }

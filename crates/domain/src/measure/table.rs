@@ -56,6 +56,9 @@ pub(crate) fn rule(action: Action) -> Rule {
         A::AskAccess | A::AnswerAccess | A::Declare | A::SettleConflict | A::LookAtAct | A::Assign => {
             rule(ANY, &[], &[])
         }
+        A::LinkAccount => rule(ANY, &[], &[]),
+        // Who has no business there is cut off wherever the file lies.
+        A::UnlinkAccount => rule(ANY_TO_KEPT, &[], &[]),
         A::AddParty | A::AddRepresentative | A::Deliver | A::Remind | A::RecordOpening => rule(ANY, &[], &[]),
         A::RecordInterview | A::RecordEvidence => rule(&[Investigation], &[], &[]),
         A::RecordNote | A::RequestInformation | A::AnswerInformation => rule(OPEN, &[], &[]),

@@ -187,10 +187,7 @@ pub(super) fn ask_step(plan: InterimPlan) -> Command {
 }
 
 pub(super) fn answer(id: ConsultationId, stance: Stance) -> Command {
-    Command::AnswerConsultation(
-        id,
-        AnswerConsultation { stance, words: Some(text("what I think")), read_back: false },
-    )
+    Command::AnswerConsultation(id, AnswerConsultation { stance, words: Some(text("what I think")) })
 }
 
 pub(super) fn weigh(id: ConsultationId) -> Command {
@@ -202,7 +199,7 @@ pub(super) fn disclose(item: HearingItemId) -> Command {
 }
 
 pub(super) fn reply(item: HearingItemId) -> Command {
-    Command::Reply(item, Reply { reply: text("not so"), adverse_facts: Vec::new(), read_back: false })
+    Command::Reply(item, Reply { reply: text("not so"), adverse_facts: Vec::new() })
 }
 
 pub(super) fn reasons() -> DraftReasons {

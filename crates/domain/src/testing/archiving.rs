@@ -56,7 +56,8 @@ fn who_waits_for_the_file_is_answered_before() {
     p.does("archivist", archive(None));
 }
 
-/// Everybody sees what they saw; nobody does anything but what keeps or ends it, or protects who complained.
+/// Everybody sees what they saw; nobody does anything but what keeps or ends it, or protects who complained,
+/// be it from somebody who was taken for them.
 #[test]
 fn an_archived_case_is_only_read() {
     let p = at(Stage::Archived);
@@ -66,6 +67,7 @@ fn an_archived_case_is_only_read() {
         Action::Hold,
         Action::ReleaseHold,
         Action::RaiseAlarm,
+        Action::UnlinkAccount,
         Action::Destroy,
         Action::Preserve,
     ];

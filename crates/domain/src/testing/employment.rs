@@ -184,7 +184,7 @@ fn refused_adjustment_then_slurs() {
     e.on(date(2026, 6, 24)).does("reviewer", uphold());
     assert_eq!(e.stage(), Stage::Remediation);
 
-    let says_no = || AnswerCheck { answer: CheckAnswer::No, words: None, read_back: false };
+    let says_no = || AnswerCheck { answer: CheckAnswer::No, words: None };
     let checks: Vec<_> = e.case.checks.iter().map(|it| (it.id, it.due_on)).collect();
     assert_eq!(
         checks.iter().map(|it| it.1).collect::<Vec<_>>(),

@@ -6,6 +6,7 @@ use super::{acts::*, play::Play, policy::handed_over, stages::at};
 use crate::{
     Action, Command, ExternalProceedingId, LegalHoldId, Stage,
     access::Denial,
+    case::PartyRole,
     consultation::Track,
     external::{EndExternal, Forum, NoticeExternal},
     legal_hold::{Hold, LegalHold, ReleaseHold},
@@ -14,7 +15,7 @@ use crate::{
 
 fn notice(opened_on: Date) -> Command {
     let reference = text("the court in Aarhus, number 12");
-    Command::NoticeExternal(NoticeExternal { forum: Forum::Court, reference, opened_on, read_back: false })
+    Command::NoticeExternal(NoticeExternal { forum: Forum::Court, reference, opened_on })
 }
 
 fn ended(id: ExternalProceedingId, ended_on: Date) -> Command {
@@ -69,10 +70,9 @@ fn each_side_tells_of_its_own_and_staff_of_the_outcome() {
 #[test]
 fn staff_take_it_down_for_a_party_without_an_account() {
     let mut p = super::by_letter::oral();
-    let Command::NoticeExternal(mut told) = notice(p.today()) else { unreachable!() };
-    assert_eq!(p.lacks("caseworker", Command::NoticeExternal(told.clone())), ["not_read_back"]);
-    told.read_back = true;
-    let change = p.does("caseworker", Command::NoticeExternal(told)).clone();
+    assert_eq!(p.lacks("caseworker", notice(p.today())), ["missing"]);
+    let told = p.taken_down(p.party(PartyRole::Complainant), notice(p.today()));
+    let change = p.does("caseworker", told).clone();
     assert_eq!(change.act.on_behalf_of, p.case.external_proceedings[0].reported_by);
 }
 

@@ -78,9 +78,9 @@ pub(super) fn taken_up() -> Play {
 #[test]
 fn a_report_is_taken_up() {
     let mut p = report();
-    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: true, read_back: false }));
+    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: true }));
     assert_eq!(p.case.filing.whistleblower, Some(true), "the own answer, changed");
-    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: false }));
+    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: false }));
     let p = taken_up();
     assert_eq!((p.stage(), p.case.closed_on), (Stage::Closed, Some(p.today())));
     let own = p.linked(LinkedAs::OwnInitiative);
@@ -153,7 +153,7 @@ fn a_report_is_linked_to_no_case_but_a_complaint_that_goes_on() {
     refused(measure, "other_kind");
     // Who wants the whistleblower channel is referred there and nowhere else (G18).
     let mut p = report();
-    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: true, read_back: false }));
+    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: true }));
     p.others.push(another(Stage::Screening));
     assert_eq!(p.lacks("caseworker", p.sample("caseworker", Action::LinkReport).unwrap()), ["whistleblower"]);
 }

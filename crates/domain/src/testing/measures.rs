@@ -89,13 +89,7 @@ fn from(mut p: Play, stage: Stage) -> Play {
             break;
         }
         for (who, action) in acts {
-            match (action, p.sample(who, *action).unwrap()) {
-                (Action::Reply, Command::Reply(id, reply)) => {
-                    let read_back = person != "team-leader";
-                    p.does(who, Command::Reply(id, crate::hearing::Reply { read_back, ..reply }));
-                }
-                (_, command) => drop(p.does(who, command).act.clone()),
-            }
+            p.acts(who, *action);
         }
         p.system();
         assert_eq!(p.stage(), reached);
@@ -133,6 +127,11 @@ const STAGES: [Stage; 10] = [
     Stage::Preserved,
     Stage::Destroyed,
 ];
+
+/// A measure against somebody without an account, just opened.
+pub(super) fn against_nobody_known() -> Play {
+    opened(named("the foreman"), Sanction::Warning)
+}
 
 /// Measure cases in every state, one against somebody without an account, one where the person is represented.
 pub(super) fn all() -> Vec<Play> {

@@ -13,6 +13,7 @@ mod dismissal;
 mod employment;
 mod recruitment;
 
+mod account;
 mod agreement;
 mod amending;
 mod archiving;
@@ -37,6 +38,7 @@ mod reviewing;
 mod speaker;
 mod staff;
 mod suspending;
+mod taken_down;
 mod told;
 mod transitions;
 mod walls;

@@ -10,6 +10,8 @@ use crate::{
     AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
     ExternalProceedingId, Finding, FlaggedActId, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
+    access::{Condition, on_condition},
+    account::{LinkAccount, UnlinkAccount},
     archive::{Archive, Dispose, Disposition},
     case::PartyRole,
     consultation::{About, ExceptConsultation, Stance, about},
@@ -34,6 +36,7 @@ use crate::{
     remedy::{CompleteRemedies, NoRemedies},
     review::{AskReview, Conclude, Reopen, ReopeningGround},
     suspension::{EndSuspension, Suspend, SuspensionReason},
+    taken_down::{Original, TakenDown},
     withdrawal::{ConfirmWithdrawal, Withdraw},
 };
 
@@ -116,8 +119,31 @@ impl Play {
         Dispose { archive_rule: (!confirms).then(|| archive_rule(self.today())) }
     }
 
-    /// A command for an action; none for reading and for opening a draft, which are no commands.
+    /// A command for an action; none for reading and for opening a draft, which are no commands. What staff can only
+    /// take down, they take down.
     pub(super) fn sample(&self, who: &str, action: Action) -> Option<Command> {
+        let command = self.plain(who, action)?;
+        let takes = |it: &&Capacity| on_condition(**it, action) == Some(Condition::PartyWithoutAccount);
+        let speaks = self
+            .capacities(who)
+            .iter()
+            .find(takes)
+            .and_then(|_| self.case.speaks_to_the_office(action).next().map(|(party, _)| party.id));
+        Some(match speaks {
+            Some(party) => self.taken_down(party, command),
+            None => command,
+        })
+    }
+
+    /// An act of a party without an account, which they wrote, and which was read back to them.
+    pub(super) fn taken_down(&self, party: PartyId, command: Command) -> Command {
+        let original =
+            Original { title: line("a letter"), words: text("what I want"), received_on: self.today() };
+        let taken = TakenDown { party, read_back: true, original: Some(original) };
+        Command::TakenDown(taken, Box::new(command))
+    }
+
+    fn plain(&self, who: &str, action: Action) -> Option<Command> {
         let later = |days: i64| self.today().saturating_add(jiff::Span::new().days(days));
         let party = |role| self.case.party(role).map_or(PartyId(Uuid::nil()), |party| party.id);
         Some(match action {
@@ -128,9 +154,7 @@ impl Play {
             | Action::OpenMeasure
             | Action::TellOfFinding => return None,
             Action::SetFacts => set_facts(self.facts()),
-            Action::ChooseChannel => {
-                Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: true })
-            }
+            Action::ChooseChannel => Command::ChooseChannel(ChooseChannel { whistleblower: false }),
             Action::AddAllegation => Command::AddAllegation(allegation(Ground::Age, Form::Direct)),
             Action::Amend => Command::Amend(self.amendment(vec![allegation(Ground::Age, Form::Indirect)])),
             Action::AddConcerned => {
@@ -162,7 +186,7 @@ impl Play {
                     it.answer.is_none() && (asked || Some(it.party) == self.side(who))
                 });
                 let id = own.map_or(InformationRequestId(Uuid::nil()), |it| it.id);
-                Command::AnswerInformation(id, AnswerInformation { answer: text("answer"), read_back: false })
+                Command::AnswerInformation(id, AnswerInformation { answer: text("answer") })
             }
             Action::OpenInvestigation => Command::OpenInvestigation,
             Action::RecordInterview => Command::RecordInterview(RecordInterview {
@@ -257,7 +281,6 @@ impl Play {
                 forum: Forum::Board,
                 reference: text("the board"),
                 opened_on: self.today(),
-                read_back: true,
             }),
             Action::EndExternal => {
                 let side = self.side(who);
@@ -317,10 +340,7 @@ impl Play {
             Action::AnswerCheck => {
                 let due = |it: &&crate::follow_up::Check| it.answer.is_none() && it.due_on <= self.today();
                 let id = self.case.checks.iter().find(due).map_or(FollowUpId(Uuid::nil()), |it| it.id);
-                Command::AnswerCheck(
-                    id,
-                    AnswerCheck { answer: CheckAnswer::No, words: None, read_back: false },
-                )
+                Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::No, words: None })
             }
             Action::AttemptCheck => Command::AttemptCheck,
             Action::Close => Command::Close(Close { message: text("the outcome") }),
@@ -335,11 +355,9 @@ impl Play {
                 Command::ConfirmWithdrawal(ConfirmWithdrawal { under_pressure: false, pressure: None })
             }
             Action::RevokeWithdrawal => Command::RevokeWithdrawal,
-            Action::RaiseAlarm => Command::RaiseAlarm(RaiseAlarm {
-                what: text("the night shift every week"),
-                since: None,
-                read_back: true,
-            }),
+            Action::RaiseAlarm => {
+                Command::RaiseAlarm(RaiseAlarm { what: text("the night shift every week"), since: None })
+            }
             Action::OpenOwnInitiative => Command::OpenOwnInitiative(Box::new(own_initiative(true))),
             Action::LinkReport => Command::LinkReport(LinkReport { case: self.other() }),
             Action::SplitOff => Command::SplitOff(SplitOff {
@@ -376,6 +394,24 @@ impl Play {
                 person: named("a colleague"),
                 channel: None,
             }),
+            Action::LinkAccount => {
+                let without = self.case.parties.iter().find(|it| it.person.user.is_none());
+                let id = without.map_or(PartyId(Uuid::nil()), |it| it.id);
+                let officer = self.capacities(who) == [Capacity::ConflictOfficer];
+                let confirms = self
+                    .case
+                    .proposed_accounts
+                    .iter()
+                    .any(|it| it.party == id && officer && Some(it.by) != actor(who).user());
+                let link = if confirms { LinkAccount::default() } else { link_to("stranger") };
+                Command::LinkAccount(id, link)
+            }
+            Action::UnlinkAccount => {
+                let own = |it: &&crate::Party| it.person.user.is_some_and(|user| user != self.case.author);
+                let id = self.case.parties.iter().find(own).map_or(PartyId(Uuid::nil()), |it| it.id);
+                let unlink = UnlinkAccount { reason: text("a namesake"), name: Some(line("somebody else")) };
+                Command::UnlinkAccount(id, unlink)
+            }
             Action::AddRepresentative => Command::AddRepresentative(AddRepresentative {
                 person: named("a lawyer"),
                 mandate: Mandate::Decide,
@@ -428,6 +464,11 @@ impl Play {
         let command = self.sample(who, action).unwrap();
         self.does(who, command);
     }
+}
+
+/// Whose account a party without one is said to be.
+pub(super) fn link_to(who: &str) -> LinkAccount {
+    LinkAccount { user: Some(username(who)), reason: Some(text("they showed it")), channel: None }
 }
 
 /// What the employer goes on with by itself.

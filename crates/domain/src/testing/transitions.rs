@@ -102,6 +102,8 @@ admitted, investigation, hearing | split_off | same | G4
 admitted, investigation, hearing | consolidate | investigation | G4 acts_looked_at
 any | set_pseudonym | same |
 draft, any | add_party | same |
+any | link_account | same |
+any, kept | unlink_account | same |
 draft, any | add_representative | same |
 draft, any | set_identity_level | same |
 draft, any, kept, destroyed | read | same |

@@ -12,9 +12,9 @@ use crate::{
     testing::{acts::*, stages, town},
 };
 
-fn noticed(read_back: bool) -> Command {
+fn noticed() -> Command {
     let (forum, reference, opened_on) = (Forum::Union, text("the union"), date(2026, 10, 5));
-    Command::NoticeExternal(NoticeExternal { forum, reference, opened_on, read_back })
+    Command::NoticeExternal(NoticeExternal { forum, reference, opened_on })
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn who_waits_for_the_file_is_answered_before() {
 #[test]
 fn a_proceeding_of_the_person_holds_it() {
     let mut p = until(Stage::Decided);
-    p.does("team-leader", noticed(false));
+    p.does("team-leader", noticed());
     let proceeding = &p.case.external_proceedings[0];
     assert_eq!(proceeding.reported_by, Some(p.party(PartyRole::Respondent)));
     p.on(after_review(&p));
@@ -98,11 +98,11 @@ fn a_claim_runs_from_the_day_of_effect() {
 #[test]
 fn staff_take_it_down_for_a_person_without_an_account() {
     let p = from(opened(named("the foreman"), Sanction::Warning), Stage::Decided);
-    assert_eq!(p.lacks("caseworker2", noticed(false)), ["not_read_back"]);
+    assert_eq!(p.lacks("caseworker2", noticed()), ["missing"]);
     let mut p = p;
-    p.does("caseworker2", noticed(true));
+    p.does("caseworker2", p.taken_down(p.party(PartyRole::Respondent), noticed()));
     assert_eq!(p.last.act.on_behalf_of, Some(p.party(PartyRole::Respondent)));
     // Who has an account says so themselves.
     let p = until(Stage::Decided);
-    assert_eq!(p.denied("caseworker2", noticed(true)), Denial::Forbidden);
+    assert_eq!(p.denied("caseworker2", noticed()), Denial::Forbidden);
 }

@@ -57,6 +57,8 @@ any | deliver | same |
 any | remind | same |
 any | record_opening | same |
 any | add_party | same |
+any | link_account | same |
+kept | unlink_account | same |
 any | add_representative | same |
 closed | archive | archived | G6
 archived | destroy | destroyed | G14 G15

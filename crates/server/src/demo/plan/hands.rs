@@ -12,7 +12,7 @@ use domain::{
     impartiality::{Declare, Partiality, SettleConflict, Settlement},
 };
 
-use super::{Next, Perhaps, Scene, act};
+use super::{Next, Perhaps, Scene, Voice, act};
 use crate::demo::story::{self, Conflict, Interim, days};
 
 impl Scene<'_> {
@@ -58,6 +58,15 @@ impl Scene<'_> {
         let decides = self.case.parties.iter().find(|it| it.mandate == Some(Mandate::Decide));
         let party = decides.filter(|_| role == PartyRole::Complainant).or_else(|| self.case.party(role));
         self.town.name_of(party?.person.user?)
+    }
+
+    /// Who tells what a party says: themselves, or the caseworker for somebody without an account.
+    pub(super) fn told_by(&self, role: PartyRole) -> anyhow::Result<Option<Voice>> {
+        if let Some(voice) = self.voice(role) {
+            return Ok(Some(Voice::Own(voice)));
+        }
+        let without = self.case.party(role).filter(|it| it.person.user.is_none());
+        without.map(|party| Ok(Voice::Office(self.caseworker()?, party.id))).transpose()
     }
 
     /// Somebody assigned in a role, who has declared.
@@ -132,19 +141,15 @@ impl Scene<'_> {
                 None => Ok(None),
             };
         };
-        match (asked.lacks(self.today), self.voice(PartyRole::Complainant)) {
+        match (asked.lacks(self.today), self.told_by(PartyRole::Complainant)?) {
             (None, _) => Ok(None),
             (Some("answer_pending"), Some(voice)) => {
                 let stances = [Stance::Agree, Stance::Agree, Stance::Remarks];
                 let stance =
                     if about == About::Interim { Stance::Agree } else { stances[self.turn % stances.len()] };
                 let said: &str = stance.into();
-                let answer = AnswerConsultation {
-                    stance,
-                    words: Some(self.told(&format!("answer_{said}"))?),
-                    read_back: false,
-                };
-                act(voice, Command::AnswerConsultation(asked.id, answer))
+                let words = Some(self.told(&format!("answer_{said}"))?);
+                voice.says(Command::AnswerConsultation(asked.id, AnswerConsultation { stance, words }))
             }
             (Some("answer_pending"), None) => Ok(Some(Next::Wait(days(asked.reply_by, 1)))),
             (Some(_), _) => {

@@ -28,7 +28,7 @@ impl Scene<'_> {
         {
             let reference = self.told("union_case")?;
             let opened_on = days(self.today, -2);
-            let notice = NoticeExternal { forum, reference, opened_on, read_back: false };
+            let notice = NoticeExternal { forum, reference, opened_on };
             return act(who, Command::NoticeExternal(notice));
         }
         let caseworker = self.caseworker()?;
