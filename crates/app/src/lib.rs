@@ -34,7 +34,7 @@ pub mod writer;
 use std::{net::IpAddr, sync::Arc};
 
 use aws_lc_rs::hmac;
-use domain::{Action, CaseId, Member, Purpose, SessionId, rules::Rules};
+use domain::{Action, CaseId, Member, Purpose, Role, SessionId, rules::Rules};
 use jiff::tz::TimeZone;
 use storage::{Database, Tx};
 use uuid::Uuid;
@@ -150,6 +150,14 @@ pub struct Caller {
     pub session: SessionId,
     /// How the session began.
     pub door: Door,
+}
+
+impl Caller {
+    /// Whether it is a system of somebody else, which is shown no case and so has seen none.
+    #[must_use]
+    pub fn is_system(&self) -> bool {
+        self.member.roles.contains(&Role::Integration)
+    }
 }
 
 /// What a request says of itself, beside who sends it and what it wants.

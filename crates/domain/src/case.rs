@@ -18,6 +18,7 @@ use crate::{
     delivery::Delivery,
     external::ExternalProceeding,
     file_access::AccessRequest,
+    flagged::FlaggedAct,
     follow_up::Check,
     hearing::HearingItem,
     impartiality::{Concerned, ConflictCheck},
@@ -145,6 +146,9 @@ pub struct Case {
     /// Questions of impartiality about members of staff.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflict_checks: Vec<ConflictCheck>,
+    /// What somebody did who was disqualified since, to be looked at by who took their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flagged_acts: Vec<FlaggedAct>,
     /// Who works on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assignments: Vec<Assignment>,
@@ -289,6 +293,7 @@ impl Case {
             parties: Vec::new(),
             concerned: Vec::new(),
             conflict_checks: Vec::new(),
+            flagged_acts: Vec::new(),
             assignments: Vec::new(),
             acted: BTreeSet::new(),
             reminders: BTreeSet::new(),

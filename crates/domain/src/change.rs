@@ -129,6 +129,8 @@ codes! {
         Archive,
         Dispose,
         GiveReasons,
+        SettleGround,
+        LookAtAct,
         ConfirmAccount,
     }
 }

@@ -8,7 +8,7 @@ mod question;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use basis::about;
+pub use basis::{about, track};
 
 pub(crate) use answer::{answer, extend, give_back, put_anew};
 pub(crate) use basis::consulted;
@@ -21,6 +21,9 @@ use crate::{
 codes! {
     /// What kind of decision the plan is about (rulebook 7.3, G4).
     About { Outcome, Scope, Identity, Track, Interim, Decision, Remedy, Closing }
+
+    /// Which way a case is to take, where the plan is about that.
+    Track { Investigation, Mediation, Suspension, SplitOff, Consolidation }
 
     /// What the person thinks of the plan.
     Stance { Agree, Remarks, Talk }
@@ -36,6 +39,9 @@ pub struct Consultation {
     /// Which step about an interim measure; none for other decisions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interim: Option<InterimPlan>,
+    /// Which way the case is to take; none for other decisions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub track: Option<Track>,
     /// Who is asked.
     pub party: PartyId,
     /// By whom.
@@ -141,6 +147,9 @@ pub struct AskConsultation {
     /// Which step about an interim measure; needed for `interim`, and only there.
     #[serde(default)]
     pub interim: Option<InterimPlan>,
+    /// Which way the case is to take; needed for `track`, and only there.
+    #[serde(default)]
+    pub track: Option<Track>,
     /// What we want to do.
     pub plan: Text,
     /// Why.

@@ -40,7 +40,12 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
 fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
     let row = |holder, capacity, due: Option<Due>| Standing { holder, capacity, due: Vec::from_iter(due) };
     match case.stage() {
-        Stage::Discarded | Stage::Destroyed => return Vec::new(),
+        Stage::Discarded => return Vec::new(),
+        // A tombstone, for those who may know that there was something.
+        Stage::Destroyed => {
+            let desk = |role, capacity| row(Holder::Desk(role), capacity, None);
+            return vec![desk(Role::Archivist, Capacity::Archivist), desk(Role::Auditor, Capacity::Auditor)];
+        }
         Stage::Draft => return vec![row(Holder::User(case.author), Capacity::Author, None)],
         _ => {}
     }
@@ -165,7 +170,9 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
     if stage.is_kept() {
         return Vec::new();
     }
-    let mut due = Vec::new();
+    let flagged = case.flagged_acts.iter().filter(|it| it.looked_at.is_none());
+    let flagged = flagged.filter(|it| it.looked_at_by() == capacity);
+    let mut due: Vec<Due> = flagged.map(|it| (Duty::LookAtAct, it.flagged_on)).collect();
     match capacity {
         Capacity::Intake if stage == Stage::Submitted => {
             due.push((Duty::Acknowledge, rules.acknowledge_by(received)));
@@ -211,6 +218,7 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
         }
         Capacity::DecisionMaker => {
             due.extend(reasons_due(case));
+            due.extend(ground_to_settle(case));
             let measures = case.interim_measures.iter().filter(|it| it.is_in_force(today));
             due.extend(measures.map(|it| (Duty::ReviewMeasure, it.review_on)));
         }
@@ -247,6 +255,13 @@ fn to_keep(case: &Case, rules: &Rules) -> Option<Due> {
 fn reasons_due(case: &Case) -> Option<Due> {
     let asked = case.measure.as_ref()?.reasons.filter(|it| it.given_on.is_none())?;
     Some((Duty::GiveReasons, asked.due_on))
+}
+
+/// A measure that rests on nothing: whether it ends, or what else carries it.
+fn ground_to_settle(case: &Case) -> Option<Due> {
+    let lost = case.ground_lost()?;
+    let open = case.stage() != Stage::Closed;
+    open.then_some((Duty::SettleGround, lost.found_again_on.unwrap_or(lost.on)))
 }
 
 impl Case {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Capacity, Case, UserId, account, amendment, archive, assignment, consultation, decision, delivery,
-    external, file_access, filing, follow_up, hearing, impartiality, information, intake, interim,
+    external, file_access, filing, flagged, follow_up, hearing, impartiality, information, intake, interim,
     investigation, legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension,
     taken_down::TakenBy, withdrawal,
 };
@@ -57,6 +57,7 @@ pub enum Happening {
     Withdrawal(withdrawal::Event),
     Linked(linked::Event),
     Impartiality(impartiality::Event),
+    Flagged(flagged::Event),
     Assignment(assignment::Event),
     Party(party::Event),
     Account(account::Event),
@@ -100,7 +101,7 @@ from_subjects! {
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
     External external, LegalHold legal_hold, Archive archive, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
-    Assignment assignment, Party party, Account account, Delivery delivery, Reminder reminder, Measure measure
+    Flagged flagged, Assignment assignment, Party party, Account account, Delivery delivery, Reminder reminder, Measure measure
 }
 
 impl Event {

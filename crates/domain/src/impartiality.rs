@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, ConcernedId, ConflictCheckId, ContentId, Line, Person, PersonRef, Text, UserId, case::PartyRole,
-    codes::codes, event, guard::Guard, intake, proceeding::Proceeding, refusal::Refusal, state::Stage,
+    codes::codes, event, flagged, guard::Guard, intake, proceeding::Proceeding, refusal::Refusal,
+    state::Stage,
 };
 
 /// How many people a case names as accused, on the panel or not to see it.
@@ -340,7 +341,7 @@ pub(crate) fn settle(
     let found =
         p.case.conflict_checks.iter().find(|it| it.id == check && (it.is_open() || it.user.is_none()));
     let found = found.ok_or(Refusal::NoSuchItem)?;
-    let (concerned, known) = (found.concerned, found.user);
+    let (concerned, mut known) = (found.concerned, found.user);
     p.on(check);
     match (answer.user, known, concerned) {
         (Some(username), None, Some(concerned)) => {
@@ -352,6 +353,7 @@ pub(crate) fn settle(
                 let detail = "somebody else settles a question about you";
                 return Err(Refusal::unmet(Guard::Separation, "own_question", "/user", detail));
             }
+            known = Some(user);
             p.happened(Event::ConcernedIdentified { concerned, user });
             detect(p);
         }
@@ -364,7 +366,11 @@ pub(crate) fn settle(
         on: p.today(),
         reason: p.keep("settlement", answer.reason),
     };
+    let disqualified = known.filter(|_| settled.settlement == Settlement::Disqualified);
     p.happened(Event::ConflictSettled { check, settled });
+    if let Some(user) = disqualified {
+        flagged::flag(p, user);
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Case, ContentId, Line, Person, PersonRef, RecordId, Text, UserId,
     codes::codes,
-    consultation::About,
+    consultation::Track,
     event,
     hearing::{self, NewAdverseFact},
     proceeding::Proceeding,
@@ -124,7 +124,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
 
 /// Opens the investigation.
 pub(crate) fn open(p: &mut Proceeding<'_, '_>) {
-    p.spend(About::Track);
+    p.spend_track(Track::Investigation);
     p.happened(Event::InvestigationOpened);
 }
 

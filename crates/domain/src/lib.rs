@@ -23,6 +23,7 @@ pub mod event;
 pub mod external;
 pub mod file_access;
 pub mod filing;
+pub mod flagged;
 mod flow;
 pub mod follow_up;
 pub mod guard;

@@ -26,6 +26,8 @@ pub struct Context<'a> {
     pub directory: &'a Directory,
     /// The other cases that the command touches, as they are now.
     pub beside: &'a [Beside],
+    /// What happened to the case before, where the command looks back.
+    pub history: Vec<Event>,
     /// Makes ids of pseudonyms.
     pub pseudonyms: Pseudonyms<'a>,
     /// The hash of what there is, where the command destroys it.

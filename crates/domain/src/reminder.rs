@@ -87,7 +87,9 @@ impl Duty {
             | Self::Review
             | Self::Close
             | Self::Archive
-            | Self::Dispose => None,
+            | Self::Dispose
+            | Self::SettleGround
+            | Self::LookAtAct => None,
         }
     }
 
@@ -118,7 +120,9 @@ impl Duty {
             | Self::RevokeWithdrawal
             | Self::Close
             | Self::Archive
-            | Self::Dispose => false,
+            | Self::Dispose
+            | Self::SettleGround
+            | Self::LookAtAct => false,
         }
     }
 }

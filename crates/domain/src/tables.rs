@@ -87,6 +87,7 @@ fn head(capacity: Capacity) -> &'static str {
         Capacity::Auditor => "Audi",
         Capacity::System => "Syst",
         Capacity::Registrar => "Regi",
+        Capacity::Integration => "Intg",
     }
 }
 

@@ -240,11 +240,11 @@ pub(super) fn closed(m: &Story<'_>) {
 }
 
 /// A complaint that is decided with these measures; the measure cases, in the order of the list.
-fn decided_with<'p>(program: &'p Program, measures: &Value) -> Vec<Story<'p>> {
+pub(super) fn decided_with<'p>(program: &'p Program, measures: &Value) -> Vec<Story<'p>> {
     let case = sample::filed(program);
     sample::admit(program, &case);
     let r = Story { program, case };
-    r.consulted("caseworker", "track", "an investigation");
+    r.consulted("caseworker", "track:investigation", "an investigation");
     r.does("coordinator", "/investigation", Value::Null);
     let facts = r.seen_by("investigator")["facts"].clone();
     let missing = [

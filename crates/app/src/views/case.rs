@@ -11,6 +11,7 @@ use domain::{
     decision::{Draft, Worksheet},
     delivery::Delivery,
     file_access::AccessRequest,
+    flagged::FlaggedAct,
     follow_up::Check,
     hearing::HearingItem,
     impartiality::{Concerned, ConflictCheck},
@@ -96,6 +97,9 @@ pub struct CaseView {
     pub concerned: Option<Vec<Concerned>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict_checks: Option<Vec<ConflictCheck>>,
+    /// What somebody did who was disqualified since; left out when there is nothing, or not for you.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flagged_acts: Vec<FlaggedAct>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignments: Option<Vec<Assignment>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -211,6 +215,7 @@ impl CaseView {
                 ..number
             },
             Lens::Tombstone => Self {
+                kind: Some(case.kind()),
                 stage: Some(case.stage()),
                 state: Some(case.state.clone()),
                 received_on: case.received_on,
@@ -265,6 +270,7 @@ impl CaseView {
             parties: Some(reached(case)),
             concerned: Some(case.concerned.clone()),
             conflict_checks: Some(case.conflict_checks.clone()),
+            flagged_acts: case.flagged_acts.clone(),
             proposed_accounts: case.proposed_accounts.clone(),
             acknowledged: case.acknowledged.clone(),
             referral: case.referral.clone(),

@@ -5,7 +5,7 @@ use domain::{
     case::PartyRole,
     decision, delivery,
     event::Happening,
-    external, file_access, follow_up, hearing, information, intake, interim, investigation, linked,
+    external, file_access, follow_up, hearing, information, intake, interim, investigation, linked, measure,
     mediation, party, remedy,
     reminder::{self, Whose},
     review,
@@ -83,7 +83,13 @@ fn for_complainant(event: &Event, case: &Case) -> bool {
         Happening::Party(party::Event::PartyAdded { party }) => party.role == PartyRole::Witness,
         _ => event.capacity == Capacity::Witness,
     };
-    !is_internal(&event.what) && !with_another && !witness && (of_both || !event.capacity.is_for_unit())
+    // What the body outside tells is for it to tell the parties.
+    let of_body = matches!(event.what, Happening::External(_)) && about(event, case).is_none();
+    !is_internal(&event.what)
+        && !with_another
+        && !witness
+        && !of_body
+        && (of_both || !event.capacity.is_for_unit())
 }
 
 /// The one party that something is about, where it is between that party and the office.
@@ -105,9 +111,9 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
         Happening::FileAccess(file_access::Event::AccessAnswered { request, .. }) => {
             case.access_requests.iter().find(|it| it.id == *request).map(|it| it.party)
         }
-        Happening::External(external::Event::ExternalNoticed { proceeding }) => Some(proceeding.reported_by),
+        Happening::External(external::Event::ExternalNoticed { proceeding }) => proceeding.reported_by,
         Happening::External(external::Event::ExternalEnded { proceeding, .. }) => {
-            case.external_proceedings.iter().find(|it| it.id == *proceeding).map(|it| it.reported_by)
+            case.external_proceedings.iter().find(|it| it.id == *proceeding)?.reported_by
         }
         Happening::Account(
             account::Event::AccountLinked { party, .. } | account::Event::AccountUnlinked { party, .. },
@@ -130,6 +136,7 @@ fn is_internal(what: &Happening) -> bool {
         Happening::Linked(linked::Event::PseudonymSet { .. })
             | Happening::Account(account::Event::AccountProposed { .. })
             | Happening::Impartiality(_)
+            | Happening::Flagged(_)
             | Happening::Assignment(_)
             | Happening::LegalHold(_)
             | Happening::Archive(archive::Event::DisposalProposed { .. })
@@ -172,6 +179,8 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         | Happening::Interim(interim::Event::InterimOrdered { .. } | interim::Event::InterimEnded { .. })
         | Happening::Mediation(
             mediation::Event::MediationBegan { .. }
+            | mediation::Event::ExtensionAgreed { .. }
+            | mediation::Event::MediationExtended { .. }
             | mediation::Event::MediationEnded
             | mediation::Event::SettlementProposed { .. }
             | mediation::Event::Settled { .. },
@@ -197,6 +206,13 @@ fn for_person(event: &Event, case: &Case) -> bool {
     let person = case.party(PartyRole::Respondent).map(|party| party.id);
     let theirs = event.capacity == Capacity::Respondent || event.capacity.is_for_complainant();
     match &event.what {
+        Happening::Measure(measure::Event::IntentionChanged { intention, .. }) => case.is_told(intention),
+        // What became of the complaint is not theirs to know; that the case ended is.
+        Happening::Measure(
+            measure::Event::FindingSetAside
+            | measure::Event::FindingMadeAgain { .. }
+            | measure::Event::GroundedAnew { .. },
+        ) => false,
         Happening::Measure(_)
         | Happening::Investigation(investigation::Event::InvestigationFinished)
         | Happening::Hearing(hearing::Event::HearingClosed)
@@ -207,8 +223,11 @@ fn for_person(event: &Event, case: &Case) -> bool {
             | review::Event::SentBack { .. }
             | review::Event::Reopened { .. },
         )
+        | Happening::Suspension(_)
+        | Happening::Archive(archive::Event::Archived { .. } | archive::Event::Preserved)
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,
+        Happening::External(_) => about(event, case) == person,
         Happening::Account(_) if !is_internal(&event.what) => about(event, case) == person,
         _ => theirs,
     }

@@ -49,6 +49,7 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
             | A::AskExtension
             | A::AskAccess
             | A::AgreeMediation
+            | A::ExtendMediation
             | A::EndMediation
             | A::AskReview
             | A::NoticeExternal
@@ -81,6 +82,7 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
             | A::Waive
             | A::AskAccess
             | A::AgreeMediation
+            | A::ExtendMediation
             | A::EndMediation
             | A::ProposeSettlement
             | A::SignSettlement
@@ -101,6 +103,7 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
             C::Intake | C::Caseworker | C::Investigator | C::DecisionMaker | C::Reviewer,
             A::Read | A::ReadTimeline | A::Declare,
         ) => true,
+        (C::Caseworker | C::Investigator | C::DecisionMaker | C::Reviewer, A::LookAtAct) => true,
         (C::Intake, A::Acknowledge | A::SetFacts | A::AddConcerned | A::LinkAccount) => true,
         (
             C::Caseworker,
@@ -173,6 +176,9 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
             | A::ReturnDecision
             | A::Decide
             | A::ChangeDecision
+            | A::IntendMeasure
+            | A::GroundAnew
+            | A::EndMeasure
             | A::GiveReasons
             | A::RecordNote,
         ) => true,
@@ -187,6 +193,8 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
         (C::PrivacyOfficer | C::Archivist, A::Read | A::EndExternal | A::Hold | A::ReleaseHold) => true,
         (C::Archivist, A::Archive | A::Destroy | A::Preserve) => true,
         (C::Auditor, A::ReadAudit) => true,
+        // Whoever has the matter before them tells so, and when it is over.
+        (C::Integration, A::NoticeExternal | A::EndExternal) => true,
         // The log, not the story; of what was destroyed there is no story.
         (C::Auditor, A::Read) => stage == Stage::Destroyed,
 
@@ -224,7 +232,8 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
             | C::Archivist
             | C::Auditor
             | C::System
-            | C::Registrar,
+            | C::Registrar
+            | C::Integration,
             _,
         ) => false,
     }

@@ -61,6 +61,7 @@ pub fn taking_down(action: Action) -> Option<TakingDown> {
         A::Withdraw | A::ConfirmWithdrawal => {
             so(Taking::Written, "gives rights up; what was signed shows that it was their own will")
         }
+        A::ExtendMediation => so(Taking::Written, "more time is agreed in writing"),
         A::SignSettlement => so(Taking::Written, "there is nothing to take down but a signature"),
         A::SetIdentityLevel => so(
             Taking::Written,
@@ -128,6 +129,7 @@ pub fn taking_down(action: Action) -> Option<TakingDown> {
         | A::SetPseudonym
         | A::Declare
         | A::SettleConflict
+        | A::LookAtAct
         | A::Assign
         | A::AddParty
         | A::LinkAccount
@@ -135,6 +137,10 @@ pub fn taking_down(action: Action) -> Option<TakingDown> {
         | A::Deliver
         | A::Remind
         | A::OpenMeasure
+        | A::IntendMeasure
+        | A::TellOfFinding
+        | A::GroundAnew
+        | A::EndMeasure
         | A::NotifyUnion
         | A::GiveReasons => None,
     }

@@ -2,9 +2,9 @@
 
 use super::Command;
 use crate::{
-    Case, CaseId, archive::Disposition, case::PartyRole, decision::DraftDecision, follow_up::CheckAnswer,
-    guard::Intent, interim::InterimPlan, linked::LinkedAs, people::PersonRef, review::Conclude,
-    taken_down::TakenDown,
+    Case, CaseId, archive::Disposition, case::PartyRole, decision::DraftDecision, flagged::FlagOutcome,
+    follow_up::CheckAnswer, guard::Intent, impartiality::Settlement, interim::InterimPlan, linked::LinkedAs,
+    people::PersonRef, review::Conclude, taken_down::TakenDown,
 };
 
 impl Command {
@@ -110,8 +110,23 @@ impl Command {
             Self::TakenDown(_, act) => act.beside(case),
             Self::LinkReport(link) => vec![link.case],
             Self::Consolidate(with) => vec![with.case],
+            // What rests on the decision is told what becomes of it.
+            Self::Decide | Self::ConcludeReview(_) | Self::Reopen(_) => {
+                case.linked_as(LinkedAs::Measure).collect()
+            }
             _ if self.sounds() => case.linked_as(LinkedAs::Victimisation).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether the decision needs to know what happened before: what somebody did who is disqualified, and what was done
+    /// again since.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        match self {
+            Self::SettleConflict(_, settle) => settle.settlement == Settlement::Disqualified,
+            Self::LookAtAct(_, look) => look.outcome == FlagOutcome::Redone,
+            _ => false,
         }
     }
 

@@ -191,7 +191,9 @@ fn what_is_left_is_a_tombstone() {
     }
     assert!(!text.contains(&before.case.unit.to_string()) && !text.contains("ethnic_origin"));
     assert!(stone.allegations.is_empty() && stone.parties.is_empty() && stone.consultations.is_empty());
-    assert!(p.last.docket.is_empty() && p.last.walls.is_empty());
+    let listed: Vec<_> = p.last.docket.iter().map(|it| (it.holder.clone(), it.next_due)).collect();
+    assert_eq!(listed, [Role::Archivist, Role::Auditor].map(|role| (Holder::Desk(role), None)));
+    assert!(p.last.walls.is_empty());
     let told: Vec<_> = p.last.notices.iter().map(|it| it.topic).collect();
     assert_eq!(told, ["case.destroyed"]);
     for who in town::everybody() {

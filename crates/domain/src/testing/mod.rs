@@ -21,6 +21,7 @@ mod by_letter;
 mod consulting;
 mod deciding;
 mod filing;
+mod flagging;
 mod follow_up;
 mod hearing;
 mod holding;

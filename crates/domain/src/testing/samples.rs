@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
-    ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
+    ExternalProceedingId, Finding, FlaggedActId, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
     access::{Condition, on_condition},
     account::{LinkAccount, UnlinkAccount},
@@ -19,6 +19,7 @@ use crate::{
     external::{EndExternal, ExternalProceeding, Forum, NoticeExternal},
     file_access::{AnswerAccess, AskAccess},
     filing::ChooseChannel,
+    flagged::{FlagOutcome, LookAtAct},
     follow_up::{AnswerCheck, CheckAnswer, Close},
     hearing::{AskExtension, ExtendItem, HearingItem, Waive},
     impartiality::{Concern, SettleConflict, Settlement},
@@ -28,8 +29,8 @@ use crate::{
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     legal_hold::{Hold, ReleaseHold},
     linked::{Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff},
-    measure::NotifyUnion,
-    mediation::{OfferMediation, Settle},
+    measure::{EndMeasure, GroundAnew, IntendMeasure, NotifyUnion, Sanction},
+    mediation::{ExtendMediation, OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
     remedy::{CompleteRemedies, NoRemedies},
@@ -150,7 +151,8 @@ impl Play {
             | Action::ReadAudit
             | Action::ReadTimeline
             | Action::OpenDraft
-            | Action::OpenMeasure => return None,
+            | Action::OpenMeasure
+            | Action::TellOfFinding => return None,
             Action::SetFacts => set_facts(self.facts()),
             Action::ChooseChannel => Command::ChooseChannel(ChooseChannel { whistleblower: false }),
             Action::AddAllegation => Command::AddAllegation(allegation(Ground::Age, Form::Direct)),
@@ -283,7 +285,7 @@ impl Play {
             Action::EndExternal => {
                 let side = self.side(who);
                 let staff = self.capacities(who).first().is_some_and(|it| !it.is_of_party());
-                let fits = |it: &&ExternalProceeding| it.is_open() && (staff || Some(it.reported_by) == side);
+                let fits = |it: &&ExternalProceeding| it.is_open() && (staff || it.reported_by == side);
                 let open = self.case.external_proceedings.iter().find(fits);
                 let id = open.map_or(ExternalProceedingId(Uuid::nil()), |it| it.id);
                 Command::EndExternal(id, EndExternal { ended_on: self.today() })
@@ -303,6 +305,7 @@ impl Play {
             }
             Action::AgreeMediation => Command::AgreeMediation,
             Action::OfferMediation => Command::OfferMediation(OfferMediation::default()),
+            Action::ExtendMediation => Command::ExtendMediation(ExtendMediation { until: later(60) }),
             Action::EndMediation => Command::EndMediation,
             Action::ProposeSettlement => {
                 let open = self.case.allegations.iter().filter(|it| it.is_open());
@@ -379,6 +382,12 @@ impl Play {
                     SettleConflict { settlement: cleared, reason: text("no"), user: None },
                 )
             }
+            Action::LookAtAct => {
+                let open = self.case.flagged_acts.iter().find(|it| it.looked_at.is_none());
+                let id = open.map_or(FlaggedActId(Uuid::nil()), |it| it.id);
+                let outcome = FlagOutcome::Confirmed;
+                Command::LookAtAct(id, LookAtAct { outcome, reason: text("it was right") })
+            }
             Action::Assign => assign("caseworker2", Role::Caseworker),
             Action::AddParty => Command::AddParty(AddParty {
                 role: PartyRole::Witness,
@@ -412,11 +421,20 @@ impl Play {
                 Command::SetIdentityLevel(SetIdentityLevel { identity: IdentityLevel::Named })
             }
             Action::Deliver => Command::Deliver,
+            Action::IntendMeasure => {
+                let sanction = match self.case.measure.as_ref().and_then(|it| it.intended()) {
+                    Some(Sanction::Dismissal) => Sanction::Other,
+                    _ => Sanction::Dismissal,
+                };
+                Command::IntendMeasure(IntendMeasure { sanction, reason: text("it weighs more") })
+            }
             Action::NotifyUnion => Command::NotifyUnion(NotifyUnion {
                 member: true,
                 union: Some(line("the union")),
                 notice: Some(text("a dismissal is intended")),
             }),
+            Action::GroundAnew => Command::GroundAnew(GroundAnew { reason: text("it was found again") }),
+            Action::EndMeasure => Command::EndMeasure(EndMeasure { message: text("it ends") }),
             Action::AskReasons => Command::AskReasons,
             Action::GiveReasons => Command::GiveReasons,
             Action::Remind => Command::Remind,
@@ -436,7 +454,7 @@ impl Play {
     #[track_caller]
     pub(super) fn consult_for(&mut self, who: &str, action: Action) {
         if let (Some(about), Some(_)) = (about(action), self.case.party(PartyRole::Complainant)) {
-            self.consult(who, about);
+            self.consult_by(who, ask_for(about, action));
         }
     }
 

@@ -239,7 +239,7 @@ fn only_staff_who_may_and_for_a_party_of_the_case() {
 #[test]
 fn a_suspension_keeps_staff_from_moving_the_case_and_no_party() {
     let mut p = oral();
-    let id: crate::ConsultationId = p.made("caseworker", ask(About::Track));
+    let id: crate::ConsultationId = p.made("caseworker", ask_track(crate::consultation::Track::Suspension));
     let agrees =
         crate::consultation::AnswerConsultation { stance: crate::consultation::Stance::Agree, words: None };
     p.does("caseworker", said(&p, Command::AnswerConsultation(id, agrees)));

@@ -3,7 +3,7 @@
 use domain::{
     Command, Role,
     case::PartyRole,
-    consultation::About,
+    consultation::Track,
     file_access::{AnswerAccess, AskAccess},
     hearing::{AskExtension, Disclose, ExtendItem, NewAdverseFact, Reply},
     information::{AnswerInformation, RequestInformation},
@@ -17,7 +17,7 @@ use crate::demo::story::{self, Side, days, text};
 
 impl Scene<'_> {
     pub(super) fn open_investigation(&self) -> Perhaps {
-        first!(self.consult(About::Track, self.caseworker()?));
+        first!(self.consult_on_track(Track::Investigation, self.caseworker()?));
         first!(self.at_work(Role::Investigator, INVESTIGATOR));
         act("coordinator", Command::OpenInvestigation)
     }

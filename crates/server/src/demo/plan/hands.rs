@@ -7,7 +7,7 @@ use domain::{
     AllegationId, Command, Finding, Mandate, Role, Stage, Text,
     assignment::Assign,
     case::PartyRole,
-    consultation::{About, AnswerConsultation, AskConsultation, Stance, WeighConsultation},
+    consultation::{About, AnswerConsultation, AskConsultation, Stance, Track, WeighConsultation},
     filing::SetFacts,
     impartiality::{Declare, Partiality, SettleConflict, Settlement},
 };
@@ -113,11 +113,25 @@ impl Scene<'_> {
 
     /// Asks the complainant about a plan, has the answer or lets the time pass, and weighs it.
     pub(super) fn consult(&self, about: About, who: &'static str) -> Perhaps {
+        self.consult_on(about, None, who)
+    }
+
+    /// The same about the way that the case is to take.
+    pub(super) fn consult_on_track(&self, track: Track, who: &'static str) -> Perhaps {
+        self.consult_on(About::Track, Some(track), who)
+    }
+
+    fn consult_on(&self, about: About, track: Option<Track>, who: &'static str) -> Perhaps {
         let name: &str = about.into();
-        let Some(asked) = self.case.consultation(about).map(|(_, it)| it) else {
+        let found = match track {
+            Some(track) => self.case.consultation_about_track(track),
+            None => self.case.consultation(about),
+        };
+        let Some(asked) = found.map(|(_, it)| it) else {
             let ask = AskConsultation {
                 about,
                 interim: self.story.interim.as_ref().filter(|_| about == About::Interim).map(Interim::plan),
+                track,
                 plan: self.told(&format!("plan_{name}"))?,
                 because: self.told(&format!("because_{name}"))?,
                 consequences: self.told(&format!("consequences_{name}"))?,
