@@ -44,7 +44,8 @@ codes! {
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
-        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, RecordOpening,
+        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, Recompute,
+        RecordOpening,
         // Only in a measure case.
         OpenMeasure, NotifyUnion, AskReasons, GiveReasons,
     }
@@ -68,6 +69,7 @@ const ACKNOWLEDGED_TO_DRAFTED: &[Stage] = span(Acknowledged, DecisionDrafted);
 const ADMITTED_TO_DRAFTED: &[Stage] = span(Admitted, DecisionDrafted);
 const SUBMITTED_ON: &[Stage] = span(Submitted, Closed);
 const ANY: &[Stage] = span(Draft, Closed);
+const NOT_OVER: &[Stage] = span(Draft, Withdrawn);
 const SUBMITTED_TO_KEPT: &[Stage] = span(Submitted, Preserved);
 const ANY_TO_KEPT: &[Stage] = span(Draft, Preserved);
 const ANY_TO_DESTROYED: &[Stage] = span(Draft, Destroyed);
@@ -227,6 +229,8 @@ impl Action {
             | Self::Deliver
             | Self::Remind
             | Self::RecordOpening => rule(SUBMITTED_ON, &[], &[]),
+            // What is at its end is left as it is, whatever the law becomes.
+            Self::Recompute => rule(NOT_OVER, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
             Self::OpenMeasure | Self::NotifyUnion | Self::AskReasons | Self::GiveReasons => {
                 rule(&[], &[], &[])

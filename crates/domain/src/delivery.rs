@@ -12,7 +12,7 @@ codes! {
     Delivered {
         Acknowledgement, Referral, AdmissionNotice, FreezeOrder, AmendmentNotice, InformationRequest, Disclosure, AccessAnswer,
         Consultation, InterimOrder, Suspension, Settlement, Rejection, Decision, ReviewOutcome, Closing,
-        Check, SplitNotice, ConsolidationNotice, MeasureNotice, Reasons,
+        Check, SplitNotice, ConsolidationNotice, MeasureNotice, Reasons, DateNotice,
     }
 }
 

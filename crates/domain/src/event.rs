@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
     file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
-    legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension, withdrawal,
+    legal_hold, linked, measure, mediation, party, reckoning, remedy, reminder, review, suspension,
+    withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -57,6 +58,7 @@ pub enum Happening {
     Party(party::Event),
     Delivery(delivery::Event),
     Reminder(reminder::Event),
+    Reckoning(reckoning::Event),
     Measure(measure::Event),
 }
 
@@ -95,7 +97,8 @@ from_subjects! {
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
     External external, LegalHold legal_hold, Archive archive, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
-    Assignment assignment, Party party, Delivery delivery, Reminder reminder, Measure measure
+    Assignment assignment, Party party, Delivery delivery, Reminder reminder, Reckoning reckoning,
+    Measure measure
 }
 
 impl Event {
@@ -128,6 +131,11 @@ impl Event {
                 reminder::Event::DutyApproaching { .. } | reminder::Event::LastDayNear { .. },
             ) => "deadline.approaching",
             Happening::Reminder(reminder::Event::DutyMissed { .. }) => "deadline.missed",
+            Happening::Reckoning(reckoning::Event::DateRecomputed { recomputed })
+                if recomputed.is_moved() =>
+            {
+                "deadline.recomputed"
+            }
             _ => return None,
         })
     }

@@ -19,7 +19,7 @@ pub use union::{NotifyUnion, UnionNotice};
 
 pub(crate) use opening::{check_proposals, open_proposed, propose};
 pub(crate) use outcome::{check_outcome, heard, impose, missing, review_over};
-pub(crate) use reasons::{ask, give, owed};
+pub(crate) use reasons::{ask, give, may_be_asked_since, owed};
 pub(crate) use table::rule;
 pub(crate) use union::{notified, notify};
 

@@ -201,6 +201,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             A::Deliver
             | A::Resume
             | A::Remind
+            | A::Recompute
             | A::EndMediation
             | A::Lapse
             | A::BeginFollowUp

@@ -22,6 +22,7 @@ pub(crate) fn rule(action: Action) -> Rule {
         A::Read | A::ReadAudit | A::ReadTimeline => rule(ANY, &[], &[]),
         A::AskAccess | A::AnswerAccess | A::Declare | A::SettleConflict | A::Assign => rule(ANY, &[], &[]),
         A::AddParty | A::AddRepresentative | A::Deliver | A::Remind | A::RecordOpening => rule(ANY, &[], &[]),
+        A::Recompute => rule(OPEN, &[], &[]),
         A::RecordInterview | A::RecordEvidence => rule(&[Investigation], &[], &[]),
         A::RecordNote | A::RequestInformation | A::AnswerInformation => rule(OPEN, &[], &[]),
         A::InformRespondent => rule(BEFORE_DECISION, &[], &[RespondentNamed]),

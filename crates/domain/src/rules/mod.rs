@@ -18,6 +18,7 @@ mod engine;
 mod explain;
 mod fact;
 mod facts;
+mod fingerprint;
 mod forum;
 mod holiday;
 mod home;

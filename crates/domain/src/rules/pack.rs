@@ -9,6 +9,7 @@ use super::{
     calendar::Calendar,
     check,
     coverage::Coverage,
+    fingerprint,
     forum::Forum,
     home::Period,
     law::{Law, Process, Proof, Retention},
@@ -24,6 +25,7 @@ pub struct Pack {
     pub jurisdiction: Jurisdiction,
     /// What it is called.
     pub title: String,
+    pub(super) fingerprint: u64,
     pub(super) calendar: String,
     pub(super) weekends: Calendar,
     calendars: Vec<Calendar>,
@@ -101,6 +103,7 @@ impl Pack {
         let pack = Self {
             jurisdiction: written.jurisdiction,
             title: written.title,
+            fingerprint: fingerprint::of(text.bytes()),
             calendar: written.calendar,
             weekends: Calendar::WEEKENDS,
             calendars: written.calendars,

@@ -30,6 +30,7 @@ mod measures;
 mod mediation;
 mod names;
 mod policy;
+mod recomputing;
 mod reminding;
 mod retaliation;
 mod reviewing;

@@ -7,7 +7,7 @@ use super::{
     play::{Play, actor},
 };
 use crate::{
-    AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
+    AccessRequestId, Action, Capacity, Case, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
     ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
     archive::{Archive, Dispose, Disposition},
@@ -30,8 +30,10 @@ use crate::{
     mediation::{OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
+    reckoning::Recompute,
     remedy::{CompleteRemedies, NoRemedies},
     review::{AskReview, Conclude, Reopen, ReopeningGround},
+    rules::Rules,
     suspension::{EndSuspension, Suspend, SuspensionReason},
     withdrawal::{ConfirmWithdrawal, Withdraw},
 };
@@ -384,6 +386,7 @@ impl Play {
             Action::AskReasons => Command::AskReasons,
             Action::GiveReasons => Command::GiveReasons,
             Action::Remind => Command::Remind,
+            Action::Recompute => Command::Recompute(older_version(&self.case)),
             Action::RecordOpening => {
                 let own = |id| self.is(who, id) || Some(id) == self.side(who);
                 let found = self
@@ -410,6 +413,13 @@ impl Play {
         let command = self.sample(who, action).unwrap();
         self.does(who, command);
     }
+}
+
+/// The dates of a case as if an earlier version of each rule had given them.
+pub(super) fn older_version(case: &Case) -> Recompute {
+    let mut was = case.reckoned(Rules::denmark()).unwrap_or_default();
+    was.iter_mut().for_each(|it| it.version = 0);
+    Recompute { was }
 }
 
 /// What the employer goes on with by itself.

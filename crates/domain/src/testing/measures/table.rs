@@ -47,6 +47,7 @@ any | settle_conflict | same |
 any | assign | same |
 any | deliver | same |
 any | remind | same |
+open | recompute | same |
 any | record_opening | same |
 any | add_party | same |
 any | add_representative | same |
