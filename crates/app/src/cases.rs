@@ -130,6 +130,7 @@ impl App {
         let done = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let tx = &*tx;
             let Some(loaded) = cases::load(tx, id, true).await? else { return Ok(None) };
+            let loaded = self.brought_up(tx, loaded).await?;
             let today = self.clock().today(self.zone());
             match loaded.case.next_act(self.parts().rules, today) {
                 Some(next) if next.from.is_none_or(|day| day <= today) => {
@@ -154,6 +155,7 @@ impl App {
         let action = command.action();
         let (names, detects, destroys) = (command.mentions(), command.detects(), command.destroys());
         let touched = command.beside(&loaded.case);
+        let left_behind = self.is_left_behind(&loaded).then(|| (command.clone(), loaded.rules));
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
             Ok(permit) => permit,
             // Somebody may have lost the right by the act itself, as an author does by filing.
@@ -175,6 +177,15 @@ impl App {
                 return Err(Error::Stale { current });
             }
         }
+        let permit = match left_behind {
+            // Now, and not before: what was seen is what was there.
+            Some((command, rules)) => {
+                let loaded = Loaded { case: permit.case().clone(), version: permit.version(), rules };
+                let Loaded { case, version, .. } = self.brought_up(tx, loaded).await?;
+                Permit::ask(case, version, actor.clone(), command)?
+            }
+            None => permit,
+        };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let directory = if detects {
             let case = permit.case();
@@ -238,17 +249,18 @@ impl App {
         ask(&mut Context { now, zone, rules, directory, beside, content: None, pseudonyms, draw })
     }
 
+    /// Stores a change; says at which version the case is now.
     pub(crate) async fn store(
         &self,
         tx: &Tx,
         change: &Change,
         request: &Request,
         claim: Option<&Claim>,
-    ) -> Result<(), Error> {
-        let written = self.parts().ids.draw(|draw| Written::of(change, draw))?;
+    ) -> Result<i64, Error> {
+        let written = self.parts().ids.draw(|draw| Written::of(change, draw))?.under(self.rules_in_force());
         let entry = self.entry_of_change(&written, request)?;
         cases::save(tx, &written, &entry, claim).await?;
-        Ok(())
+        Ok(written.version())
     }
 
     /// How the same request was answered before, if it was; rendered as things stand now.

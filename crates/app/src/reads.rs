@@ -26,11 +26,12 @@ const NOT_FOR_COMPLAINANT: [Capacity; 3] =
 
 /// The same for the person whom a measure is against.
 const NOT_FOR_PERSON: [Capacity; 1] = [Capacity::Witness];
-/// Acts that the log leaves out for the complainant: of which duty the System takes something down, and that there is a
-/// witness, or another case in which they have no part, is told by the day alone. What of it is theirs to know stands in
-/// the timeline. The last only where the alarm was raised for a witness.
-const NOR_THESE_ACTS: [Action; 6] = [
+/// Acts that the log leaves out for the complainant: of which duty the System takes something down, whose date it counts
+/// anew, and that there is a witness, or another case in which they have no part, is told by the day alone. What of it is
+/// theirs to know stands in the timeline. The last only where the alarm was raised for a witness.
+const NOR_THESE_ACTS: [Action; 7] = [
     Action::Remind,
+    Action::Recompute,
     Action::AddParty,
     Action::SetPseudonym,
     Action::LinkReport,
@@ -115,7 +116,7 @@ impl App {
             let auditor = capacity == Capacity::Auditor;
             let me = case.party(PartyRole::Complainant).map(|it| it.id);
             let for_witness = case.alarms.iter().any(|it| Some(it.party) != me);
-            let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..5] };
+            let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..6] };
             let extent = match (auditor, &case.measure) {
                 (true, _) => Extent::Whole,
                 (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor },

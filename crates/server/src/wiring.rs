@@ -72,6 +72,7 @@ impl House {
             }
             None => (site.app(Clock::system(), Ids::system(), site.hashing(), false)?, Router::new()),
         };
+        app.adopt_rules().await?;
         let (router, _) = api::router(app.clone(), options(config, beside));
         let greeting = match demo {
             Some(demo) if demo.cases => Some(demo::greeting(&app, address).await?),

@@ -6,7 +6,9 @@ use domain::{
     decision, delivery,
     event::Happening,
     external, file_access, follow_up, hearing, information, intake, interim, investigation, linked,
-    mediation, party, remedy,
+    mediation, party,
+    reckoning::{self, DateOf, Recomputed},
+    remedy,
     reminder::{self, Whose},
     review,
 };
@@ -29,6 +31,9 @@ pub struct TimelineEntry {
     pub event: &'static str,
     /// In which capacity somebody did it.
     pub by: Capacity,
+    /// Which date was counted anew because the rules changed, with the old and the new one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recomputed: Option<Recomputed>,
 }
 
 /// An event as a lens shows it; none when it is not for that eye.
@@ -53,7 +58,15 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Op
         at: (!other_side).then_some(event.at),
         event: event.kind(),
         by: event.capacity,
+        recomputed: recomputed(event).cloned(),
     })
+}
+
+fn recomputed(event: &Event) -> Option<&Recomputed> {
+    match &event.what {
+        Happening::Reckoning(reckoning::Event::DateRecomputed { recomputed }) => Some(recomputed),
+        _ => None,
+    }
 }
 
 /// The other case that something tells of.
@@ -105,6 +118,11 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
         Happening::External(external::Event::ExternalEnded { proceeding, .. }) => {
             case.external_proceedings.iter().find(|it| it.id == *proceeding).map(|it| it.reported_by)
         }
+        Happening::Reckoning(reckoning::Event::DateRecomputed { recomputed }) => match recomputed.of {
+            DateOf::Period { party, .. } => party,
+            // Nobody but the complainant turns to a body outside.
+            DateOf::Outside { .. } => case.party(PartyRole::Complainant).map(|party| party.id),
+        },
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party),
         Happening::Delivery(
             delivery::Event::ActDelivered { delivery, .. } | delivery::Event::DeliveryOpened { delivery },
@@ -174,7 +192,7 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         | Happening::Remedy(remedy::Event::RemediesStarted | remedy::Event::RemediesCompleted)
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == unit,
-        Happening::External(_) => about(event, case) == unit,
+        Happening::External(_) | Happening::Reckoning(_) => unit.is_some() && about(event, case) == unit,
         // A hold tells why it is on.
         Happening::LegalHold(_) => false,
         _ => event.capacity.is_for_unit(),
@@ -198,6 +216,7 @@ fn for_person(event: &Event, case: &Case) -> bool {
         )
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,
+        Happening::Reckoning(_) => person.is_some() && about(event, case) == person,
         _ => theirs,
     }
 }
