@@ -9,6 +9,7 @@ mod client;
 mod filing;
 mod listing;
 mod numbers;
+mod recounting;
 mod service;
 mod startup;
 
@@ -39,6 +40,9 @@ fn main() -> anyhow::Result<()> {
         }
         if wants("p6") {
             startup::measure().await.context("P6: start and memory")?;
+        }
+        if wants("recompute") {
+            recounting::anew(Engine::Sqlite).await.context("recompute: a changed rule version")?;
         }
         Ok(())
     })

@@ -9,7 +9,7 @@ use crate::{
     case::PartyRole,
     delivery::Delivered,
     measure, review,
-    rules::{Given, Period, Rules},
+    rules::{Given, OutsideDate, Period, Rules},
     state::Stage,
 };
 
@@ -223,15 +223,11 @@ impl Dates<'_> {
 
     /// The last days outside that are shown to the complainant.
     fn outside(&self) -> Vec<Running> {
-        let clocks = self.case.outside_clocks(self.rules).into_iter().filter_map(|clock| {
-            let deadline = clock.deadline?;
-            let of = DateOf::Outside { forum: clock.forum };
-            let (version, due_on) = (deadline.rule_version, deadline.due_on);
-            Some(Running {
-                date: Reckoned { of, rule: deadline.rule, version, due_on },
-                binds: Binds::Follows,
-            })
-        });
-        clocks.collect()
+        let running = |clock: OutsideDate<'_>| {
+            let of = DateOf::Outside { forum: clock.forum.to_owned() };
+            let (rule, version, due_on) = (clock.rule.clone(), clock.version, clock.last_day);
+            Running { date: Reckoned { of, rule, version, due_on }, binds: Binds::Follows }
+        };
+        self.case.outside_dates(self.rules).into_iter().map(running).collect()
     }
 }

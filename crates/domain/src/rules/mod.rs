@@ -47,7 +47,7 @@ pub use home::{Period, Rules};
 pub use info::{FactInfo, RuleInfo};
 pub use law::{Gives, Process, Proof, Retention};
 pub use length::Length;
-pub use outside::{COMES_NEAR, Known, Nearness, OutsideClock, Situation, near_days, nearness};
+pub use outside::{COMES_NEAR, Known, Nearness, OutsideClock, OutsideDate, Situation, near_days, nearness};
 pub use pack::{Fault, Pack, PackError};
 pub use rule::{Caveat, DeadlineRule, RuleId, Trigger, Vector};
 pub use terms::{Count, Effect, Jurisdiction, KeyedOn, Phase, Roll, RuleHolder};
