@@ -10,7 +10,11 @@ use std::{
 use app::{App, Recounted, TimelineEntry, clock::Clock, packs::with_signed_pack, writer::Writer};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use domain::{
-    CaseId, Command, Purpose, case::PartyRole, reckoning::DateOf, rules::Rules, withdrawal::Withdraw,
+    CaseId, Command, Purpose,
+    case::PartyRole,
+    reckoning::{DateOf, RecomputedBecause},
+    rules::Rules,
+    withdrawal::Withdraw,
 };
 use jiff::Timestamp;
 use storage::{Database, Options, cases, examine, reckoned};
@@ -49,8 +53,13 @@ fn version_2(pack: &str, id: &str, from: &str, to: &str) -> String {
     with(&format!(", due_on = \"{}\"", &refused.rsplit_once("gave ").unwrap().1[..10]))
 }
 
+/// Longer periods, and a shorter one for a right that some have begun to use.
 fn longer() -> &'static Rules {
-    another(&[("POL-DECISION", "days = 90", "days = 100"), ("DK-D8", "days = 14", "days = 28")])
+    another(&[
+        ("POL-DECISION", "days = 90", "days = 100"),
+        ("DK-D8", "days = 14", "days = 28"),
+        ("POL-REVIEW", "weeks = 4", "weeks = 1"),
+    ])
 }
 
 async fn numbers(database: &Database, sql: &str) -> Vec<i64> {
@@ -189,6 +198,7 @@ fn a_new_version_counts_open_cases_anew_and_tells_whom_it_concerns() {
         assert_eq!(count(database, &of_measures).await, 0, "no integration is told of a measure");
 
         each_learns_what_is_theirs(&town).await;
+        a_right_stands(&town).await;
         // Nothing is left, for this instance or another.
         assert_eq!(app.recompute_open(|| true).await.unwrap(), Recounted::default());
         an_earlier_instance_undoes_nothing(&town).await;
@@ -246,6 +256,20 @@ async fn each_learns_what_is_theirs(town: &Town) {
     let asked = app::Request { purpose: Some(Purpose::CaseHandling), ..request() };
     let all = town.app.timeline(&caller, &asked, case).await.unwrap();
     assert!(all.iter().filter(|it| it.event == "date_recomputed").count() >= mine.len() + theirs.len());
+}
+
+/// Who was told of four weeks to ask for a review has them, and is shown why.
+async fn a_right_stands(town: &Town) {
+    let (case, people) = town.case("decided", &["complainant"]).await;
+    let told = town.told(&people[0], case).await;
+    let told = told.iter().filter_map(|it| it.recomputed.as_ref()).find(|it| it.rule.0 == "POL-REVIEW");
+    let told = told.expect("the review");
+    assert_eq!((told.because, told.is_moved()), (RecomputedBecause::TermStands, false));
+    let caller = town.caller(&people[0]).await;
+    let deadlines = town.app.deadlines(&caller, &reading(), case).await.unwrap();
+    let shown = &deadlines.data.iter().find(|it| it.period == "review_request").unwrap().deadline;
+    assert_eq!((shown.rule_version, shown.due_on), (2, told.old_date));
+    assert_eq!(shown.warnings.last().map(|it| &*it.code), Some("term_stands"));
 }
 
 /// An instance with earlier rules, as during an update, leaves alone what was counted by later ones; rules that come back

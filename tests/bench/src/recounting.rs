@@ -13,7 +13,7 @@ use crate::{
     service::{Engine, Home, Service},
 };
 
-const CASES: usize = 3_000;
+const CASES: usize = 100_000;
 /// The rule that changed: every open case that is not decided has its date.
 const RULE: &str = "POL-DECISION";
 /// How often somebody wants something.
