@@ -81,6 +81,24 @@ fn a_demonstration_goes_on_from_where_it_was_left() {
     assert_eq!(moved.status, 200, "{}", moved.told());
 }
 
+/// Names get corrected: the demonstration is still the same town when it starts again.
+#[test]
+fn a_demonstration_starts_again_after_a_corrected_name() {
+    let program = Program::on("2026-11-24");
+    let admin = program.person("admin");
+    let people = admin.all("/users");
+    let someone = people.iter().find(|it| it["username"] == "caseworker").expect("a caseworker");
+    let path = format!("/users/{}", someone["id"].as_str().unwrap());
+    let body = json!({
+        "display_name": "Corrected Name", "unit": someone["unit"], "manager": someone["manager"], "active": true,
+    });
+    let tag = admin.get(&path).header("etag").expect("a tag").to_owned();
+    let corrected = admin.send(&admin.asking("PUT", &path).header("If-Match", tag).json(&body));
+    assert_eq!(corrected.status, 200, "{}", corrected.told());
+    program.start_again();
+    assert_eq!(program.person("caseworker").finds("/me")["display_name"], "Corrected Name");
+}
+
 /// A command on the data of a program.
 fn beside(program: &Program, arguments: &[&str]) -> Command {
     let mut command = redress(arguments);

@@ -1,6 +1,6 @@
 //! What is due is done although something else that is due cannot be.
 
-use app::writer::Writer;
+use app::{random::Ids, writer::Writer};
 use domain::{CaseId, Stage};
 use jiff::SignedDuration;
 use sea_orm::{ConnectionTrait, Statement};
@@ -73,4 +73,26 @@ async fn many_stuck_cases_starve_no_other() {
     assert_eq!(service.app.run_due().await.unwrap(), 1);
     let done = cases::load(service.app.database().reader(), *last, false).await.unwrap().unwrap();
     assert_eq!(done.case.stage(), Stage::Discarded);
+}
+
+/// One instance keeps the clock; another takes over when the first has gone, or has not been heard of for three minutes.
+#[tokio::test]
+async fn one_instance_keeps_the_clock() {
+    let service = Service::start().await;
+    let (one, other) = (Ids::system().uuid(), Ids::system().uuid());
+    let keeps = async |instance| service.app.keeps_the_clock(instance).await.unwrap();
+    assert!(keeps(one).await);
+    assert!(!keeps(other).await, "two at once");
+    service.wait(SignedDuration::from_mins(2));
+    assert!(keeps(one).await, "it is prolonged");
+    service.wait(SignedDuration::from_mins(2));
+    assert!(!keeps(other).await, "it was prolonged");
+    service.app.leaves_the_clock(other).await.unwrap();
+    assert!(!keeps(other).await, "nobody gives back what another has");
+
+    service.app.leaves_the_clock(one).await.unwrap();
+    assert!(keeps(other).await, "it was given back");
+    service.wait(SignedDuration::from_mins(3));
+    assert!(keeps(one).await, "the other was not heard of");
+    assert!(!keeps(other).await);
 }

@@ -57,6 +57,8 @@ mod kept;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod last_days;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod licences;
@@ -80,6 +82,8 @@ mod openapi;
 mod operations;
 #[cfg(test)]
 mod other_side;
+#[cfg(test)]
+mod packs;
 #[cfg(test)]
 mod parity;
 #[cfg(test)]

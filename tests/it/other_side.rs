@@ -54,6 +54,16 @@ fn the_log_and_the_timeline_are_silent_on_the_other_side() {
         assert_eq!(outcome, "allowed");
         assert!(capacity != "respondent" && capacity != "witness", "{capacity}");
     }
+    // Who opened the case stands there, and their own acts; of what the office did with the others, nothing.
+    for line in &after.1 {
+        let (action, capacity) = (line["action"].as_str().unwrap(), line["capacity"].as_str().unwrap());
+        let own = capacity == "complainant";
+        assert!(own || ["read", "read_timeline", "read_audit"].contains(&action), "{action} as {capacity}");
+    }
+    let has = |action: &str, capacity: &str| {
+        after.1.iter().any(|it| it["action"] == action && it["capacity"] == capacity)
+    };
+    assert!(has("read", "caseworker") && has("read", "intake") && has("submit", "complainant"));
     for limit in [1, 2, 3] {
         log(complainant, &case, limit);
     }
@@ -61,6 +71,9 @@ fn the_log_and_the_timeline_are_silent_on_the_other_side() {
     let whole = log(program.person("auditor"), &case, 50);
     for seen in ["respondent", "witness"] {
         assert!(parts(&whole).iter().any(|(_, capacity)| capacity == seen), "{seen}");
+    }
+    for done in ["add_party", "request_information"] {
+        assert!(whole.iter().any(|it| it["action"] == done), "{done}");
     }
     assert!(timeline(program.person("caseworker")).iter().any(|it| it["event"] == "access_asked"));
 

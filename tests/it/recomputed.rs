@@ -9,11 +9,12 @@ use std::{
 
 use app::{App, Recounted, TimelineEntry, clock::Clock, packs::with_signed_pack, writer::Writer};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use data_encoding::BASE64;
 use domain::{
     CaseId, Command, Purpose,
     case::PartyRole,
     reckoning::{DateOf, RecomputedBecause},
-    rules::Rules,
+    rules::{Pack, Rules},
     withdrawal::Withdraw,
 };
 use jiff::Timestamp;
@@ -33,9 +34,10 @@ fn another(changes: &[(&str, &str, &str)]) -> &'static Rules {
     let pack = changes.iter().fold(DENMARK.to_owned(), |pack, (id, from, to)| version_2(&pack, id, from, to));
     let key = Ed25519KeyPair::from_seed_unchecked(&[3; 32]).unwrap();
     let signature = key.sign(pack.as_bytes());
-    let trusted = key.public_key().as_ref();
-    let rules = with_signed_pack(Rules::denmark(), pack.as_bytes(), signature.as_ref(), trusted);
-    Box::leak(Box::new(rules.unwrap()))
+    let trusted = BASE64.encode(key.public_key().as_ref()).parse().unwrap();
+    let (rules, _) =
+        with_signed_pack(Rules::denmark(), pack.as_bytes(), signature.as_ref(), &[trusted]).unwrap();
+    Box::leak(Box::new(rules))
 }
 
 fn version_2(pack: &str, id: &str, from: &str, to: &str) -> String {
@@ -49,7 +51,7 @@ fn version_2(pack: &str, id: &str, from: &str, to: &str) -> String {
         format!("{before}id = \"{id}\"\nversion = 2\n{shape}\nvectors = [{asked}{answer} }}]\n{after}")
     };
     // What it gives now, it says itself when it is asked for nothing.
-    let refused = Rules::denmark().replaced(&with("")).unwrap_err().to_string();
+    let refused = Pack::load(&with("")).unwrap_err().to_string();
     with(&format!(", due_on = \"{}\"", &refused.rsplit_once("gave ").unwrap().1[..10]))
 }
 

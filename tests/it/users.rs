@@ -157,6 +157,29 @@ async fn some_roles_need_one_administrator_and_some_do_not_go_together() {
     assert_eq!(office.put(&office.admin, &format!("/users/{own}"), away).await.status, 403);
 }
 
+/// The answer to a repeated request shows the person as it is now, with what was proposed in between.
+#[tokio::test]
+async fn a_person_added_twice_is_one_and_shown_as_it_stands() {
+    let office = Office::open().await;
+    let adds = async || {
+        let new = json!({"username": "noor", "display_name": "Noor"});
+        let ask = office.service.ask("POST", "/users").token(&office.admin).json(&new);
+        ask.header("idempotency-key", "noor-is-added").send().await
+    };
+    let first = adds().await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.json);
+    assert_eq!(first.json["proposals"], Value::Null);
+    let path = format!("/users/{}/roles", first.json["id"].as_str().unwrap());
+    let wanted = json!({"roles": ["reviewer"]});
+    assert_eq!(office.put(&office.admin, &path, wanted.clone()).await.status, StatusCode::ACCEPTED);
+
+    let second = adds().await;
+    assert_eq!((second.status, &second.json["id"]), (StatusCode::CREATED, &first.json["id"]));
+    assert_eq!(second.json["proposals"][0]["roles"], wanted["roles"], "{}", second.json);
+    let list = office.get(&office.admin, "/users").await;
+    assert_eq!(list.json["data"].as_array().unwrap().iter().filter(|it| it["username"] == "noor").count(), 1);
+}
+
 #[tokio::test]
 async fn who_may_look_and_who_may_change() {
     let office = Office::open().await;

@@ -160,8 +160,9 @@ async fn list_deadlines(on: Reading) -> Result<axum::Json<Deadlines>, Problem> {
 
 /// Read the log of a case
 ///
-/// Who did and who opened what, newest first: for the complainant with staff named by what they are, for auditors
-/// in full.
+/// Newest first: for the complainant, or the person whom a measure is against, who opened the case and what was done on
+/// their own side, with staff named by what they are; for auditors everything, denials included, with who did it. What
+/// others did stands in the timeline, as far as the caller may know it.
 #[utoipa::path(
     get, path = "/cases/{case}/audit", tag = "cases", params(Pages),
     responses((status = 200, description = "A page of the log", body = Listing<AuditLine>)),

@@ -7,6 +7,7 @@ mod administer;
 mod body;
 mod caller;
 mod json;
+pub(crate) mod language;
 mod on_case;
 mod query;
 mod request;

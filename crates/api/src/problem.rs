@@ -54,6 +54,10 @@ pub struct Fault {
     pub code: Cow<'static, str>,
     /// The same in words.
     pub detail: String,
+    /// The section of the law concerned, as the rule cites it; for dates that cannot be reckoned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub section: Option<String>,
     /// The requirement of the procedure that is not met.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Guard>, nullable = false)]
@@ -203,6 +207,7 @@ impl Fault {
             parameter: None,
             code: code.into(),
             detail: detail.into(),
+            section: None,
             guard: None,
         }
     }

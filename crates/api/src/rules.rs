@@ -1,9 +1,13 @@
 //! The rules, and dates without a case: for anybody.
 
-use axum::extract::State;
+use axum::{extract::State, response::IntoResponse};
 use domain::{
     Jurisdiction,
-    rules::{ComputeError, ComputedDeadline, FactError, Pack, RuleInfo},
+    rules::{ComputeError, ComputedDeadline, FactError, ForumInfo, Pack, ProofInfo, RuleInfo, Rules},
+};
+use http::{
+    HeaderMap,
+    header::{CONTENT_LANGUAGE, VARY},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -13,12 +17,16 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     Api, Problem,
     answer::All,
-    extract::{Json, NoQuery, Query},
+    extract::{Json, NoQuery, Query, language},
     problem::Fault,
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(list_rules)).routes(routes!(compute_deadline))
+    OpenApiRouter::new()
+        .routes(routes!(list_rules))
+        .routes(routes!(list_forums))
+        .routes(routes!(list_proof_rules))
+        .routes(routes!(compute_deadline))
 }
 
 /// List the rules
@@ -31,6 +39,42 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 )]
 async fn list_rules(State(api): State<Api>, Query(NoQuery): Query<NoQuery>) -> All<RuleInfo> {
     All { data: api.app.rules().packs().flat_map(Pack::describe).collect() }
+}
+
+/// List the rules of proof
+///
+/// Who has to prove what, in every jurisdiction: the first that fits a situation applies. A worksheet and a decision name
+/// the one that was used. Nobody has to sign in for this.
+#[utoipa::path(
+    get, path = "/proof-rules", tag = "rules", security(()),
+    responses((status = 200, description = "The rules of proof", body = All<ProofInfo>)),
+)]
+async fn list_proof_rules(State(api): State<Api>, Query(NoQuery): Query<NoQuery>) -> All<ProofInfo> {
+    All { data: api.app.rules().packs().flat_map(Pack::describe_proof).collect() }
+}
+
+/// List the bodies outside
+///
+/// Whom one can turn to beside or after an internal complaint, in every jurisdiction: what they are called, how to turn
+/// to them, what it costs, in which languages, what to bring; where that was read, and what of it was not. In English or
+/// Danish, as `Accept-Language` says. Nobody has to sign in for this.
+#[utoipa::path(
+    get, path = "/forums", tag = "rules", security(()),
+    params(("Accept-Language" = Option<String>, Header, description = "`en` or `da`, as in `da, en;q=0.5`; English where neither is named")),
+    responses((
+        status = 200, description = "The bodies", body = All<ForumInfo>,
+        headers(("Content-Language" = String, description = "`en` or `da`")),
+    )),
+)]
+async fn list_forums(
+    State(api): State<Api>,
+    Query(NoQuery): Query<NoQuery>,
+    headers: HeaderMap,
+) -> impl IntoResponse {
+    let language = language::wanted(&headers);
+    let data = api.app.rules().packs().flat_map(|pack| pack.describe_forums(language)).collect();
+    let told = [(CONTENT_LANGUAGE, <&str>::from(language)), (VARY, "Accept-Language")];
+    (told, All::<ForumInfo> { data })
 }
 
 /// What a date is computed from.
@@ -68,17 +112,22 @@ async fn compute_deadline(
         let detail = "there is no rule pack for this jurisdiction";
         return Err(Problem::invalid([Fault::at("/jurisdiction", "no_pack", detail)]));
     };
-    Ok(axum::Json(pack.compute(&rule, &facts)?))
+    match pack.compute(&rule, &facts) {
+        Ok(computed) => Ok(axum::Json(computed)),
+        Err(ComputeError::UnknownRule) => Err(Problem::invalid([unknown(api.app.rules(), &rule)])),
+        Err(ComputeError::Facts(errors)) => Err(Problem::invalid(errors.into_iter().map(Into::into))),
+    }
 }
 
-impl From<ComputeError> for Problem {
-    fn from(error: ComputeError) -> Self {
-        match error {
-            ComputeError::UnknownRule => {
-                let detail = "there is no such rule; `GET /rules` lists them";
-                Self::invalid([Fault::at("/rule", "unknown_rule", detail)])
-            }
-            ComputeError::Facts(errors) => Self::invalid(errors.into_iter().map(Into::into)),
+/// What to tell of a rule that the jurisdiction does not have: another one may.
+fn unknown(rules: &Rules, rule: &str) -> Fault {
+    let elsewhere = rules.packs().find_map(|pack| Some((pack, pack.versions(rule).next_back()?)));
+    match elsewhere {
+        None => Fault::at("/rule", "unknown_rule", "there is no such rule; `GET /rules` lists them"),
+        Some((pack, found)) => {
+            let detail = format!("{} is a rule of {}", found.id, pack.jurisdiction);
+            let section = Some(found.source.clone());
+            Fault { section, ..Fault::at("/rule", "unknown_rule", detail) }
         }
     }
 }
@@ -86,6 +135,7 @@ impl From<ComputeError> for Problem {
 impl From<FactError> for Fault {
     fn from(error: FactError) -> Self {
         let detail = format!("{} ({})", error.detail, error.section);
-        Self::at(error.pointer, <&'static str>::from(error.code), detail)
+        let section = Some(error.section);
+        Self { section, ..Self::at(error.pointer, <&'static str>::from(error.code), detail) }
     }
 }

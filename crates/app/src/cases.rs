@@ -171,8 +171,9 @@ impl App {
         };
         if let Some(seen) = seen {
             let known = self.known(tx, permit.case(), actor).await?;
-            let current =
-                Projection::of(permit.case(), actor, &known, &self.etag_key())?.ok_or(Error::NotFound)?.etag;
+            let current = Projection::of(permit.case(), actor, &known, self.rules(), &self.etag_key())?
+                .ok_or(Error::NotFound)?
+                .etag;
             if current != seen {
                 return Err(Error::Stale { current });
             }
@@ -215,7 +216,7 @@ impl App {
     /// What came of a change, with what the actor sees of the case now: the words it brought, and those there before.
     async fn answer(&self, tx: &Tx, change: &Change, actor: &Actor) -> Result<Done, Error> {
         let known = self.known(tx, &change.after, actor).await?;
-        let rendered = match Projection::of(&change.after, actor, &known, &self.etag_key())? {
+        let rendered = match Projection::of(&change.after, actor, &known, self.rules(), &self.etag_key())? {
             Some(projection) => {
                 let mut words: BTreeMap<_, _> =
                     change.words.iter().map(|it| (it.id, it.text.clone())).collect();
@@ -297,7 +298,7 @@ impl App {
         actor: &Actor,
     ) -> Result<Option<Rendered>, Error> {
         let known = self.known(tx, case, actor).await?;
-        let Some(projection) = Projection::of(case, actor, &known, &self.etag_key())? else {
+        let Some(projection) = Projection::of(case, actor, &known, self.rules(), &self.etag_key())? else {
             return Ok(None);
         };
         let words = content::texts(tx, case.id, Wanted::Only(&projection.texts())).await?;
@@ -308,7 +309,8 @@ impl App {
     pub async fn tag(&self, caller: &Caller, case: &Case) -> Result<Option<String>, Error> {
         let actor = Actor::Person(caller.member.clone());
         let known = self.known(self.database().reader(), case, &actor).await?;
-        Ok(Projection::of(case, &actor, &known, &self.etag_key())?.map(|projection| projection.etag))
+        Ok(Projection::of(case, &actor, &known, self.rules(), &self.etag_key())?
+            .map(|projection| projection.etag))
     }
 
     pub(crate) fn etag_key(&self) -> hmac::Key {

@@ -216,9 +216,18 @@ fn read(folder: &Path) -> Result<Vec<Arc<Key>>, KeyError> {
 }
 
 fn parse(kid: &str, pem: &str) -> Option<Key> {
+    key(kid, &from_pem(pem)?)
+}
+
+/// The key in a text of PEM form.
+pub(crate) fn from_pem(pem: &str) -> Option<Vec<u8>> {
     let body = pem.trim().strip_prefix(BEGIN)?.strip_suffix(END)?;
-    let der = BASE64.decode(body.split_whitespace().collect::<String>().as_bytes()).ok()?;
-    key(kid, &der)
+    BASE64.decode(body.split_whitespace().collect::<String>().as_bytes()).ok()
+}
+
+/// A key as a text of PEM form.
+pub(crate) fn to_pem(der: &[u8]) -> String {
+    format!("{BEGIN}\n{}\n{END}\n", BASE64.encode(der))
 }
 
 fn key(kid: &str, der: &[u8]) -> Option<Key> {
@@ -237,8 +246,8 @@ fn make(folder: &Path, now: Timestamp) -> Result<Key, KeyError> {
     let path = path(folder, &kid);
     let pair = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1());
     let Ok(der) = pair else { return Err(KeyError::NotAKey(path)) };
-    let pem = format!("{BEGIN}\n{}\n{END}\n", BASE64.encode(der.as_ref()));
-    write_private(&path, &pem).map_err(|cause| KeyError::File { path: path.clone(), cause })?;
+    write_private(&path, &to_pem(der.as_ref()))
+        .map_err(|cause| KeyError::File { path: path.clone(), cause })?;
     key(&kid, der.as_ref()).ok_or(KeyError::NotAKey(path))
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use domain::{
     Action, Actor, Capacity, Case, CaseId, Purpose,
     access::{Available, authorise, available},
-    case::PartyRole,
 };
 use jiff::Timestamp;
 use storage::{
@@ -19,25 +18,6 @@ use crate::{
     App, AuditLine, Caller, Deadlines, Error, Listing, Page, Rendered, Request, Target, TimelineEntry,
     views::{Lens, audit_line, deadlines, timeline},
 };
-
-/// Whose acts the log leaves out for the complainant: those of the other side, and of witnesses, who stay unknown.
-const NOT_FOR_COMPLAINANT: [Capacity; 3] =
-    [Capacity::Respondent, Capacity::InterimAddressee, Capacity::Witness];
-
-/// The same for the person whom a measure is against.
-const NOT_FOR_PERSON: [Capacity; 1] = [Capacity::Witness];
-/// Acts that the log leaves out for the complainant: of which duty the System takes something down, whose date it counts
-/// anew, and that there is a witness, or another case in which they have no part, is told by the day alone. What of it is
-/// theirs to know stands in the timeline. The last only where the alarm was raised for a witness.
-const NOR_THESE_ACTS: [Action; 7] = [
-    Action::Remind,
-    Action::Recompute,
-    Action::AddParty,
-    Action::SetPseudonym,
-    Action::LinkReport,
-    Action::OpenOwnInitiative,
-    Action::RaiseAlarm,
-];
 
 impl App {
     /// A case as the caller sees it.
@@ -96,7 +76,8 @@ impl App {
         .await
     }
 
-    /// The log of a case, newest first: for auditors in full, for the complainant who opened it and what was done.
+    /// The log of a case, newest first: for auditors in full, for the complainant who opened it and what was done for
+    /// them. What others did, as far as it is theirs to know, stands in the timeline.
     pub async fn audit(
         &self,
         caller: &Caller,
@@ -114,14 +95,9 @@ impl App {
         self.reading(caller, request, id, Action::ReadAudit, |tx, case, actor| async move {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
             let auditor = capacity == Capacity::Auditor;
-            let me = case.party(PartyRole::Complainant).map(|it| it.id);
-            let for_witness = case.alarms.iter().any(|it| Some(it.party) != me);
-            let nor = if for_witness { &NOR_THESE_ACTS[..] } else { &NOR_THESE_ACTS[..6] };
-            let extent = match (auditor, &case.measure) {
-                (true, _) => Extent::Whole,
-                (false, None) => Extent::Allowed { but: &NOT_FOR_COMPLAINANT, nor },
-                (false, Some(_)) => Extent::Allowed { but: &NOT_FOR_PERSON, nor },
-            };
+            let (by, own) = (Capacity::opening_in_sight(case.kind()), Capacity::of_reader(case.kind()));
+            let openings = Extent::Openings { acts: Action::OPENINGS, by: &by, own: &own };
+            let extent = if auditor { Extent::Whole } else { openings };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;
             let rows = &rows[..rows.len().min(limit as usize)];

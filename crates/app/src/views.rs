@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{Actor, Case, CaseId, ContentId, UserId};
+use domain::{Actor, Case, CaseId, ContentId, UserId, rules::Rules};
 use serde_json::Value;
 
 use crate::Error;
@@ -50,9 +50,15 @@ pub struct Projection {
 
 impl Projection {
     /// What the actor sees; none when the case shows them nothing.
-    pub fn of(case: &Case, actor: &Actor, known: &Known, key: &hmac::Key) -> Result<Option<Self>, Error> {
+    pub fn of(
+        case: &Case,
+        actor: &Actor,
+        known: &Known,
+        rules: &Rules,
+        key: &hmac::Key,
+    ) -> Result<Option<Self>, Error> {
         let Some(lens) = Lens::of(case, actor) else { return Ok(None) };
-        let view = serde_json::to_value(CaseView::of(case, lens, actor.user(), known))?;
+        let view = serde_json::to_value(CaseView::of(case, lens, actor.user(), known, rules))?;
         Ok(Some(Self { etag: etag(key, actor.user(), &view), view }))
     }
 

@@ -75,6 +75,9 @@ const ANY_TO_KEPT: &[Stage] = span(Draft, Preserved);
 const ANY_TO_DESTROYED: &[Stage] = span(Draft, Destroyed);
 
 impl Action {
+    /// What counts as opening a case: whom its log is for is told of each.
+    pub const OPENINGS: &[Self] = &[Self::Read, Self::ReadAudit, Self::ReadTimeline];
+
     /// The row of the table of transitions of a complaint.
     #[must_use]
     pub fn rule(self) -> Rule {

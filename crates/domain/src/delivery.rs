@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Channel, DeliveryId, PartyId, Person, codes::codes, event, proceeding::Proceeding, refusal::Refusal,
+    Case, Channel, DeliveryId, PartyId, Person, codes::codes, event, outside::ToldLastDay,
+    proceeding::Proceeding, refusal::Refusal,
 };
 
 codes! {
@@ -39,6 +40,9 @@ pub struct Delivery {
     /// The day the party opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_on: Option<Date>,
+    /// The bodies outside, with the last days that the complainant is told of together with this act.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub last_days_told: Vec<ToldLastDay>,
 }
 
 /// What happened to deliveries.
@@ -105,6 +109,7 @@ impl Proceeding<'_, '_> {
             self.case.party_by_id(party).map_or(Channel::Portal, |party| self.case.reached_by(party));
         let today = self.today();
         let available_on = now.then(|| self.available(channel));
+        let last_days_told = self.case.last_days_told(party, act, self.cx.rules);
         let delivery = Delivery {
             id: DeliveryId(self.cx.draw.uuid()),
             party,
@@ -114,6 +119,7 @@ impl Proceeding<'_, '_> {
             sent_on: now.then_some(today),
             available_on,
             opened_on: None,
+            last_days_told,
         };
         self.happened(Event::DeliveryPrepared { delivery });
         available_on

@@ -195,7 +195,7 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
             Vec::new()
         }
         Guard::AccessAnswered => file_access::answered(case),
-        Guard::ProofAssessed => decision::proof_assessed(case),
+        Guard::ProofAssessed => decision::proof_assessed(case, sight.rules),
         Guard::ReasonsComplete => match intent.action {
             // The reviewer's own reasons come with the command; a proposal is complete when it is confirmed.
             Action::Uphold => Vec::new(),

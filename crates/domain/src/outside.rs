@@ -1,12 +1,14 @@
-//! What of a case the clocks outside depend on (N1), and the last days that come near.
+//! What of a case the clocks outside depend on (N1), what a party was told of them, and the last days that come near.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, Form, Ground,
+    Case, Form, Ground, PartyId,
+    case::PartyRole,
+    delivery::Delivered,
     phase::Facts,
-    rules::{Known, OutsideClock, OutsideDate, Rules, Situation, near_days},
+    rules::{Known, OutsideClock, OutsideDate, RuleId, Rules, Situation, Stopped, near_days},
     state::Stage,
 };
 
@@ -23,7 +25,75 @@ pub struct NearLastDay {
     pub days: u16,
 }
 
+/// A body outside with its last day, as a party was told of it: kept as it was, whatever the rules say later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ToldLastDay {
+    /// The stable name of the body.
+    pub forum: String,
+    /// The rule that gave the day; none where the body has no clock, or none that had begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleId>,
+    /// The version of that rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule_version: Option<u32>,
+    /// The last day; none where no period is set, or none had begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<Date>,
+    /// Whether this internal complaint stops the clock.
+    pub stopped_by_complaint: Stopped,
+    /// The codes of what was to be known before relying on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+impl From<OutsideClock> for ToldLastDay {
+    fn from(clock: OutsideClock) -> Self {
+        let (rule, dated) = match clock.deadline {
+            Some(deadline) => (Some((deadline.rule, deadline.rule_version)), deadline.warnings),
+            None => (None, Vec::new()),
+        };
+        let mut warnings: Vec<String> = dated.into_iter().chain(clock.warnings).map(|it| it.code).collect();
+        warnings.sort_unstable();
+        warnings.dedup();
+        Self {
+            forum: clock.forum,
+            rule_version: rule.as_ref().map(|(_, version)| *version),
+            rule: rule.map(|(id, _)| id),
+            last_day: clock.last_day,
+            stopped_by_complaint: clock.stopped_by_complaint,
+            warnings,
+        }
+    }
+}
+
+impl Delivered {
+    /// Whether the complainant is told with it of the bodies outside: at the beginning (G3), and with each end, whose
+    /// guidance says where else to turn (FVL s. 25), and when one of the days has become another.
+    #[must_use]
+    pub fn tells_of_last_days(self) -> bool {
+        matches!(
+            self,
+            Self::Acknowledgement
+                | Self::Referral
+                | Self::Rejection
+                | Self::Decision
+                | Self::ReviewOutcome
+                | Self::Closing
+                | Self::DateNotice
+        )
+    }
+}
+
 impl Case {
+    /// What a party is told of the bodies outside together with an act. Nobody but the complainant is.
+    pub(crate) fn last_days_told(&self, party: PartyId, act: Delivered, rules: &Rules) -> Vec<ToldLastDay> {
+        let complains = self.party(PartyRole::Complainant).is_some_and(|it| it.id == party);
+        if !complains || !act.tells_of_last_days() {
+            return Vec::new();
+        }
+        self.outside_clocks(rules).into_iter().map(Into::into).collect()
+    }
+
     /// The bodies outside that the complainant can turn to, with the last day of each, the nearest first. None before
     /// the acknowledgement, which is the first to tell of them.
     #[must_use]

@@ -306,7 +306,8 @@ pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>
             }
             p.spend(About::Decision);
             let before = p.case.proposed_measures();
-            let decision = Decided { on: p.today(), by: user, draft, set_aside_on: None };
+            let proof = p.case.proof_used(&draft);
+            let decision = Decided { on: p.today(), by: user, draft, proof, set_aside_on: None };
             p.happened(Event::DecisionChanged { review, decision });
             measure::open_proposed(p, &before)?;
             p.supersede(decision::follows_the_outcome);

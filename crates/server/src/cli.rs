@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Migrate(Place),
     /// Accounts, from the machine itself
     User(User),
+    /// Rule packs: those in force, and signed ones of your own; exits with 1 where one is refused
+    Packs(Packs),
     /// Print the API document
     Openapi,
     /// Look for what is wrong or unsafe, each finding with its mend; exits with 0, 1 (warnings) or 2
@@ -100,6 +102,53 @@ pub(crate) enum UserCommand {
     LoginLink {
         /// The name to sign in with
         username: String,
+    },
+}
+
+/// Rule packs.
+#[derive(Debug, Args)]
+pub(crate) struct Packs {
+    #[command(subcommand)]
+    pub(crate) command: PacksCommand,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// What can be done with rule packs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PacksCommand {
+    /// List the packs in force, each with where it comes from, and what was refused
+    List,
+    /// Tell whether a pack is sound, and whether a trusted key signed it
+    Check {
+        /// The pack; its signature is FILE.sig
+        file: PathBuf,
+    },
+    /// Print each test vector with the date that it gives
+    Vectors {
+        /// A pack; unless given, all packs in force
+        file: Option<PathBuf>,
+    },
+    /// Make a key that signs packs, and print its public half
+    Key {
+        /// Where to put the private half, which no file may be in
+        file: PathBuf,
+    },
+    /// Sign a pack that is sound, into FILE.sig
+    Sign {
+        /// The pack
+        file: PathBuf,
+        /// The private key, in PEM form
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+    },
+    /// Take a signed pack into the folder of packs, for the next start
+    Add {
+        /// The pack
+        file: PathBuf,
+        /// Its signature; FILE.sig unless said otherwise
+        #[arg(long, value_name = "FILE")]
+        signature: Option<PathBuf>,
     },
 }
 

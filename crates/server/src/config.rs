@@ -7,10 +7,12 @@ use std::{
     env, fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
+    str::FromStr,
     time::Duration,
 };
 
 use anyhow::{anyhow, bail, ensure};
+use app::packs::TrustedKey;
 use axum::http::Uri;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer};
@@ -26,6 +28,7 @@ pub(crate) struct Config {
     pub(crate) database: Database,
     pub(crate) data: Data,
     pub(crate) office: Office,
+    pub(crate) rules: RulePacks,
     pub(crate) tokens: Tokens,
     pub(crate) passwords: Passwords,
     pub(crate) throttle: Throttle,
@@ -40,6 +43,7 @@ struct Sections {
     database: Database,
     data: Data,
     office: Office,
+    rules: RulePacks,
     tokens: Tokens,
     passwords: Passwords,
     throttle: Throttle,
@@ -53,7 +57,7 @@ pub(crate) struct Server {
     pub(crate) listen: SocketAddr,
     #[serde(deserialize_with = "unless_empty")]
     pub(crate) public_url: Option<String>,
-    #[serde(deserialize_with = "networks")]
+    #[serde(deserialize_with = "listed")]
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) body_limit_kib: u32,
     #[serde(rename = "request_timeout_seconds", deserialize_with = "seconds")]
@@ -88,6 +92,16 @@ pub(crate) struct Data {
 pub(crate) struct Office {
     #[serde(deserialize_with = "zone")]
     pub(crate) time_zone: TimeZone,
+}
+
+/// Rule packs from outside.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RulePacks {
+    #[serde(deserialize_with = "unless_empty")]
+    packs_dir: Option<String>,
+    #[serde(deserialize_with = "listed")]
+    pub(crate) trusted_keys: Vec<TrustedKey>,
 }
 
 /// Access tokens and the sign-ins behind them.
@@ -217,6 +231,11 @@ impl Config {
         }
     }
 
+    /// The folder of the operator's own rule packs.
+    pub(crate) fn packs_dir(&self) -> PathBuf {
+        self.rules.packs_dir.as_ref().map_or_else(|| self.data.dir.join("packs"), PathBuf::from)
+    }
+
     /// The role that serves, where another one owns the tables and has to let it in.
     pub(crate) fn serving_role(&self) -> anyhow::Result<Option<String>> {
         let (Some(url), Some(owner)) = (&self.database.url, &self.database.owner_url) else {
@@ -263,8 +282,8 @@ impl Config {
             let source = layers.source(&name);
             anyhow!("{name} ({source}): {}", error.inner().message())
         })?;
-        let Sections { server, database, data, office, tokens, passwords, throttle, log } = sections;
-        let config = Self { server, database, data, office, tokens, passwords, throttle, log, layers };
+        let Sections { server, database, data, office, rules, tokens, passwords, throttle, log } = sections;
+        let config = Self { server, database, data, office, rules, tokens, passwords, throttle, log, layers };
         config.check()?;
         Ok(config)
     }
@@ -359,10 +378,15 @@ fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Er
     u32::deserialize(deserializer).map(|seconds| Duration::from_secs(seconds.into()))
 }
 
-fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Network>, D::Error> {
+/// Several things in one text, with commas between.
+fn listed<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: fmt::Display>,
+{
     let text = String::deserialize(deserializer)?;
-    let each = text.split(',').map(str::trim).filter(|network| !network.is_empty());
-    each.map(|network| network.parse().map_err(serde::de::Error::custom)).collect()
+    let each = text.split(',').map(str::trim).filter(|it| !it.is_empty());
+    each.map(|it| it.parse().map_err(serde::de::Error::custom)).collect()
 }
 
 fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeZone, D::Error> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod database;
 mod machine;
+mod rule_packs;
 mod settings;
 
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ const CHECKS: &[fn(&Config) -> Finding] = &[
     machine::data_folder,
     machine::database_file,
     machine::free_disk,
+    rule_packs::finding,
 ];
 
 /// Looks at everything and reports.

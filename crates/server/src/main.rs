@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod health;
 mod lock;
+mod packs;
 mod peer;
 mod say;
 mod serve;
@@ -64,6 +65,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             let config = Config::load(&user.place)?;
             blocking(user::run(&config, user.command))?;
         }
+        Command::Packs(packs) => return packs::run(packs),
         Command::Openapi => say::line(wiring::openapi()?)?,
         Command::Doctor(doctor) => return blocking(doctor::run(&doctor)),
         Command::Healthcheck(place) => health::ask(Config::load(&place)?.server.listen)?,

@@ -26,6 +26,7 @@ use crate::{
     config::Config,
     database, demo,
     doctor::{self, Finding},
+    packs,
 };
 
 /// What is particular to a demonstration.
@@ -64,7 +65,8 @@ impl House {
         }
         // After all that may be wrong with settings and database, so that nothing is left behind.
         database::make_private(&config.data.dir)?;
-        let site = Site { config, issuer: issuer(config, address), writer: Writer::new(db) };
+        let site =
+            Site { config, issuer: issuer(config, address), rules: rules(config), writer: Writer::new(db) };
         let (app, beside) = match demo {
             Some(demo) => {
                 let app = Box::pin(demo::open(&site, demo)).await?;
@@ -72,7 +74,7 @@ impl House {
             }
             None => (site.app(Clock::system(), Ids::system(), site.hashing(), false)?, Router::new()),
         };
-        app.adopt_rules().await?;
+        site.adopt_rules(&app).await?;
         let (router, _) = api::router(app.clone(), options(config, beside));
         let greeting = match demo {
             Some(demo) if demo.cases => Some(demo::greeting(&app, address).await?),
@@ -115,6 +117,7 @@ impl House {
 pub(crate) struct Site<'a> {
     config: &'a Config,
     issuer: String,
+    rules: &'static Rules,
     /// One for all: on SQLite there is only one lane to the database.
     pub(crate) writer: Writer,
 }
@@ -122,7 +125,12 @@ pub(crate) struct Site<'a> {
 impl<'a> Site<'a> {
     /// For work at the machine, where no tokens are made.
     pub(crate) fn on(config: &'a Config, db: Database) -> Self {
-        Self { config, issuer: issuer(config, config.server.listen), writer: Writer::new(db) }
+        Self {
+            config,
+            issuer: issuer(config, config.server.listen),
+            rules: rules(config),
+            writer: Writer::new(db),
+        }
     }
 
     /// Where the cases are kept, for people.
@@ -153,8 +161,19 @@ impl<'a> Site<'a> {
             sessions: Sessions { longest: session, demo },
             secret,
             zone: config.office.time_zone.clone(),
-            rules: Rules::denmark(),
+            rules: self.rules,
         }))
+    }
+
+    /// Takes down by which rules dates are counted from now on; not while a pack of the operator is refused, so that no
+    /// case is counted anew by rules that are not meant.
+    pub(crate) async fn adopt_rules(&self, app: &App) -> anyhow::Result<()> {
+        if packs::shelf(self.config).refused.is_empty() {
+            app.adopt_rules().await?;
+        } else {
+            tracing::warn!("no date of an open case is counted anew until no rule pack is refused");
+        }
+        Ok(())
     }
 
     /// What checking a password costs.
@@ -168,6 +187,22 @@ impl<'a> Site<'a> {
             waiting: cost.waiting as usize,
         }
     }
+}
+
+/// The rules in force: those of the program, and the signed packs of the operator. One that is refused is told, and what
+/// it was to replace stays in force.
+fn rules(config: &Config) -> &'static Rules {
+    let shelf = packs::shelf(config);
+    for taken in &shelf.taken {
+        let file = taken.file.display();
+        tracing::info!(jurisdiction = %taken.jurisdiction, %file, "a signed rule pack is in force");
+    }
+    for refusal in &shelf.refused {
+        let (file, why) = (refusal.file.display(), &refusal.why);
+        tracing::error!(%file, %why, "a rule pack is refused; the rules of the program stay in force in its place");
+    }
+    // Read once, at the start, and good for as long as the process.
+    if shelf.taken.is_empty() { Rules::denmark() } else { Box::leak(Box::new(shelf.rules)) }
 }
 
 fn limits(config: &Config) -> Limits {

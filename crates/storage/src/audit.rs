@@ -175,12 +175,14 @@ pub struct Cursor {
 pub enum Extent<'a> {
     /// All.
     Whole,
-    /// What was done and read, but for what somebody did in one of these capacities, and for these acts.
-    Allowed {
-        /// The capacities.
-        but: &'a [Capacity],
-        /// The acts.
-        nor: &'a [Action],
+    /// Who opened the case, and what was done for one side of it: nothing else is shown without being asked for.
+    Openings {
+        /// What counts as an opening.
+        acts: &'a [Action],
+        /// In which capacities it is shown.
+        by: &'a [Capacity],
+        /// In which capacities everything is shown.
+        own: &'a [Capacity],
     },
 }
 
@@ -193,12 +195,14 @@ pub async fn of_case(
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
     let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
-    if let Extent::Allowed { but, nor } = extent {
-        let others = audit::Column::Capacity.is_not_in(but.iter().map(|it| <&'static str>::from(*it)));
+    if let Extent::Openings { acts, by, own } = extent {
+        let in_one_of = |some: &[Capacity]| {
+            audit::Column::Capacity.is_in(some.iter().map(|it| <&'static str>::from(*it)))
+        };
+        let opening = audit::Column::Action.is_in(acts.iter().map(|it| <&'static str>::from(*it)));
         filter = filter
             .add(audit::Column::Outcome.eq(Outcome::Allowed.code()))
-            .add(audit::Column::Action.is_not_in(nor.iter().map(|it| <&'static str>::from(*it))))
-            .add(Condition::any().add(audit::Column::Capacity.is_null()).add(others));
+            .add(Condition::any().add(in_one_of(own)).add(Condition::all().add(opening).add(in_one_of(by))));
     }
     if let Some(cursor) = before {
         use sea_orm::sea_query::{Expr, ExprTrait};

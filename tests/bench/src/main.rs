@@ -10,6 +10,7 @@ mod filing;
 mod listing;
 mod numbers;
 mod recounting;
+mod rules;
 mod service;
 mod startup;
 
@@ -40,6 +41,12 @@ fn main() -> anyhow::Result<()> {
         }
         if wants("p6") {
             startup::measure().await.context("P6: start and memory")?;
+        }
+        if wants("deadline") {
+            rules::deadlines().context("deadlines")?;
+        }
+        if wants("packs") {
+            rules::packs().context("rule packs")?;
         }
         if wants("recompute") {
             recounting::anew(Engine::Sqlite).await.context("recompute: a changed rule version")?;

@@ -307,6 +307,17 @@ fn decided(r: &Story<'_>) {
             "{party}"
         );
         assert_eq!(r.each(party, "allegations", "finding"), ["substantiated"; 2], "{party}");
+        // By which rule of proof, for each; and with the decision the complainant alone is told of the bodies outside.
+        let rule = json!({"id": "DK-B1", "version": 1});
+        let proof = |id: &str| json!({"allegation": id, "burden": "shared_shift", "rule": rule});
+        assert_eq!(
+            seen["decision"]["proof"],
+            json!([proof(&allegations[0]), proof(&allegations[1])]),
+            "{party}"
+        );
+        let deliveries = seen["deliveries"].as_array().unwrap();
+        let with = deliveries.iter().find(|it| it["act"] == "decision").expect("the decision");
+        assert_eq!(with["last_days_told"].is_array(), party == "complainant", "{party}");
         assert_eq!(r.due(party, "review_request"), "2026-12-28", "{party}");
     }
     assert_eq!(r.each("complainant", "checks", "due_on"), ["2026-12-27", "2027-02-25", "2027-05-26"]);

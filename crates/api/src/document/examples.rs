@@ -2,7 +2,7 @@
 
 use domain::{
     Form, Ground, Jurisdiction, Phase,
-    rules::{Known, Rules, Situation},
+    rules::{Known, Language, Rules, Situation},
 };
 use jiff::civil::date;
 use serde_json::{Map, Value, json};
@@ -166,6 +166,8 @@ fn answer(id: &str) -> Value {
             "commitment": COMMITMENT,
         })),
         "list_rules" => json!({ "data": [rule()] }),
+        "list_proof_rules" => json!({ "data": Rules::denmark().home().describe_proof() }),
+        "list_forums" => json!({ "data": Rules::denmark().home().describe_forums(Language::En).get(..1) }),
         "compute_deadline" => deadline(),
         change => json!({
             "action": action(change),

@@ -23,6 +23,7 @@ use domain::{
     mediation::Mediation,
     phase::{Document, Facts},
     remedy::Remedy,
+    rules::{OutsideClock, Rules},
     state::{Stage, State},
     withdrawal::Withdrawal,
 };
@@ -31,7 +32,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Known, Lens,
+    Known, Lens, deadlines,
     decision::{self, DecisionView, Reader},
     measure::MeasureView,
     party::{as_written, concerned_as_written},
@@ -98,6 +99,10 @@ pub struct CaseView {
     pub assignments: Option<Vec<Assignment>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledged: Option<Acknowledged>,
+    /// The bodies outside with the last day of each and how it came about, the nearest first; for the complainant and
+    /// staff, from the acknowledgement on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside_clocks: Option<Vec<OutsideClock>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,12 +159,13 @@ pub struct CaseView {
 
 impl CaseView {
     /// What a lens shows.
-    pub(super) fn of(case: &Case, lens: Lens, user: Option<UserId>, known: &Known) -> Self {
+    pub(super) fn of(case: &Case, lens: Lens, user: Option<UserId>, known: &Known, rules: &Rules) -> Self {
         let number = Self {
             id: case.id.to_string(),
             number: case.number.clone(),
             links: links(case, lens, known),
             alarms: alarms(case, lens, known),
+            outside_clocks: deadlines::clocks_outside(case, lens, rules),
             ..Self::default()
         };
         match lens {

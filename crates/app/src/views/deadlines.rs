@@ -50,13 +50,18 @@ pub struct OutsideDeadline {
 
 /// The bodies outside, as far as a lens shows them: to nobody on the other side.
 pub(crate) fn outside(case: &Case, lens: Lens, rules: &Rules, today: Date) -> Vec<OutsideDeadline> {
-    if !matches!(lens, Lens::Staff | Lens::Complainant) {
-        return Vec::new();
-    }
-    let clocks = case.outside_clocks(rules).into_iter();
+    let clocks = clocks_outside(case, lens, rules);
     clocks
+        .into_iter()
+        .flatten()
         .map(|clock| OutsideDeadline { near: clock.last_day.map(|day| nearness(day, today)), clock })
         .collect()
+}
+
+/// The same without what hangs on today; none for those who are not shown any, and none before the acknowledgement.
+pub(super) fn clocks_outside(case: &Case, lens: Lens, rules: &Rules) -> Option<Vec<OutsideClock>> {
+    let shown = case.acknowledged.is_some() && matches!(lens, Lens::Staff | Lens::Complainant);
+    shown.then(|| case.outside_clocks(rules))
 }
 
 /// The dates of a case: ours for staff and complainant, the own review for each party. The respondent's other dates

@@ -2,7 +2,7 @@
 
 use domain::{
     Case, HearingItemId, UserId,
-    decision::{AnswerToReply, Decided, FindingReasons, Reasons},
+    decision::{AnswerToReply, Decided, FindingReasons, ProofUsed, Reasons},
     measure::{Imposed, ProposedMeasure},
 };
 use jiff::civil::Date;
@@ -21,6 +21,8 @@ pub struct DecisionView {
     pub reasons: Reasons,
     /// What was found on each allegation.
     pub findings: Vec<FindingReasons>,
+    /// Who had to prove what, by which rule of `GET /proof-rules`, for each allegation.
+    pub proof: Vec<ProofUsed>,
     /// The answers to the replies.
     pub answers: Vec<AnswerToReply>,
     /// The measures against people that it proposes, each of which is a case of its own; for staff.
@@ -64,6 +66,7 @@ pub(super) fn shown(case: &Case, decided: &Decided, reader: Reader<'_>) -> Decis
         by: staff.then_some(decided.by),
         reasons: if reasoned { draft.reasons.clone() } else { Reasons::default() },
         findings: draft.findings.clone(),
+        proof: decided.proof.clone(),
         answers: draft.answers.iter().filter(|it| shown(it.item)).cloned().collect(),
         measures: staff.then(|| draft.measures.clone()).filter(|_| case.measure.is_none()),
         measure_opened: complainant.then_some(true),

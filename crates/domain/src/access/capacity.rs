@@ -9,6 +9,7 @@ use crate::{
     codes::codes,
     delivery::Delivered,
     intake::Receiver,
+    measure::CaseKind,
     state::Stage,
 };
 
@@ -51,6 +52,24 @@ impl Capacity {
     #[must_use]
     pub fn is_for_unit(self) -> bool {
         matches!(self, Self::Respondent | Self::InterimAddressee)
+    }
+
+    /// In which of them everything that was done stands in the log for who reads it as the one it is about: the
+    /// complainant finds their side, the person whom a measure is against theirs.
+    #[must_use]
+    pub fn of_reader(kind: CaseKind) -> Vec<Self> {
+        Self::iter().filter(|it| it.is_of_reader(kind)).collect()
+    }
+
+    /// In which of them they find that the case was opened: not by the other side, nor by who stays unknown to them.
+    #[must_use]
+    pub fn opening_in_sight(kind: CaseKind) -> Vec<Self> {
+        let other = |it: &Self| it.is_for_unit() || matches!(it, Self::Witness | Self::Bystander);
+        Self::iter().filter(|it| it.is_of_reader(kind) || !other(it)).collect()
+    }
+
+    fn is_of_reader(self, kind: CaseKind) -> bool {
+        self.is_for_complainant() || self.is_for_unit() && kind == CaseKind::Measure
     }
 
     /// Whether it is that of a party or of who speaks for one: the case alone gives it, and the case is their own.

@@ -3,13 +3,14 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Event;
+use super::{Draft, Event};
 use crate::{
     AllegationId, Case, ContentId, Form, Ground, Text, UserId,
     guard::Guard,
     phase::ProofRule,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
+    rules::{Proof, Rules},
 };
 
 /// How one allegation is proved (G7).
@@ -34,11 +35,35 @@ pub struct Worksheet {
     pub explanation: ContentId,
     /// Whether that rebuts the presumption.
     pub rebutted: bool,
-    /// The rule that was used (DK-B1 to DK-B3).
+    /// Who had to prove what.
     pub rule: ProofRule,
+    /// The rule that says so, as the pack had it on that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof_rule: Option<AppliedProof>,
     /// The test for indirect discrimination, where it applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub indirect: Option<IndirectTest>,
+}
+
+/// A rule of proof, by its name and version in the pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct AppliedProof {
+    /// Its name, such as `DK-B1`.
+    pub id: String,
+    /// Which version of it.
+    pub version: u32,
+}
+
+/// Which rule of proof a decision rests on, for one allegation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ProofUsed {
+    /// The allegation.
+    pub allegation: AllegationId,
+    /// Who had to prove what.
+    pub burden: ProofRule,
+    /// The rule that says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<AppliedProof>,
 }
 
 /// The test of an apparently neutral rule (FBL s. 1(3)).
@@ -96,6 +121,11 @@ pub(crate) fn assess(p: &mut Proceeding<'_, '_>, assess: Assess) -> Result<(), R
             let pointer = format!("/worksheets/{place}/indirect");
             return Err(Refusal::invalid(pointer, "missing", "indirect discrimination needs its own test"));
         }
+        let Some(proof) = p.case.proof(ground, p.cx.rules) else {
+            let detail = "the rules of this jurisdiction do not say who has to prove what";
+            return Err(Refusal::unmet(Guard::ProofAssessed, "no_rule", "/jurisdiction", detail));
+        };
+        let (burden, id, version) = (proof.burden, proof.id.clone(), proof.version);
         let worksheet = Worksheet {
             allegation: sheet.allegation,
             by,
@@ -105,7 +135,8 @@ pub(crate) fn assess(p: &mut Proceeding<'_, '_>, assess: Assess) -> Result<(), R
             presumption_reason: p.keep("presumption_reason", sheet.presumption_reason),
             explanation: p.keep("explanation", sheet.explanation),
             rebutted: sheet.rebutted,
-            rule: p.case.facts.proof_rule(ground),
+            rule: burden,
+            proof_rule: Some(AppliedProof { id, version }),
             indirect: sheet.indirect,
         };
         p.happened(Event::ProofAssessed { worksheet });
@@ -124,15 +155,43 @@ fn open_allegation(
         .ok_or_else(|| Refusal::invalid(pointer, "unknown_allegation", "not an open allegation of this case"))
 }
 
-/// Guard G7: each open allegation has its sheet.
-pub(crate) fn proof_assessed(case: &Case) -> Vec<Unmet> {
-    let without = case.allegations.iter().enumerate().filter(|(_, allegation)| {
-        allegation.is_open() && !case.worksheets.iter().any(|sheet| sheet.allegation == allegation.id)
+impl Case {
+    /// Who has to prove what where a ground is alleged, as the pack of the case says.
+    pub(crate) fn proof<'r>(&self, ground: Ground, rules: &'r Rules) -> Option<&'r Proof> {
+        let pack = rules.pack(self.jurisdiction)?;
+        pack.proof(self.phase(), ground, self.facts.in_protected_period())
+    }
+
+    /// The rules of proof that a draft rests on.
+    pub(crate) fn proof_used(&self, draft: &Draft) -> Vec<ProofUsed> {
+        let found = |it: &&Worksheet| draft.findings.iter().any(|found| found.allegation == it.allegation);
+        let used = self.worksheets.iter().filter(found).map(|sheet| ProofUsed {
+            allegation: sheet.allegation,
+            burden: sheet.rule,
+            rule: sheet.proof_rule.clone(),
+        });
+        used.collect()
+    }
+
+    /// Whether a sheet was filled in under a burden of proof that the rules no longer have.
+    fn is_outdated(&self, sheet: &Worksheet, ground: Ground, rules: &Rules) -> bool {
+        self.proof(ground, rules).is_some_and(|proof| proof.burden != sheet.rule)
+    }
+}
+
+/// Guard G7: each open allegation has its sheet, under the burden of proof that the rules have now.
+pub(crate) fn proof_assessed(case: &Case, rules: &Rules) -> Vec<Unmet> {
+    let open = case.allegations.iter().enumerate().filter(|(_, allegation)| allegation.is_open());
+    let missing = open.filter_map(|(place, allegation)| {
+        let sheet = case.worksheets.iter().find(|sheet| sheet.allegation == allegation.id);
+        let (code, detail) = match sheet {
+            None => ("no_worksheet", "how it is proved is not assessed"),
+            Some(sheet) if case.is_outdated(sheet, allegation.ground, rules) => {
+                ("other_proof_rule", "who has to prove what has changed since it was assessed")
+            }
+            Some(_) => return None,
+        };
+        Some(Unmet::new(Guard::ProofAssessed, code, format!("/allegations/{place}"), detail))
     });
-    without
-        .map(|(place, _)| {
-            let pointer = format!("/allegations/{place}");
-            Unmet::new(Guard::ProofAssessed, "no_worksheet", pointer, "how it is proved is not assessed")
-        })
-        .collect()
+    missing.collect()
 }

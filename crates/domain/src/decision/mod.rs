@@ -6,7 +6,7 @@ mod draft;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use assessment::{Assess, IndirectTest, NewWorksheet, Worksheet};
+pub use assessment::{AppliedProof, Assess, IndirectTest, NewWorksheet, ProofUsed, Worksheet};
 pub use draft::{
     AnswerToReply, Draft, DraftDecision, DraftOf, DraftReasons, FindingReasons, NewAnswer, NewFinding,
     NewRemedy, Reasons,
@@ -29,6 +29,9 @@ pub struct Decided {
     pub by: UserId,
     /// What was decided.
     pub draft: Draft,
+    /// Who had to prove what, by which rule, for each allegation on which something was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proof: Vec<ProofUsed>,
     /// When it was set aside, because the case was sent back or opened again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_aside_on: Option<Date>,
@@ -141,7 +144,8 @@ fn decided(p: &Proceeding<'_, '_>, of: DraftOf) -> Result<Decided, Refusal> {
         p.case.draft.clone().filter(|draft| draft.of == of).ok_or_else(|| {
             Refusal::unmet(Guard::ReasonsComplete, "no_draft", "/draft", "nothing is drafted")
         })?;
-    Ok(Decided { on: p.today(), by: p.user()?, draft, set_aside_on: None })
+    let proof = p.case.proof_used(&draft);
+    Ok(Decided { on: p.today(), by: p.user()?, draft, proof, set_aside_on: None })
 }
 
 /// Decides what was drafted; each party gets it from the System, in its own version. Measures that are proposed

@@ -7,7 +7,7 @@ pub mod recruitment;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Case, Form, Ground, Phase, Priority, codes::codes, rules::Rules};
+use crate::{Case, Form, Phase, Priority, codes::codes, rules::Rules};
 
 codes! {
     /// A document that the unit must hand over and may not destroy once the complaint is admitted.
@@ -197,19 +197,11 @@ impl<T> Facts<T> {
         }
     }
 
-    /// Who has to prove what where a ground is alleged. Notice during pregnancy or leave reverses the burden for the
-    /// grounds of LBL s. 9 (LBL s. 16(4)); every other ground has the shared rule of FBL s. 7a and LBL s. 16a, in the
-    /// same case as well.
+    /// Whether notice was given in a protected period, such as pregnancy or leave: there the burden of proof may be
+    /// another (LBL s. 16(4)).
     #[must_use]
-    pub fn proof_rule(&self, ground: Ground) -> ProofRule {
-        match self {
-            Self::Dismissal(facts)
-                if facts.protected_period == Some(true) && ground == Ground::PregnancyMaternityLeave =>
-            {
-                ProofRule::FullReversal
-            }
-            _ => ProofRule::SharedShift,
-        }
+    pub fn in_protected_period(&self) -> bool {
+        matches!(self, Self::Dismissal(facts) if facts.protected_period == Some(true))
     }
 
     /// The same facts with each text replaced.

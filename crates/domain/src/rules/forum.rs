@@ -17,7 +17,7 @@ pub struct Forum {
     pub id: String,
     /// What it calls itself.
     pub title: String,
-    /// The key of its name in the language of the reader.
+    /// The key of its name in the language of the reader: the pack has its words.
     pub name: String,
     /// The key of the text that says how to turn to it.
     pub guidance: String,

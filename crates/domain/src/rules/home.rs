@@ -9,6 +9,7 @@ use super::{
     check::law,
     explain::{ComputedDeadline, Trail},
     facts::Given,
+    origin::Origin,
     pack::{Fault, Pack, PackError},
     rule::{DeadlineRule, RuleId},
     terms::Jurisdiction,
@@ -92,9 +93,11 @@ impl Rules {
         abroad.iter().try_fold(rules, |rules, text| rules.with(Pack::load(text)?))
     }
 
-    /// The same rules with one pack in the place of the one of its jurisdiction. What is refused changes nothing.
-    pub fn replaced(&self, text: &str) -> Result<Self, PackError> {
-        self.clone().with(Pack::load(text)?)
+    /// The same rules with one pack, from somewhere, in the place of the one of its jurisdiction. What is refused
+    /// changes nothing.
+    pub fn replaced_by(&self, mut pack: Pack, origin: Origin) -> Result<Self, PackError> {
+        pack.origin = origin;
+        self.clone().with(pack)
     }
 
     fn with(mut self, pack: Pack) -> Result<Self, PackError> {
@@ -181,6 +184,10 @@ impl Rules {
 mod tests {
     use super::*;
 
+    fn replacing(rules: &Rules, text: &str) -> Result<Rules, PackError> {
+        rules.replaced_by(Pack::load(text)?, Origin::Program)
+    }
+
     #[test]
     fn there_is_a_pack_for_each_jurisdiction() {
         let packs: Vec<Jurisdiction> = Rules::denmark().packs().map(|pack| pack.jurisdiction).collect();
@@ -197,7 +204,7 @@ mod tests {
         let lame = DENMARK.replace("acknowledge = \"POL-ACK\"", "");
         let Err(error) = Rules::load(&lame, &[]) else { panic!() };
         assert!(error.to_string().contains("acknowledge: no rule for this period"), "{error}");
-        let Err(error) = Rules::denmark().replaced(&lame) else { panic!() };
+        let Err(error) = replacing(Rules::denmark(), &lame) else { panic!() };
         assert!(error.to_string().contains("acknowledge: no rule for this period"), "{error}");
     }
 
@@ -206,13 +213,13 @@ mod tests {
         let rules = Rules::denmark();
         let britain = ABROAD[1];
         let longer = britain.replace("title = \"Great Britain\"", "title = \"Britain as we read it\"");
-        let replaced = rules.replaced(&longer).unwrap();
+        let replaced = replacing(rules, &longer).unwrap();
         assert_eq!(replaced.pack(Jurisdiction::Gb).unwrap().title, "Britain as we read it");
         assert_eq!(rules.pack(Jurisdiction::Gb).unwrap().title, "Great Britain");
         assert_eq!(replaced.packs().count(), rules.packs().count());
         assert_eq!(replaced.home().title, rules.home().title);
         let home = DENMARK.replace("title = \"Denmark\"", "title = \"Denmark as we read it\"");
-        let replaced = rules.replaced(&home).unwrap();
+        let replaced = replacing(rules, &home).unwrap();
         assert_eq!(replaced.home().title, "Denmark as we read it");
         assert_eq!(replaced.packs().count(), rules.packs().count());
     }

@@ -9,6 +9,7 @@ use super::{
     amount::Amount,
     fact::{Fact, FactType},
     length::Length,
+    origin::Origin,
     pack::Pack,
     rule::{DeadlineRule, RuleId},
     terms::{Count, Effect, Jurisdiction, KeyedOn, Phase, Roll, RuleHolder},
@@ -25,6 +26,8 @@ pub struct RuleInfo {
     pub title: String,
     /// Whose law it is.
     pub jurisdiction: Jurisdiction,
+    /// Where it comes from: the program, or a signed pack of whoever runs it.
+    pub origin: Origin,
     /// Where it applies.
     pub phases: Vec<Phase>,
     /// Whose right or duty it is.
@@ -99,6 +102,7 @@ fn describe(pack: &Pack, rule: &DeadlineRule) -> RuleInfo {
         version: rule.version,
         title: rule.title.clone(),
         jurisdiction: pack.jurisdiction,
+        origin: pack.origin.clone(),
         phases: rule.phases.clone(),
         holder: rule.holder,
         facts: facts(pack, rule),
@@ -181,6 +185,7 @@ mod tests {
             "version": 1,
             "title": "Reply to a hearing item",
             "jurisdiction": "DK",
+            "origin": { "from": "program" },
             "phases": ["recruitment", "employment", "dismissal"],
             "holder": "party",
             "facts": [

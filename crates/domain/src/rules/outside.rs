@@ -65,9 +65,9 @@ pub struct OutsideClock {
     pub forum: String,
     /// What it calls itself.
     pub title: String,
-    /// The key of its name in the language of the reader.
+    /// The key of its name in the language of the reader, which `GET /forums` tells.
     pub name: String,
-    /// The key of the text that says how to turn to it.
+    /// The key of the words that say how to turn to it, which `GET /forums` tells.
     pub guidance: String,
     /// The address of its page.
     pub page: String,

@@ -13,8 +13,10 @@ use super::{
     forum::Forum,
     home::Period,
     law::{Law, Process, Proof, Retention},
+    origin::Origin,
     rule::{DeadlineRule, RuleId},
     terms::Jurisdiction,
+    wording::{Guidance, Wording, Words},
 };
 use crate::{Form, Ground};
 
@@ -25,6 +27,8 @@ pub struct Pack {
     pub jurisdiction: Jurisdiction,
     /// What it is called.
     pub title: String,
+    /// Where it comes from.
+    pub origin: Origin,
     pub(super) fingerprint: u64,
     pub(super) calendar: String,
     pub(super) weekends: Calendar,
@@ -33,6 +37,7 @@ pub struct Pack {
     pub(super) procedure: BTreeMap<Period, RuleId>,
     pub(super) checks: Checks,
     pub(super) law: Law,
+    pub(super) wording: Wording,
 }
 
 /// A pack as it stands in the file.
@@ -58,6 +63,11 @@ struct Written {
     proof: Vec<Proof>,
     #[serde(default)]
     forums: Vec<Forum>,
+    /// What the bodies are called, and how to turn to them, by the keys that they name.
+    #[serde(default)]
+    names: BTreeMap<String, Words>,
+    #[serde(default)]
+    guidance: BTreeMap<String, Guidance>,
     #[serde(default)]
     process: Vec<Process>,
     #[serde(default)]
@@ -104,6 +114,7 @@ impl Pack {
             jurisdiction: written.jurisdiction,
             title: written.title,
             fingerprint: fingerprint::of(text.bytes()),
+            origin: Origin::default(),
             calendar: written.calendar,
             weekends: Calendar::WEEKENDS,
             calendars: written.calendars,
@@ -118,6 +129,7 @@ impl Pack {
                 process: written.process,
                 retention: written.retention,
             },
+            wording: Wording { names: written.names, guidance: written.guidance },
         };
         faults.extend(check::faults(&pack));
         if faults.is_empty() { Ok(pack) } else { Err(PackError::Refused(faults)) }

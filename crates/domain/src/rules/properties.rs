@@ -1,5 +1,7 @@
 //! What holds for every date, not only for those of the vectors.
 
+mod awkward;
+
 use jiff::{Span, civil::Date};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};

@@ -17,6 +17,14 @@ use super::{
 /// Outside these years a date is a slip of the pen, and arithmetic might leave the calendar.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
+/// What cannot have happened before something else: each date with the one that it must not precede.
+const IN_ORDER: [(Fact, Fact); 4] = [
+    (Fact::ActDate, Fact::KnowledgeDate),
+    (Fact::ActDate, Fact::LastIncident),
+    (Fact::NoticeReceived, Fact::EffectiveDate),
+    (Fact::NoticeReceived, Fact::NegotiationEnded),
+];
+
 /// Reads what the rule needs, and complains about everything that does not fit.
 pub(super) fn read(
     pack: &Pack,
@@ -229,11 +237,15 @@ impl<'a> Reader<'a> {
             }
             None => {}
         }
+        for (first, second) in IN_ORDER {
+            self.refuse_disorder(given, first, second);
+        }
         let Some(start) = given.trigger else { return };
         if let Some(restart) = self.rule.restart {
             self.refuse_disorder(given, start, restart);
         }
-        for end in &self.rule.at_most {
+        let told = |first, second| IN_ORDER.contains(&(first, second));
+        for end in self.rule.at_most.iter().filter(|end| !told(end.fact, start)) {
             self.refuse_disorder(given, end.fact, start);
         }
         if let Some(unless) = self.rule.extension.and_then(|it| it.unless)

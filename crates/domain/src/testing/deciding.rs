@@ -2,10 +2,12 @@
 
 use super::{acts::*, play::Play, stages::at};
 use crate::{
-    Action, AllegationId, Command, Finding, Form, HearingItemId, Line, Refusal, Stage,
-    decision::{Assess, DraftDecision, DraftReasons, NewAnswer, NewRemedy},
+    Action, AllegationId, Command, Finding, Form, HearingItemId, Jurisdiction, Line, Refusal, Stage,
+    decision::{AppliedProof, Assess, DraftDecision, DraftReasons, NewAnswer, NewRemedy},
     delivery::Delivered,
+    phase::ProofRule,
     remedy::RemedyKind,
+    rules::{Origin, Pack, Rules},
 };
 
 fn revise(change: impl FnOnce(&mut DraftDecision)) -> (Play, Vec<&'static str>) {
@@ -89,6 +91,44 @@ fn a_sheet_for_each_allegation() {
     p.acts("decision-maker", Action::Assess);
     assert_eq!(p.case.worksheets.len(), 1, "a new sheet replaces the old");
     p.acts("decision-maker", Action::DraftDecision);
+}
+
+/// Who has to prove what stands in the pack of the case, on the sheet and in the decision.
+#[test]
+fn the_rule_of_proof_comes_from_the_pack() {
+    for (jurisdiction, burden, rule) in [
+        (Jurisdiction::Dk, ProofRule::SharedShift, "DK-B1"),
+        (Jurisdiction::Eu, ProofRule::SharedShift, "EU-4"),
+        (Jurisdiction::Gb, ProofRule::SharedShift, "GB-10"),
+        (Jurisdiction::De, ProofRule::SharedShift, "DE-9"),
+        (Jurisdiction::Se, ProofRule::SharedShift, "SE-5"),
+        (Jurisdiction::No, ProofRule::SharedShift, "NO-PROOF"),
+        (Jurisdiction::UsFed, ProofRule::Complainant, "UF-11"),
+        (Jurisdiction::UsPriv, ProofRule::Complainant, "UP-PROOF"),
+    ] {
+        let mut p = at(Stage::Assessment);
+        p.case.jurisdiction = jurisdiction;
+        let assessed = p.attempt("caseworker", p.worksheets()).unwrap().unwrap().after;
+        let sheet = &assessed.worksheets[0];
+        let used = AppliedProof { id: rule.to_owned(), version: 1 };
+        assert_eq!((sheet.rule, sheet.proof_rule.as_ref()), (burden, Some(&used)), "{jurisdiction}");
+    }
+    let p = at(Stage::Decided);
+    let decided = p.case.outcome().unwrap();
+    let [used] = &decided.proof[..] else { panic!("{:?}", decided.proof) };
+    assert_eq!(used.allegation, p.case.allegations[0].id);
+    assert_eq!((used.burden, &used.rule.as_ref().unwrap().id[..]), (ProofRule::SharedShift, "DK-B1"));
+    // What the rule says later changes nothing about what was decided by it; what was only assessed is assessed anew.
+    let p = at(Stage::DecisionDrafted);
+    let denmark = include_str!("../../rules/dk.toml");
+    let other = denmark.replace("burden = \"shared_shift\"", "burden = \"complainant\"");
+    let other = Pack::load(&other).unwrap();
+    let other = Rules::denmark().replaced_by(other, Origin::Program).unwrap();
+    let missing = |rules| -> Vec<_> {
+        crate::decision::proof_assessed(&p.case, rules).into_iter().map(|it| (it.code, it.pointer)).collect()
+    };
+    assert_eq!(missing(Rules::denmark()), []);
+    assert_eq!(missing(&other), [("other_proof_rule", "/allegations/0".to_owned())]);
 }
 
 #[test]

@@ -153,6 +153,15 @@ fn the_burden_is_reversed_for_its_own_grounds_only() {
     other.ground = Ground::PregnancyMaternityLeave;
     p.case.allegations.push(other);
     let assessed = p.attempt("caseworker", p.worksheets()).unwrap().unwrap().after;
-    let rules: Vec<_> = assessed.worksheets.iter().map(|it| it.rule).collect();
-    assert_eq!(rules, [ProofRule::SharedShift, ProofRule::FullReversal], "LBL s. 16(4) is not for origin");
+    let rule = |it: &crate::decision::Worksheet| {
+        let rule = it.proof_rule.clone().unwrap();
+        (it.rule, rule.id, rule.version)
+    };
+    let rules: Vec<_> = assessed.worksheets.iter().map(rule).collect();
+    let shared = (ProofRule::SharedShift, "DK-B1".to_owned(), 1);
+    assert_eq!(
+        rules,
+        [shared, (ProofRule::FullReversal, "DK-B2".to_owned(), 1)],
+        "LBL s. 16(4) is not for origin"
+    );
 }

@@ -37,12 +37,14 @@ mod reviewing;
 mod speaker;
 mod staff;
 mod suspending;
+mod told;
 mod transitions;
 mod walls;
 
 mod any_order;
 mod disposed;
 mod docket;
+mod every_way;
 mod explored;
 
 use acts::*;

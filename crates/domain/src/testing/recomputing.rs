@@ -10,7 +10,7 @@ use crate::{
     event::Happening,
     reckoning::{self, DateOf, Reckoned, Recompute, Recomputed, RecomputedBecause as Because},
     review::AskReview,
-    rules::{Period, Rules},
+    rules::{Origin, Pack, Period, Rules},
 };
 
 const DENMARK: &str = include_str!("../../rules/dk.toml");
@@ -40,10 +40,10 @@ fn changed(id: &str, changes: &[(&str, &str)]) -> &'static Rules {
 fn load(head: &str, vectors: &str, tail: &str) -> &'static Rules {
     let (asked, _) = vectors.trim().split_once(", due_on").unwrap();
     let text = |answer: &str| format!("{head}\nvectors = [{asked}{answer} }}]\n{tail}");
-    let refused = Rules::denmark().replaced(&text("")).unwrap_err().to_string();
+    let refused = Pack::load(&text("")).unwrap_err().to_string();
     let gave = refused.rsplit_once("gave ").unwrap().1;
-    let rules = Rules::denmark().replaced(&text(&format!(", due_on = \"{}\"", &gave[..10])));
-    Box::leak(Box::new(rules.unwrap()))
+    let pack = Pack::load(&text(&format!(", due_on = \"{}\"", &gave[..10]))).unwrap();
+    Box::leak(Box::new(Rules::denmark().replaced_by(pack, Origin::Program).unwrap()))
 }
 
 /// The dates as they are stored with the case.

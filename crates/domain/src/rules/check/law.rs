@@ -12,6 +12,7 @@ use crate::{
         law::Proof,
         pack::{Fault, Pack},
         rule::RuleId,
+        wording,
     },
 };
 
@@ -21,6 +22,7 @@ pub(super) fn faults(pack: &Pack) -> Vec<Fault> {
     faults.extend(coverage(&pack.law.forms));
     faults.extend(proof(&pack.law.proof));
     faults.extend(ids(pack));
+    faults.extend(wording::faults(pack));
     let known = |id: &RuleId| pack.versions(&id.0).next().is_some();
     for forum in pack.forums() {
         faults.extend(forum.clocks.iter().filter(|id| !known(id)).map(|id| dangling(&forum.id, id)));
@@ -110,7 +112,7 @@ fn ids(pack: &Pack) -> Vec<Fault> {
 #[cfg(test)]
 mod tests {
     use crate::rules::{
-        PackError, Rules,
+        Origin, Pack, PackError, Rules,
         home::{ABROAD, DENMARK},
     };
 
@@ -170,7 +172,11 @@ mod tests {
         let sweden = ABROAD[5];
         let (before, rest) = sweden.split_once("[[proof]]").unwrap();
         let after = &rest[rest.find("# ---").unwrap()..];
-        let Err(error) = Rules::denmark().replaced(&format!("{before}{after}")) else { panic!() };
+        let Err(error) = Pack::load(&format!("{before}{after}"))
+            .and_then(|pack| Rules::denmark().replaced_by(pack, Origin::Program))
+        else {
+            panic!()
+        };
         assert!(error.to_string().contains("SE: does not say who has to prove what"), "{error}");
     }
 }
