@@ -3,8 +3,11 @@
 
 use std::{
     collections::BTreeSet,
+    fs,
     path::Path,
     process::{Command as Process, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 use app::{App, Recounted, TimelineEntry, clock::Clock, packs::with_signed_pack, writer::Writer};
@@ -18,12 +21,16 @@ use domain::{
     withdrawal::Withdraw,
 };
 use jiff::Timestamp;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
 use storage::{Database, Options, cases, examine, reckoned};
 
 use crate::{
+    engine,
     filed::{self, Office},
     kept,
     program::{Program, wait},
+    sample,
     service::{self, Service, request},
 };
 
@@ -31,13 +38,17 @@ const DENMARK: &str = include_str!("../../crates/domain/rules/dk.toml");
 
 /// Our rules with a signed pack in the place of the Danish one, in which some rules have a version 2 with another length.
 fn another(changes: &[(&str, &str, &str)]) -> &'static Rules {
-    let pack = changes.iter().fold(DENMARK.to_owned(), |pack, (id, from, to)| version_2(&pack, id, from, to));
+    let pack = with_versions(changes);
     let key = Ed25519KeyPair::from_seed_unchecked(&[3; 32]).unwrap();
     let signature = key.sign(pack.as_bytes());
     let trusted = BASE64.encode(key.public_key().as_ref()).parse().unwrap();
     let (rules, _) =
         with_signed_pack(Rules::denmark(), pack.as_bytes(), signature.as_ref(), &[trusted]).unwrap();
     Box::leak(Box::new(rules))
+}
+
+fn with_versions(changes: &[(&str, &str, &str)]) -> String {
+    changes.iter().fold(DENMARK.to_owned(), |pack, (id, from, to)| version_2(&pack, id, from, to))
 }
 
 fn version_2(pack: &str, id: &str, from: &str, to: &str) -> String {
@@ -288,6 +299,71 @@ async fn an_earlier_instance_undoes_nothing(town: &Town) {
     // The one with the rules that were in force before is now the earlier.
     assert_eq!(town.app.recompute_open(|| true).await.unwrap(), Recounted::default());
     assert_eq!(count(&town.database, EVENTS).await, after);
+}
+
+/// The operator adds a pack and starts the service again: it does all of it by itself. A pack that is refused then brings
+/// no date back.
+#[test]
+fn a_service_that_starts_with_another_pack_counts_anew_by_itself() {
+    let shelf = tempfile::TempDir::new().unwrap();
+    let key = Ed25519KeyPair::from_seed_unchecked(&[3; 32]).unwrap();
+    let trusted = BASE64.encode(key.public_key().as_ref());
+    let put = |pack: &str, signed: &str| {
+        fs::write(shelf.path().join("dk.toml"), pack).unwrap();
+        let signature = BASE64.encode(key.sign(signed.as_bytes()).as_ref());
+        fs::write(shelf.path().join("dk.toml.sig"), signature).unwrap();
+    };
+    let settings = [
+        ("REDRESS_RULES__PACKS_DIR", shelf.path().to_str().unwrap()),
+        ("REDRESS_RULES__TRUSTED_KEYS", &*trusted),
+    ];
+    let program = Program::with(engine::chosen(), "2026-10-05", &settings);
+    let case = sample::filed(&program);
+    let again = || {
+        let end = Pid::from_raw(program.process_id().cast_signed()).unwrap();
+        kill_process(end, Signal::TERM).unwrap();
+        program.has_ended();
+        program.start_again();
+    };
+    let complainant = || program.person("complainant");
+    let told = || -> Vec<_> {
+        let entries = complainant().all(&format!("/cases/{case}/timeline"));
+        entries
+            .into_iter()
+            .filter(|it| it["event"] == "date_recomputed")
+            .map(|it| it["recomputed"].clone())
+            .collect()
+    };
+    let decision = || -> Value {
+        let deadlines = complainant().finds(&format!("/cases/{case}/deadlines"));
+        let dates = deadlines["data"].as_array().unwrap().clone();
+        dates.into_iter().find(|it| it["period"] == "decision").unwrap()
+    };
+    let old = decision()["due_on"].clone();
+    assert_eq!(told(), [Value::Null; 0]);
+
+    let pack = with_versions(&[("POL-DECISION", "days = 90", "days = 100")]);
+    put(&pack, &pack);
+    again();
+    let began = Instant::now();
+    while told().is_empty() && began.elapsed() < Duration::from_mins(1) {
+        thread::sleep(Duration::from_millis(100));
+    }
+    let new = decision();
+    let expected = json!([{
+        "of": "period", "period": "decision", "rule": "POL-DECISION", "old_version": 1, "new_version": 2,
+        "old_date": old, "new_date": new["due_on"], "because": "new_version",
+    }]);
+    assert_eq!(json!(told()), expected);
+    assert_eq!(new["rule_version"], 2);
+    // Started once more with the same pack, and then with one that somebody has changed.
+    again();
+    put(&pack.replace("title = \"Denmark\"", "title = \"Danmark\""), &pack);
+    again();
+    thread::sleep(Duration::from_secs(1));
+    assert_eq!(json!(told()), expected);
+    assert!(fs::read_to_string(program.log_file()).unwrap().contains("until no rule pack is refused"));
+    kept::in_database_of(&program);
 }
 
 /// Where the process that will be killed finds database and folder.

@@ -119,7 +119,9 @@ pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
         add(Period::ReviewRequest, Given::on(outcome), None);
     }
     if let Some(party) = reviewed_for {
-        dates.iter_mut().for_each(|date| standing(case, party.id, date));
+        for date in &mut dates {
+            standing(case, party.id, date);
+        }
     }
     dates
 }

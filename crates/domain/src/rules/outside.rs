@@ -154,6 +154,7 @@ impl Rules {
 
 impl Rules {
     /// Of [`Rules::outside`] the last days that have begun to run, for whoever compares many of them and explains none.
+    #[must_use]
     pub fn outside_dates<'a>(&'a self, situation: &Situation<'_>) -> Vec<OutsideDate<'a>> {
         let Some(pack) = self.pack(situation.jurisdiction) else { return Vec::new() };
         let mut dates = Vec::new();

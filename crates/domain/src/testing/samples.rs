@@ -418,7 +418,9 @@ impl Play {
 /// The dates of a case as if an earlier version of each rule had given them.
 pub(super) fn older_version(case: &Case) -> Recompute {
     let mut was = case.reckoned(Rules::denmark()).unwrap_or_default();
-    was.iter_mut().for_each(|it| it.version = 0);
+    for it in &mut was {
+        it.version = 0;
+    }
     Recompute { was }
 }
 
