@@ -47,6 +47,22 @@ CREATE TABLE wall (
     PRIMARY KEY (case_key, user_id)
 );
 
+-- Each state of the rules that came into force here, the newest last.
+CREATE TABLE rule_state (
+    number      bigint NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    fingerprint text COLLATE "C" NOT NULL,
+    since       bigint NOT NULL
+);
+
+-- The dates that a case runs on, with the versions of the rules that gave them, and the state of the rules by which they
+-- were counted last. A table of its own: counted anew, most stay as they are, and nothing but this is written.
+CREATE TABLE reckoned (
+    case_key bigint NOT NULL PRIMARY KEY,
+    rules    bigint NOT NULL,
+    dates    text NOT NULL
+);
+CREATE INDEX reckoned_rules ON reckoned (rules, case_key);
+
 CREATE TABLE event (
     case_key bigint NOT NULL REFERENCES complaint_case (case_key),
     seq      bigint NOT NULL CHECK (seq > 0),

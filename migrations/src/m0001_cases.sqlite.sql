@@ -46,6 +46,22 @@ CREATE TABLE wall (
     PRIMARY KEY (case_key, user_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Each state of the rules that came into force here, the newest last.
+CREATE TABLE rule_state (
+    number      INTEGER NOT NULL PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    since       INTEGER NOT NULL
+) STRICT;
+
+-- The dates that a case runs on, with the versions of the rules that gave them, and the state of the rules by which they
+-- were counted last. A table of its own: counted anew, most stay as they are, and nothing but this is written.
+CREATE TABLE reckoned (
+    case_key INTEGER NOT NULL PRIMARY KEY,
+    rules    INTEGER NOT NULL,
+    dates    TEXT NOT NULL
+) STRICT;
+CREATE INDEX reckoned_rules ON reckoned (rules, case_key);
+
 CREATE TABLE event (
     case_key INTEGER NOT NULL REFERENCES complaint_case (case_key),
     seq      INTEGER NOT NULL CHECK (seq > 0),

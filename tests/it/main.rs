@@ -95,6 +95,8 @@ mod program;
 #[cfg(test)]
 mod purpose;
 #[cfg(test)]
+mod recomputed;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod service;

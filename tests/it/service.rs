@@ -18,6 +18,7 @@ use axum::Router;
 use domain::{Role, rules::Rules};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
+use storage::Database;
 use tempfile::TempDir;
 
 use crate::database::TestDatabase;
@@ -38,7 +39,7 @@ impl Service {
     pub(crate) async fn start() -> Self {
         let database = TestDatabase::fresh().await;
         let folder = TempDir::new().unwrap();
-        let app = open(&database, folder.path(), Clock::demo(morning()), 1).await;
+        let app = open(database.connect().await, folder.path(), Clock::demo(morning()), 1, Rules::denmark());
         let (router, _) = api::router(app.clone(), options());
         Self { app, router, database, folder }
     }
@@ -50,7 +51,8 @@ impl Service {
 
     /// Another instance that hashes passwords with so many passes.
     pub(crate) async fn with_passes(&self, passes: u32) -> App {
-        open(&self.database, self.folder.path(), self.app.clock().clone(), passes).await
+        let clock = self.app.clock().clone();
+        open(self.database.connect().await, self.folder.path(), clock, passes, Rules::denmark())
     }
 
     /// Makes an account with a password.
@@ -141,12 +143,19 @@ pub(crate) fn from(address: &str) -> Request {
     Request { address: Some(address.parse().unwrap()), ..Request::internal(id, "test") }
 }
 
-async fn open(database: &TestDatabase, folder: &Path, clock: Clock, passes: u32) -> App {
+/// An instance under some rules, on a database and with the keys in a folder.
+pub(crate) fn open(
+    database: Database,
+    folder: &Path,
+    clock: Clock,
+    passes: u32,
+    rules: &'static Rules,
+) -> App {
     let secret = Secret::load_or_create(folder).unwrap();
     let keys = Keys::load_or_create(folder, SignedDuration::from_hours(24), clock.now()).unwrap();
     let hashing = Hashing { memory_kib: 64, passes, lanes: 1, at_once: 2, waiting: 256 };
     App::new(Parts {
-        writer: Writer::new(database.connect().await),
+        writer: Writer::new(database),
         clock,
         ids: Ids::system(),
         tokens: Tokens::new(keys, naming()),
@@ -155,7 +164,7 @@ async fn open(database: &TestDatabase, folder: &Path, clock: Clock, passes: u32)
         sessions: Sessions { longest: SignedDuration::from_hours(8), demo: true },
         secret,
         zone: TimeZone::get("Europe/Copenhagen").unwrap(),
-        rules: Rules::denmark(),
+        rules,
     })
 }
 

@@ -133,6 +133,7 @@ impl App {
         let done = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let tx = &*tx;
             let Some(loaded) = cases::load(tx, id, true).await? else { return Ok(None) };
+            let loaded = self.brought_up(tx, loaded).await?;
             let today = self.clock().today(self.zone());
             match loaded.case.next_act(self.parts().rules, today) {
                 Some(next) if next.from.is_none_or(|day| day <= today) => {
@@ -158,6 +159,7 @@ impl App {
         let (names, detects, destroys) = (command.mentions(), command.detects(), command.destroys());
         let looks_back = command.looks_back();
         let touched = command.beside(&loaded.case);
+        let left_behind = self.is_left_behind(&loaded).then(|| (command.clone(), loaded.rules));
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
             Ok(permit) => permit,
             // Somebody may have lost the right by the act itself, as an author does by filing.
@@ -180,6 +182,15 @@ impl App {
                 return Err(Error::Stale { current });
             }
         }
+        let permit = match left_behind {
+            // Now, and not before: what was seen is what was there.
+            Some((command, rules)) => {
+                let loaded = Loaded { case: permit.case().clone(), version: permit.version(), rules };
+                let Loaded { case, version, .. } = self.brought_up(tx, loaded).await?;
+                Permit::ask(case, version, actor.clone(), command)?
+            }
+            None => permit,
+        };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let directory = if detects {
             let case = permit.case();
@@ -254,17 +265,18 @@ impl App {
         })
     }
 
+    /// Stores a change; says at which version the case is now.
     pub(crate) async fn store(
         &self,
         tx: &Tx,
         change: &Change,
         request: &Request,
         claim: Option<&Claim>,
-    ) -> Result<(), Error> {
-        let written = self.parts().ids.draw(|draw| Written::of(change, draw))?;
+    ) -> Result<i64, Error> {
+        let written = self.parts().ids.draw(|draw| Written::of(change, draw))?.under(self.rules_in_force());
         let entry = self.entry_of_change(&written, request)?;
         cases::save(tx, &written, &entry, claim).await?;
-        Ok(())
+        Ok(written.version())
     }
 
     /// How the same request was answered before, if it was; rendered as things stand now.

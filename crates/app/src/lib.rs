@@ -20,6 +20,7 @@ pub mod passwords;
 pub mod pseudonyms;
 pub mod random;
 mod reads;
+mod reckoning;
 pub mod roles;
 pub mod signin;
 mod strangers;
@@ -31,18 +32,25 @@ pub mod users;
 pub mod views;
 pub mod writer;
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
 use aws_lc_rs::hmac;
 use domain::{Action, CaseId, Member, Purpose, Role, SessionId, rules::Rules};
 use jiff::tz::TimeZone;
-use storage::{Database, Tx};
+use storage::{Database, Tx, reckoned::UNKNOWN};
 use uuid::Uuid;
 
 pub use authenticate::digest;
 pub use cases::Done;
 pub use error::Error;
 pub use lists::{CaseRow, ListFilter, Listing, Page};
+pub use reckoning::Recounted;
 pub use storage::accounts::sessions::Door;
 pub use tagged::Tagged;
 pub use views::{AuditLine, CaseDeadline, CaseView, Deadlines, Rendered, TimelineEntry};
@@ -54,7 +62,15 @@ use crate::{
 
 /// The service. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<House>);
+
+/// The service, and what it has found out since it was put together.
+#[derive(Debug)]
+struct House {
+    parts: Parts,
+    /// The number of the state of the rules in force; [`UNKNOWN`] until they were adopted.
+    rules: AtomicI64,
+}
 
 /// What the service is made of.
 #[derive(Debug)]
@@ -85,57 +101,65 @@ impl App {
     /// Puts the service together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(House { parts, rules: AtomicI64::new(UNKNOWN) }))
     }
 
     /// What it is made of. Not for others: whoever has the Writer could change what no rule was asked about.
     pub(crate) fn parts(&self) -> &Parts {
-        &self.0
+        &self.0.parts
+    }
+
+    pub(crate) fn rules_in_force(&self) -> i64 {
+        self.0.rules.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_rules_in_force(&self, number: i64) {
+        self.0.rules.store(number, Ordering::Relaxed);
     }
 
     /// The time.
     #[must_use]
     pub fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.0.parts.clock
     }
 
     /// Identifiers.
     #[must_use]
     pub fn ids(&self) -> &Ids {
-        &self.0.ids
+        &self.0.parts.ids
     }
 
     /// The office's time zone.
     #[must_use]
     pub fn zone(&self) -> &TimeZone {
-        &self.0.zone
+        &self.0.parts.zone
     }
 
     /// The rules in force.
     #[must_use]
     pub fn rules(&self) -> &'static Rules {
-        self.0.rules
+        self.0.parts.rules
     }
 
     /// Access tokens, and the keys that sign them.
     #[must_use]
     pub fn tokens(&self) -> &Tokens {
-        &self.0.tokens
+        &self.0.parts.tokens
     }
 
     /// The database, for reading.
     #[must_use]
     pub fn database(&self) -> &Database {
-        self.0.writer.database()
+        self.0.parts.writer.database()
     }
 
     /// Whether a unit of work can be stored now.
     pub async fn can_write(&self) -> Result<(), storage::Error> {
-        self.0.writer.run(async |tx: Arc<Tx>| storage::examine::ping(&*tx).await).await
+        self.0.parts.writer.run(async |tx: Arc<Tx>| storage::examine::ping(&*tx).await).await
     }
 
     pub(crate) fn key_for(&self, purpose: &str) -> hmac::Key {
-        self.0.secret.key_for(purpose)
+        self.0.parts.secret.key_for(purpose)
     }
 }
 

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use domain::{Actor, Beside, Case, CaseId, Change, ContentId, Words};
 use storage::{
-    Error, Tx,
+    Tx,
     cases::{self, Loaded},
     content::{self, Wanted},
     idempotency::Claim,
 };
 
 use crate::{
-    App, Request,
+    App, Error, Request,
     views::{self, Known, Lens},
 };
 
@@ -21,7 +21,8 @@ impl App {
     pub(crate) async fn beside(&self, tx: &Tx, ids: &[CaseId]) -> Result<Vec<Beside>, Error> {
         let mut beside = Vec::new();
         for id in ids {
-            if let Some(Loaded { case, version }) = cases::load(tx, *id, true).await? {
+            if let Some(loaded) = cases::load(tx, *id, true).await? {
+                let Loaded { case, version, .. } = self.brought_up(tx, loaded).await?;
                 beside.push(Beside { case, version });
             }
         }
@@ -57,7 +58,7 @@ impl App {
         mut change: Change,
         request: &Request,
         claim: Option<&Claim>,
-    ) -> Result<Change, crate::Error> {
+    ) -> Result<Change, Error> {
         change.words.extend(self.carried(tx, &change).await?);
         self.store(tx, &change, request, claim).await?;
         for mut other in std::mem::take(&mut change.also) {
@@ -69,7 +70,7 @@ impl App {
 
     /// The texts that a change takes over from another case: those that its events speak of, and that are not there
     /// yet.
-    async fn carried(&self, tx: &Tx, change: &Change) -> Result<Vec<Words>, crate::Error> {
+    async fn carried(&self, tx: &Tx, change: &Change) -> Result<Vec<Words>, Error> {
         let Some(from) = change.carried_from else { return Ok(Vec::new()) };
         let mut spoken_of = Vec::new();
         views::collect(&serde_json::to_value(&change.events)?, &mut spoken_of);

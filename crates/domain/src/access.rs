@@ -99,6 +99,12 @@ impl Permit {
         &self.case
     }
 
+    /// The version of the case that it is decided on.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
     /// In which capacity the actor acts.
     #[must_use]
     pub fn capacity(&self) -> Capacity {

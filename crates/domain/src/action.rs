@@ -45,8 +45,8 @@ codes! {
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
-        Declare, SettleConflict, LookAtAct, Assign, AddParty, LinkAccount, UnlinkAccount, AddRepresentative, SetIdentityLevel, Deliver,
-        Remind, RecordOpening,
+        Declare, SettleConflict, LookAtAct, Assign, AddParty, LinkAccount, UnlinkAccount, AddRepresentative,
+        SetIdentityLevel, Deliver, Remind, Recompute, RecordOpening,
         // Only in a measure case.
         OpenMeasure, IntendMeasure, NotifyUnion, AskReasons, GiveReasons, TellOfFinding, GroundAnew, EndMeasure,
     }
@@ -70,6 +70,7 @@ const ACKNOWLEDGED_TO_DRAFTED: &[Stage] = span(Acknowledged, DecisionDrafted);
 const ADMITTED_TO_DRAFTED: &[Stage] = span(Admitted, DecisionDrafted);
 const SUBMITTED_ON: &[Stage] = span(Submitted, Closed);
 const ANY: &[Stage] = span(Draft, Closed);
+const NOT_OVER: &[Stage] = span(Draft, Withdrawn);
 const SUBMITTED_TO_KEPT: &[Stage] = span(Submitted, Preserved);
 const ANY_TO_KEPT: &[Stage] = span(Draft, Preserved);
 const ANY_TO_DESTROYED: &[Stage] = span(Draft, Destroyed);
@@ -242,6 +243,8 @@ impl Action {
             Self::LinkAccount => rule(SUBMITTED_ON, &[], &[]),
             // Who has no business there is cut off wherever the file lies.
             Self::UnlinkAccount => rule(SUBMITTED_TO_KEPT, &[], &[]),
+            // What is at its end is left as it is, whatever the law becomes.
+            Self::Recompute => rule(NOT_OVER, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
             Self::OpenMeasure
             | Self::IntendMeasure

@@ -32,6 +32,7 @@ use crate::{
     mediation::Mediation,
     outside::NearLastDay,
     phase::{Document, Facts},
+    reckoning::StandingTerm,
     remedy::Remedy,
     reminder::Reminder,
     review::Review,
@@ -161,6 +162,9 @@ pub struct Case {
     /// The last days outside that came near, each step once.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub near_last_days: BTreeSet<NearLastDay>,
+    /// Rights of parties that a later version of a rule would have shortened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standing_terms: Vec<StandingTerm>,
     /// The day of receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_on: Option<Date>,
@@ -298,6 +302,7 @@ impl Case {
             acted: BTreeSet::new(),
             reminders: BTreeSet::new(),
             near_last_days: BTreeSet::new(),
+            standing_terms: Vec::new(),
             received_on: None,
             acknowledged: None,
             admitted_on: None,

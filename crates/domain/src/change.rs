@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     Case, CaseId, ContentId, Event, PartyId, Phase, Priority, UnitId, UserId, access::Capacity,
     action::Action, case::PartyRole, codes::codes, docket, measure::CaseKind, proceeding::Proceeding,
-    state::Stage,
+    reckoning::Reckoned, state::Stage,
 };
 
 /// Something that was permitted and decided, ready to be stored. Only
@@ -30,6 +30,9 @@ pub struct Change {
     pub docket: Vec<DocketRow>,
     /// Whose staff rights are walled off from now on. Replaces the rows before.
     pub walls: Vec<UserId>,
+    /// The dates that the case runs on, with the versions of the rules that give them; none at its end. Replaces what
+    /// was stored before.
+    pub reckoned: Option<Vec<Reckoned>>,
     /// What others may be told: business events without personal data.
     pub notices: Vec<Notice>,
     /// When.
@@ -187,6 +190,7 @@ impl Proceeding<'_, '_> {
             notices: events.filter_map(notice).collect(),
             docket: docket::rows(&self.case, self.cx.rules, self.cx.today()),
             walls: docket::walls(&self.case),
+            reckoned: self.case.reckoned(self.cx.rules),
             after: self.case,
             events: self.events,
             words: self.words,

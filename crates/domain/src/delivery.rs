@@ -14,7 +14,7 @@ codes! {
         Acknowledgement, Referral, AdmissionNotice, FreezeOrder, AmendmentNotice, InformationRequest, Disclosure, AccessAnswer,
         Consultation, InterimOrder, Suspension, Settlement, Rejection, Decision, ReviewOutcome, Closing,
         Check, SplitNotice, ConsolidationNotice, MeasureNotice, IntentionNotice, Reasons, MediationExtension,
-        AccountLinked, AccountUnlinked,
+        AccountLinked, AccountUnlinked, DateNotice,
     }
 }
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, Case, UserId, account, amendment, archive, assignment, consultation, decision, delivery,
     external, file_access, filing, flagged, follow_up, hearing, impartiality, information, intake, interim,
-    investigation, legal_hold, linked, measure, mediation, party, remedy, reminder, review, suspension,
-    taken_down::TakenBy, withdrawal,
+    investigation, legal_hold, linked, measure, mediation, party, reckoning, remedy, reminder, review,
+    suspension, taken_down::TakenBy, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -63,6 +63,7 @@ pub enum Happening {
     Account(account::Event),
     Delivery(delivery::Event),
     Reminder(reminder::Event),
+    Reckoning(reckoning::Event),
     Measure(measure::Event),
 }
 
@@ -101,7 +102,8 @@ from_subjects! {
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
     External external, LegalHold legal_hold, Archive archive, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
-    Flagged flagged, Assignment assignment, Party party, Account account, Delivery delivery, Reminder reminder, Measure measure
+    Flagged flagged, Assignment assignment, Party party, Account account, Delivery delivery, Reminder reminder,
+    Reckoning reckoning, Measure measure
 }
 
 impl Event {
@@ -134,6 +136,11 @@ impl Event {
                 reminder::Event::DutyApproaching { .. } | reminder::Event::LastDayNear { .. },
             ) => "deadline.approaching",
             Happening::Reminder(reminder::Event::DutyMissed { .. }) => "deadline.missed",
+            Happening::Reckoning(reckoning::Event::DateRecomputed { recomputed })
+                if recomputed.is_moved() =>
+            {
+                "deadline.recomputed"
+            }
             _ => return None,
         })
     }

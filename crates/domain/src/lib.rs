@@ -43,6 +43,7 @@ pub mod party;
 pub mod people;
 pub mod phase;
 mod proceeding;
+pub mod reckoning;
 pub mod refusal;
 pub mod remedy;
 pub mod reminder;

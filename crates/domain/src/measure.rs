@@ -26,7 +26,7 @@ pub(crate) use ground::{end, ground_anew, stands, stop_all};
 pub(crate) use intention::intend;
 pub(crate) use opening::{check_proposals, open_proposed, propose};
 pub(crate) use outcome::{check_outcome, heard, impose, missing, review_over};
-pub(crate) use reasons::{ask, give, owed};
+pub(crate) use reasons::{ask, give, may_be_asked_since, owed};
 pub(crate) use table::rule;
 pub(crate) use union::{notified, notify};
 

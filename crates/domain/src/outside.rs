@@ -8,7 +8,7 @@ use crate::{
     case::PartyRole,
     delivery::Delivered,
     phase::Facts,
-    rules::{Known, OutsideClock, RuleId, Rules, Situation, Stopped, near_days},
+    rules::{Known, OutsideClock, OutsideDate, RuleId, Rules, Situation, Stopped, near_days},
     state::Stage,
 };
 
@@ -68,7 +68,7 @@ impl From<OutsideClock> for ToldLastDay {
 
 impl Delivered {
     /// Whether the complainant is told with it of the bodies outside: at the beginning (G3), and with each end, whose
-    /// guidance says where else to turn (FVL s. 25).
+    /// guidance says where else to turn (FVL s. 25), and when one of the days has become another.
     #[must_use]
     pub fn tells_of_last_days(self) -> bool {
         matches!(
@@ -79,6 +79,7 @@ impl Delivered {
                 | Self::Decision
                 | Self::ReviewOutcome
                 | Self::Closing
+                | Self::DateNotice
         )
     }
 }
@@ -97,6 +98,15 @@ impl Case {
     /// the acknowledgement, which is the first to tell of them.
     #[must_use]
     pub fn outside_clocks(&self, rules: &Rules) -> Vec<OutsideClock> {
+        self.in_situation(|situation| rules.outside(situation))
+    }
+
+    /// The last days of these, without how they came about.
+    pub(crate) fn outside_dates<'a>(&self, rules: &'a Rules) -> Vec<OutsideDate<'a>> {
+        self.in_situation(|situation| rules.outside_dates(situation))
+    }
+
+    fn in_situation<T>(&self, ask: impl FnOnce(&Situation<'_>) -> Vec<T>) -> Vec<T> {
         if self.acknowledged.is_none() {
             return Vec::new();
         }
@@ -106,7 +116,7 @@ impl Case {
         grounds.dedup();
         forms.sort_unstable();
         forms.dedup();
-        rules.outside(&Situation {
+        ask(&Situation {
             jurisdiction: self.jurisdiction,
             phase: self.phase(),
             grounds: &grounds,
@@ -138,8 +148,8 @@ impl Case {
             return Vec::new();
         }
         let mut coming = Vec::new();
-        for clock in self.outside_clocks(rules) {
-            let Some((last_day, deadline)) = clock.last_day.zip(clock.deadline) else { continue };
+        for clock in self.outside_dates(rules) {
+            let Some(last_day) = clock.last_day else { continue };
             // Of several steps that are past already the last one is told: the nearest.
             let steps = near_days(last_day).into_iter().zip(crate::rules::COMES_NEAR);
             let steps: Vec<_> = steps.filter(|_| last_day >= today).collect();
@@ -147,7 +157,7 @@ impl Case {
             coming.extend(steps.into_iter().skip(reached).map(|(from, days)| {
                 (
                     from,
-                    NearLastDay { forum: clock.forum.clone(), rule: deadline.rule.0.clone(), last_day, days },
+                    NearLastDay { forum: clock.forum.to_owned(), rule: clock.rule.0.clone(), last_day, days },
                 )
             }));
         }

@@ -15,6 +15,7 @@ use crate::{
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
     remedy::RemedyKind,
+    rules::Period,
     state::State,
 };
 
@@ -255,12 +256,14 @@ pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskReview) -> Result<(), Refu
 /// The last day on which a party may ask for review: four weeks after the outcome became available to it.
 #[must_use]
 pub fn review_until(case: &Case, party: PartyId, rules: &crate::rules::Rules) -> Option<Date> {
-    let outcome = case.available_on(party, Delivered::Decision, None).max(case.available_on(
-        party,
-        Delivered::Rejection,
-        None,
-    ));
-    outcome.map(|day| rules.review_until(day))
+    let last_day = rules.review_until(reached_on(case, party)?);
+    Some(case.not_shortened(Period::ReviewRequest, party, last_day))
+}
+
+/// The day on which the outcome reached a party.
+pub(crate) fn reached_on(case: &Case, party: PartyId) -> Option<Date> {
+    let decision = case.available_on(party, Delivered::Decision, None);
+    decision.max(case.available_on(party, Delivered::Rejection, None))
 }
 
 fn under_way(p: &Proceeding<'_, '_>) -> Result<ReviewId, Refusal> {

@@ -41,6 +41,7 @@ pub(crate) async fn open(site: &Site<'_>, demo: Demo) -> anyhow::Result<App> {
         let wanted = demo.clock.unwrap_or_else(|| Clock::system().now());
         let clock = Clock::demo(drive::beginning(&stories, wanted));
         let inventor = site.app(clock.clone(), Ids::seeded(SEED), CHEAP, true)?;
+        site.adopt_rules(&inventor).await?;
         fill(&inventor, &stories, wanted).await?;
         return site.app(clock, Ids::system(), site.hashing(), true);
     }
@@ -59,6 +60,8 @@ pub(crate) async fn open(site: &Site<'_>, demo: Demo) -> anyhow::Result<App> {
         );
     }
     let app = site.app(Clock::demo(left), Ids::system(), site.hashing(), true)?;
+    // Before time passes: what falls due on the way falls due by the rules in force.
+    site.adopt_rules(&app).await?;
     if let Some(wanted) = demo.clock {
         app.move_clock(wanted).await?;
     }

@@ -74,6 +74,7 @@ impl House {
             }
             None => (site.app(Clock::system(), Ids::system(), site.hashing(), false)?, Router::new()),
         };
+        site.adopt_rules(&app).await?;
         let (router, _) = api::router(app.clone(), options(config, beside));
         let greeting = match demo {
             Some(demo) if demo.cases => Some(demo::greeting(&app, address).await?),
@@ -162,6 +163,17 @@ impl<'a> Site<'a> {
             zone: config.office.time_zone.clone(),
             rules: self.rules,
         }))
+    }
+
+    /// Takes down by which rules dates are counted from now on; not while a pack of the operator is refused, so that no
+    /// case is counted anew by rules that are not meant.
+    pub(crate) async fn adopt_rules(&self, app: &App) -> anyhow::Result<()> {
+        if packs::shelf(self.config).refused.is_empty() {
+            app.adopt_rules().await?;
+        } else {
+            tracing::warn!("no date of an open case is counted anew until no rule pack is refused");
+        }
+        Ok(())
     }
 
     /// What checking a password costs.

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{Engine, Error, Tx, audit::Entry, entity::complaint_case, idempotency::Claim, save};
+use crate::{Engine, Error, Tx, audit::Entry, entity::complaint_case, idempotency::Claim, reckoned, save};
 
 /// A case as it was loaded.
 #[derive(Clone, Debug)]
@@ -16,12 +16,16 @@ pub struct Loaded {
     pub case: Case,
     /// Its version: what a change must name as the one it was decided on. Never shown.
     pub version: i64,
+    /// The state of the rules by which its dates were counted last; none at its end.
+    pub rules: Option<i64>,
 }
 
 /// Loads a case; `lock` keeps others from changing it until the transaction ends.
 pub async fn load(tx: &impl ConnectionTrait, id: CaseId, lock: bool) -> Result<Option<Loaded>, Error> {
-    const PLAIN: &str = "SELECT version, body FROM complaint_case WHERE id = $1";
-    const LOCKED: &str = "SELECT version, body FROM complaint_case WHERE id = $1 FOR UPDATE";
+    const PLAIN: &str = "SELECT version, body, (SELECT rules FROM reckoned WHERE case_key = c.case_key) \
+                         FROM complaint_case AS c WHERE id = $1";
+    const LOCKED: &str = "SELECT version, body, (SELECT rules FROM reckoned WHERE case_key = c.case_key) \
+                          FROM complaint_case AS c WHERE id = $1 FOR UPDATE";
     let backend = tx.get_database_backend();
     // On SQLite the transaction holds the only write lock already.
     let sql = if lock && backend == DbBackend::Postgres { LOCKED } else { PLAIN };
@@ -31,7 +35,7 @@ pub async fn load(tx: &impl ConnectionTrait, id: CaseId, lock: bool) -> Result<O
     };
     let (version, body): (i64, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     let case = serde_json::from_str(&body).map_err(|cause| Error::corrupt(id, cause))?;
-    Ok(Some(Loaded { case, version }))
+    Ok(Some(Loaded { case, version, rules: row.try_get_by_index(2)? }))
 }
 
 /// A change as it will be stored: serialised once, for the rows and for the hashes of the audit log.
@@ -45,6 +49,10 @@ pub struct Written<'a> {
     pub events: Vec<(&'static str, String)>,
     /// An id for each notice.
     pub notices: Vec<Uuid>,
+    /// The dates that the case runs on, as text; none at its end.
+    pub(crate) dates: Option<String>,
+    /// The state of the rules by which they were counted.
+    pub(crate) rules: i64,
 }
 
 impl<'a> Written<'a> {
@@ -57,7 +65,15 @@ impl<'a> Written<'a> {
             body: text(id, &change.after)?,
             events: events.collect::<Result<_, Error>>()?,
             notices: change.notices.iter().map(|_| draw.uuid()).collect(),
+            dates: change.reckoned.as_ref().map(|dates| text(id, dates)).transpose()?,
+            rules: reckoned::UNKNOWN,
         })
+    }
+
+    /// Says which state of the rules was in force.
+    #[must_use]
+    pub fn under(self, rules: i64) -> Self {
+        Self { rules, ..self }
     }
 
     /// The version the case has afterwards: the place of its last event.

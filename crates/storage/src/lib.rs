@@ -15,6 +15,7 @@ pub mod hr_events;
 pub mod idempotency;
 pub mod lease;
 pub mod lists;
+pub mod reckoned;
 mod save;
 pub mod tally;
 mod tx;

@@ -139,6 +139,8 @@ fn state_values(written: &Written<'_>) -> Vec<Value> {
         listed.wake_at.map(Timestamp::as_microsecond).into(),
         written.body.clone().into(),
         change.before.into(),
+        written.rules.into(),
+        written.dates.clone().into(),
     ]
 }
 

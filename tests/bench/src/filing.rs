@@ -78,18 +78,7 @@ fn ratios(ours: &[Speed], theirs: &[Speed]) -> (f64, f64) {
 /// Files complaints by several clients at once for a time; says how fast, and how many failed.
 async fn file(service: &Service, clients: usize, time: Duration) -> anyhow::Result<(Speed, usize)> {
     let token = service.sign_in("complainant").await?;
-    let unit = unit(service).await?;
-    let body = serde_json::json!({
-        "unit": unit,
-        "story": "En gang til. ".repeat(108),
-        "occurred_from": "2026-01-12",
-        "identity": "confidential",
-        "whistleblower": false,
-        "facts": {"phase": "employment", "kind": "working_time"},
-        "allegations": [{"ground": "ethnic_origin", "form": "direct", "what": "Vagterne fordeles efter navn."}],
-        "submit": true,
-    })
-    .to_string();
+    let body = complaint(service).await?;
     let request = Client::request("POST", "/api/v1/cases", Some(&token), &body);
     let begin = Instant::now();
     let mut tasks = Vec::new();
@@ -118,6 +107,22 @@ async fn file(service: &Service, clients: usize, time: Duration) -> anyhow::Resu
     #[expect(clippy::cast_precision_loss, reason = "a rate")]
     let per_second = times.len() as f64 / begin.elapsed().as_secs_f64();
     Ok((Speed { per_second, p99: percentile(&mut times, 0.99) }, failed))
+}
+
+/// What somebody files, with a story of some length.
+pub(crate) async fn complaint(service: &Service) -> anyhow::Result<String> {
+    let unit = unit(service).await?;
+    let complaint = serde_json::json!({
+        "unit": unit,
+        "story": "En gang til. ".repeat(108),
+        "occurred_from": "2026-01-12",
+        "identity": "confidential",
+        "whistleblower": false,
+        "facts": {"phase": "employment", "kind": "working_time"},
+        "allegations": [{"ground": "ethnic_origin", "form": "direct", "what": "Vagterne fordeles efter navn."}],
+        "submit": true,
+    });
+    Ok(complaint.to_string())
 }
 
 /// A unit to complain about.

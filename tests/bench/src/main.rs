@@ -9,6 +9,7 @@ mod client;
 mod filing;
 mod listing;
 mod numbers;
+mod recounting;
 mod rules;
 mod service;
 mod startup;
@@ -46,6 +47,9 @@ fn main() -> anyhow::Result<()> {
         }
         if wants("packs") {
             rules::packs().context("rule packs")?;
+        }
+        if wants("recompute") {
+            recounting::anew(Engine::Sqlite).await.context("recompute: a changed rule version")?;
         }
         Ok(())
     })

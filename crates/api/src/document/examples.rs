@@ -139,6 +139,22 @@ fn answer(id: &str) -> Value {
         }] }),
         "read_timeline" => json!({ "data": [
             { "on": "2026-10-05", "at": "2026-10-05T09:12:44Z", "event": "submitted", "by": "complainant" },
+            {
+                "on": "2026-11-02",
+                "at": "2026-11-02T03:00:10Z",
+                "event": "date_recomputed",
+                "by": "system",
+                "recomputed": {
+                    "of": "period",
+                    "period": "decision",
+                    "rule": "POL-DECISION",
+                    "old_version": 1,
+                    "new_version": 2,
+                    "old_date": "2027-01-03",
+                    "new_date": "2027-01-13",
+                    "because": "new_version",
+                },
+            },
         ] }),
         "list_deadlines" => json!({ "data": [with_period(deadline())], "outside": [outside()] }),
         "read_audit" => page(&json!({

@@ -1,10 +1,10 @@
 //! The dates a case runs on.
 
 use domain::{
-    Capacity, Case, Stage,
+    Capacity, Case, PartyId, Stage,
     case::PartyRole,
     delivery::Delivered,
-    rules::{ComputedDeadline, Given, Nearness, OutsideClock, Period, Rules, nearness},
+    rules::{ComputedDeadline, Given, Nearness, OutsideClock, Period, Rules, Warning, nearness},
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -118,7 +118,25 @@ pub(crate) fn of(case: &Case, lens: Lens, rules: &Rules) -> Vec<CaseDeadline> {
     if let Some(outcome) = outcome.filter(|_| case.outcome().is_some() && case.stage() < Stage::Closed) {
         add(Period::ReviewRequest, Given::on(outcome), None);
     }
+    if let Some(party) = reviewed_for {
+        for date in &mut dates {
+            standing(case, party.id, date);
+        }
+    }
     dates
+}
+
+/// A right that runs is not shortened by a later version.
+fn standing(case: &Case, party: PartyId, date: &mut CaseDeadline) {
+    let (Ok(period), Some(due_on)) = (date.period.parse(), date.deadline.due_on) else { return };
+    let until = case.not_shortened(period, party, due_on);
+    if until > due_on {
+        let detail = format!(
+            "the version in force gives {due_on}; the right began under an earlier one and runs as that one gave it"
+        );
+        date.deadline.due_on = Some(until);
+        date.deadline.warnings.push(Warning { code: "term_stands".to_owned(), detail });
+    }
 }
 
 /// A date, with the time in which the case was suspended, which stops what the office set itself and nothing else.

@@ -6,7 +6,9 @@ use domain::{
     decision, delivery,
     event::Happening,
     external, file_access, follow_up, hearing, information, intake, interim, investigation, linked, measure,
-    mediation, party, remedy,
+    mediation, party,
+    reckoning::{self, DateOf, Recomputed},
+    remedy,
     reminder::{self, Whose},
     review,
 };
@@ -32,6 +34,9 @@ pub struct TimelineEntry {
     /// In which capacity somebody took it down, whose act it is having no account; left out for the other side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub taken_down_by: Option<Capacity>,
+    /// Which date was counted anew because the rules changed, with the old and the new one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recomputed: Option<Recomputed>,
 }
 
 /// An event as a lens shows it; none when it is not for that eye.
@@ -57,7 +62,15 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Op
         event: event.kind(),
         by: event.capacity,
         taken_down_by: event.taken_down.filter(|_| !other_side).map(|it| it.capacity),
+        recomputed: recomputed(event).cloned(),
     })
+}
+
+fn recomputed(event: &Event) -> Option<&Recomputed> {
+    match &event.what {
+        Happening::Reckoning(reckoning::Event::DateRecomputed { recomputed }) => Some(recomputed),
+        _ => None,
+    }
 }
 
 /// The other case that something tells of.
@@ -121,6 +134,11 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
             let represents = |it: &&Party| it.id == *party && it.role == PartyRole::Representative;
             case.parties.iter().all(|it| !represents(&it)).then_some(*party)
         }
+        Happening::Reckoning(reckoning::Event::DateRecomputed { recomputed }) => match recomputed.of {
+            DateOf::Period { party, .. } => party,
+            // Nobody but the complainant turns to a body outside.
+            DateOf::Outside { .. } => case.party(PartyRole::Complainant).map(|party| party.id),
+        },
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party),
         Happening::Delivery(
             delivery::Event::ActDelivered { delivery, .. } | delivery::Event::DeliveryOpened { delivery },
@@ -194,7 +212,7 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         | Happening::Remedy(remedy::Event::RemediesStarted | remedy::Event::RemediesCompleted)
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == unit,
-        Happening::External(_) => about(event, case) == unit,
+        Happening::External(_) | Happening::Reckoning(_) => unit.is_some() && about(event, case) == unit,
         // A hold tells why it is on.
         Happening::LegalHold(_) => false,
         _ => event.capacity.is_for_unit(),
@@ -229,6 +247,7 @@ fn for_person(event: &Event, case: &Case) -> bool {
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,
         Happening::External(_) => about(event, case) == person,
         Happening::Account(_) if !is_internal(&event.what) => about(event, case) == person,
+        Happening::Reckoning(_) => person.is_some() && about(event, case) == person,
         _ => theirs,
     }
 }

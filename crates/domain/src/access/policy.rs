@@ -203,6 +203,7 @@ pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> boo
             A::Deliver
             | A::Resume
             | A::Remind
+            | A::Recompute
             | A::EndMediation
             | A::Lapse
             | A::BeginFollowUp

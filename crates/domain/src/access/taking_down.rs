@@ -97,6 +97,7 @@ pub fn taking_down(action: Action) -> Option<TakingDown> {
         | A::ReviewInterim
         | A::EndInterim
         | A::Suspend
+        | A::Recompute
         | A::EndSuspension
         | A::Resume
         | A::Hold

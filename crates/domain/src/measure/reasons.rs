@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Event, Imposed};
 use crate::{
-    Action, Case,
+    Action, Case, PartyId,
     delivery::Delivered,
     guard::Guard,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
-    rules::Rules,
+    rules::{Period, Rules},
 };
 
 /// A request for written reasons.
@@ -65,8 +65,17 @@ pub(crate) fn owed(case: &Case, action: Action, today: Date, rules: &Rules) -> V
 
 /// The last day to ask.
 fn until(case: &Case, rules: &Rules) -> Option<Date> {
-    let reached = case.available_on(case.person_concerned()?.id, Delivered::Decision, None)?;
-    Some(rules.reasons_asked_until(reached))
+    let person = case.person_concerned()?.id;
+    let reached = case.available_on(person, Delivered::Decision, None)?;
+    Some(case.not_shortened(Period::ReasonsRequest, person, rules.reasons_asked_until(reached)))
+}
+
+/// The person who may still ask, and the day on which the decision reached them.
+pub(crate) fn may_be_asked_since(case: &Case) -> Option<(PartyId, Date)> {
+    let asked = case.measure.as_ref()?.reasons;
+    let person = case.person_concerned()?.id;
+    let reached = case.available_on(person, Delivered::Decision, None)?;
+    (asked.is_none() && case.reasons_await_a_request()).then_some((person, reached))
 }
 
 /// The person asks.

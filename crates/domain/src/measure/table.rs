@@ -60,6 +60,7 @@ pub(crate) fn rule(action: Action) -> Rule {
         // Who has no business there is cut off wherever the file lies.
         A::UnlinkAccount => rule(ANY_TO_KEPT, &[], &[]),
         A::AddParty | A::AddRepresentative | A::Deliver | A::Remind | A::RecordOpening => rule(ANY, &[], &[]),
+        A::Recompute => rule(OPEN, &[], &[]),
         A::RecordInterview | A::RecordEvidence => rule(&[Investigation], &[], &[]),
         A::RecordNote | A::RequestInformation | A::AnswerInformation => rule(OPEN, &[], &[]),
         A::InformRespondent => rule(BEFORE_DECISION, &[], &[RespondentNamed, FindingStands]),

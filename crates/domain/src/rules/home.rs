@@ -11,7 +11,7 @@ use super::{
     facts::Given,
     origin::Origin,
     pack::{Fault, Pack, PackError},
-    rule::DeadlineRule,
+    rule::{DeadlineRule, RuleId},
     terms::Jurisdiction,
 };
 use crate::codes::codes;
@@ -161,6 +161,12 @@ impl Rules {
     #[must_use]
     pub fn due(&self, period: Period, given: &Given) -> Date {
         self.end(self.rule(period, given.on), given)
+    }
+
+    /// The last day of a period, with the rule and its version that give it.
+    pub(crate) fn dated(&self, period: Period, given: &Given) -> (RuleId, u32, Date) {
+        let rule = self.rule(period, given.on);
+        (rule.id.clone(), rule.version, self.end(rule, given))
     }
 
     pub(super) fn end(&self, rule: &DeadlineRule, given: &Given) -> Date {

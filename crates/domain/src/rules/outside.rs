@@ -6,13 +6,13 @@ use utoipa::ToSchema;
 
 use super::{
     adjust::StopTheClock,
-    explain::{ComputedDeadline, Warning},
+    explain::{ComputedDeadline, Trail, Warning},
     fact::Fact,
     facts::Given,
     forum::{Forum, Stopped},
     home::Rules,
     pack::Pack,
-    rule::DeadlineRule,
+    rule::{DeadlineRule, RuleId},
     terms::{Jurisdiction, KeyedOn, Phase},
 };
 use crate::{Form, Ground};
@@ -87,6 +87,19 @@ pub struct OutsideClock {
     pub warnings: Vec<Warning>,
 }
 
+/// The last day of a body outside and what gave it, without how it came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutsideDate<'a> {
+    /// The stable name of the body.
+    pub forum: &'a str,
+    /// The rule.
+    pub rule: &'a RuleId,
+    /// Its version.
+    pub version: u32,
+    /// The last day; none where no period is set.
+    pub last_day: Option<Date>,
+}
+
 /// How near a last day is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -139,6 +152,32 @@ impl Rules {
     }
 }
 
+impl Rules {
+    /// Of [`Rules::outside`] the last days that have begun to run, for whoever compares many of them and explains none.
+    #[must_use]
+    pub fn outside_dates<'a>(&'a self, situation: &Situation<'_>) -> Vec<OutsideDate<'a>> {
+        let Some(pack) = self.pack(situation.jurisdiction) else { return Vec::new() };
+        let mut dates = Vec::new();
+        for forum in pack.forums().filter(|it| it.takes(situation.phase, situation.grounds, situation.forms))
+        {
+            dates.extend(forum.clocks.iter().filter_map(|id| {
+                let newest = pack.versions(&id.0).next_back()?;
+                let given = given(newest, situation, &mut Vec::new())?;
+                let rule = in_force(pack, newest, &given);
+                let last_day = pack.reckon(rule, &given, &mut Trail::not_kept());
+                Some(OutsideDate { forum: &forum.id, rule: &rule.id, version: rule.version, last_day })
+            }));
+        }
+        dates.sort_by_key(|date| (date.last_day.is_none(), date.last_day));
+        dates
+    }
+}
+
+/// The version that applies to what it is given.
+fn in_force<'a>(pack: &'a Pack, newest: &'a DeadlineRule, given: &Given) -> &'a DeadlineRule {
+    pack.version(&newest.id.0, given.key_day(newest)).unwrap_or(newest)
+}
+
 /// The clock of one rule.
 fn clock(pack: &Pack, forum: &Forum, id: &str, situation: &Situation<'_>) -> Option<OutsideClock> {
     let newest = pack.versions(id).next_back()?;
@@ -149,7 +188,7 @@ fn clock(pack: &Pack, forum: &Forum, id: &str, situation: &Situation<'_>) -> Opt
         warnings.push(Warning { code: "not_started".to_owned(), detail });
         return Some(shown(forum, None, warnings));
     };
-    let rule = pack.version(id, given.key_day(newest)).unwrap_or(newest);
+    let rule = in_force(pack, newest, &given);
     Some(shown(forum, Some(pack.explain(rule, &given)), warnings))
 }
 

@@ -9,6 +9,7 @@ use super::{
     calendar::Calendar,
     check,
     coverage::Coverage,
+    fingerprint,
     forum::Forum,
     home::Period,
     law::{Law, Process, Proof, Retention},
@@ -28,6 +29,7 @@ pub struct Pack {
     pub title: String,
     /// Where it comes from.
     pub origin: Origin,
+    pub(super) fingerprint: u64,
     pub(super) calendar: String,
     pub(super) weekends: Calendar,
     calendars: Vec<Calendar>,
@@ -111,6 +113,7 @@ impl Pack {
         let pack = Self {
             jurisdiction: written.jurisdiction,
             title: written.title,
+            fingerprint: fingerprint::of(text.bytes()),
             origin: Origin::default(),
             calendar: written.calendar,
             weekends: Calendar::WEEKENDS,

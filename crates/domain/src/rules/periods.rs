@@ -84,7 +84,13 @@ impl Rules {
     /// The reply to a hearing item, from the day it was available.
     #[must_use]
     pub fn hearing_due(&self, available: Date, days: u16) -> Date {
-        self.due(Period::Hearing, &Given::on(available).lasting(Length::Days(days)))
+        self.due(Period::Hearing, &Self::hearing_given(available, days))
+    }
+
+    /// The facts of [`Rules::hearing_due`].
+    #[must_use]
+    pub fn hearing_given(available: Date, days: u16) -> Given {
+        Given::on(available).lasting(Length::Days(days))
     }
 
     /// The usual length of a hearing period, in days.

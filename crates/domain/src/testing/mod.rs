@@ -32,6 +32,7 @@ mod measures;
 mod mediation;
 mod names;
 mod policy;
+mod recomputing;
 mod reminding;
 mod retaliation;
 mod reviewing;

@@ -32,6 +32,8 @@ pub(super) struct Play {
     /// The cases it has to do with.
     pub(super) others: Vec<Play>,
     version: i64,
+    /// The rules in force.
+    pub(super) rules: &'static Rules,
     pub(super) now: Timestamp,
     pub(super) drawn: Cell<u64>,
 }
@@ -56,6 +58,7 @@ fn bits(drawn: &Cell<u64>) -> u128 {
 }
 
 fn in_context<T>(
+    rules: &Rules,
     now: Timestamp,
     drawn: &Cell<u64>,
     beside: &[Beside],
@@ -65,7 +68,7 @@ fn in_context<T>(
     decide(&mut Context {
         now,
         zone: &zone,
-        rules: Rules::denmark(),
+        rules,
         directory: town::directory(),
         beside,
         history: Vec::new(),
@@ -93,7 +96,7 @@ pub(super) fn file(who: &str, draft: OpenDraft, day: Date) -> Result<Result<Chan
 
 fn file_as(who: &str, draft: OpenDraft, day: Date, seed: u64) -> Result<Result<Change, Refusal>, Denial> {
     let permit = FilingPermit::ask(town::member(who).clone(), draft)?;
-    Ok(in_context(noon(day), &Cell::new(seed << 20), &[], |cx| permit.decide(cx)))
+    Ok(in_context(Rules::denmark(), noon(day), &Cell::new(seed << 20), &[], |cx| permit.decide(cx)))
 }
 
 impl Play {
@@ -119,6 +122,7 @@ impl Play {
             steps: Vec::new(),
             others: Vec::new(),
             version: 0,
+            rules: Rules::denmark(),
             now,
             drawn: Cell::new(drawn),
         }
@@ -163,7 +167,7 @@ impl Play {
             cx.history = history;
             permit.decide(cx)
         };
-        Ok(in_context(self.now, &self.drawn, &beside, decide))
+        Ok(in_context(self.rules, self.now, &self.drawn, &beside, decide))
     }
 
     /// Somebody does something that must be possible.
@@ -228,7 +232,9 @@ impl Play {
 
     /// What somebody may do now.
     pub(super) fn available(&self, who: &str) -> Vec<Available> {
-        in_context(self.now, &self.drawn, &[], |cx| access::available(&self.case, &actor(who), cx))
+        in_context(self.rules, self.now, &self.drawn, &[], |cx| {
+            access::available(&self.case, &actor(who), cx)
+        })
     }
 
     /// The capacities in which somebody stands to the case.
@@ -245,7 +251,7 @@ impl Play {
     #[track_caller]
     pub(super) fn system(&mut self) {
         for _ in 0..100 {
-            let Some(next) = self.case.next_act(Rules::denmark(), self.today()) else { return };
+            let Some(next) = self.case.next_act(self.rules, self.today()) else { return };
             if next.from.is_some_and(|day| day > self.today()) {
                 return;
             }
@@ -259,7 +265,7 @@ impl Play {
     pub(super) fn on(&mut self, day: Date) -> &mut Self {
         assert!(day >= self.today(), "time never goes back");
         self.system();
-        while let Some(next) = self.case.next_act(Rules::denmark(), self.today()).and_then(|next| next.from)
+        while let Some(next) = self.case.next_act(self.rules, self.today()).and_then(|next| next.from)
             && next < day
         {
             self.now = noon(next);

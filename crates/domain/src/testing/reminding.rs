@@ -117,6 +117,23 @@ fn last_days_outside_come_near() {
     assert_eq!(near(&p).len(), 3);
 }
 
+/// What is compared and what is shown are the same days.
+#[test]
+fn the_last_days_are_those_that_are_explained() {
+    for stage in Stage::iter() {
+        let case = at(stage).case;
+        let shown = case.outside_clocks(Rules::denmark()).into_iter();
+        let shown: Vec<_> = shown
+            .filter_map(|it| Some((it.forum, it.last_day, it.deadline?)))
+            .map(|(forum, day, deadline)| (forum, deadline.rule, deadline.rule_version, day))
+            .collect();
+        let dates = case.outside_dates(Rules::denmark()).into_iter();
+        let dates: Vec<_> =
+            dates.map(|it| (it.forum.to_owned(), it.rule.clone(), it.version, it.last_day)).collect();
+        assert_eq!(dates, shown, "{stage}");
+    }
+}
+
 /// Whatever law a case is under, it has the bodies and clocks of there.
 #[test]
 fn each_country_has_its_own_clocks() {

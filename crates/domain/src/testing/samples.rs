@@ -7,7 +7,7 @@ use super::{
     play::{Play, actor},
 };
 use crate::{
-    AccessRequestId, Action, Capacity, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
+    AccessRequestId, Action, Capacity, Case, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
     ExternalProceedingId, Finding, FlaggedActId, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
     access::{Condition, on_condition},
@@ -33,8 +33,10 @@ use crate::{
     mediation::{ExtendMediation, OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
+    reckoning::Recompute,
     remedy::{CompleteRemedies, NoRemedies},
     review::{AskReview, Conclude, Reopen, ReopeningGround},
+    rules::Rules,
     suspension::{EndSuspension, Suspend, SuspensionReason},
     taken_down::{Original, TakenDown},
     withdrawal::{ConfirmWithdrawal, Withdraw},
@@ -438,6 +440,7 @@ impl Play {
             Action::AskReasons => Command::AskReasons,
             Action::GiveReasons => Command::GiveReasons,
             Action::Remind => Command::Remind,
+            Action::Recompute => Command::Recompute(older_version(&self.case)),
             Action::RecordOpening => {
                 let own = |id| self.is(who, id) || Some(id) == self.side(who);
                 let found = self
@@ -469,6 +472,15 @@ impl Play {
 /// Whose account a party without one is said to be.
 pub(super) fn link_to(who: &str) -> LinkAccount {
     LinkAccount { user: Some(username(who)), reason: Some(text("they showed it")), channel: None }
+}
+
+/// The dates of a case as if an earlier version of each rule had given them.
+pub(super) fn older_version(case: &Case) -> Recompute {
+    let mut was = case.reckoned(Rules::denmark()).unwrap_or_default();
+    for it in &mut was {
+        it.version = 0;
+    }
+    Recompute { was }
 }
 
 /// What the employer goes on with by itself.

@@ -94,6 +94,7 @@ any | ask_access | same |
 any | answer_access | same |
 any | deliver | same |
 any | remind | same |
+draft, submitted .. under_review, settled, inadmissible, referred, withdrawn | recompute | same |
 any | record_opening | same |
 any, kept | raise_alarm | same | watch_runs
 screening, withdrawn, follow_up, closed | open_own_initiative | closed | duty_continues

@@ -19,9 +19,11 @@ pub mod lease;
 pub mod login_link;
 pub mod outbox;
 pub mod pending;
+pub mod reckoned;
 pub mod refresh_token;
 pub mod refusal_tally;
 pub mod role_grant;
+pub mod rule_state;
 pub mod session;
 pub mod throttle;
 pub mod unit;
@@ -59,9 +61,11 @@ pub fn columns() -> Vec<Column> {
         columns_of::<login_link::Entity>(),
         columns_of::<outbox::Entity>(),
         columns_of::<pending::Entity>(),
+        columns_of::<reckoned::Entity>(),
         columns_of::<refresh_token::Entity>(),
         columns_of::<refusal_tally::Entity>(),
         columns_of::<role_grant::Entity>(),
+        columns_of::<rule_state::Entity>(),
         columns_of::<session::Entity>(),
         columns_of::<throttle::Entity>(),
         columns_of::<unit::Entity>(),

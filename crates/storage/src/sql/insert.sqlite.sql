@@ -1,4 +1,4 @@
 INSERT INTO complaint_case (id, kind, number, version, state, phase, unit, priority, received_on, admitted_on,
                             changed_at, waiting_for, wake_at, body)
-VALUES ($1, $35, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+VALUES ($1, $37, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 

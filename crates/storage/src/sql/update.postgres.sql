@@ -7,9 +7,11 @@ WITH stored AS (
 ), unlisted AS (
     DELETE FROM docket USING stored
     WHERE docket.case_key = stored.case_key AND NOT EXISTS (
-        SELECT 1 FROM unnest($35::text[], $36::text[]) AS x (holder, capacity)
+        SELECT 1 FROM unnest($37::text[], $38::text[]) AS x (holder, capacity)
         WHERE x.holder = docket.holder AND x.capacity = docket.capacity
     )
+), uncounted AS (
+    DELETE FROM reckoned USING stored WHERE reckoned.case_key = stored.case_key AND $16::text IS NULL
 ), unwalled AS (
-    DELETE FROM wall USING stored WHERE wall.case_key = stored.case_key AND wall.user_id <> ALL ($39::uuid[])
+    DELETE FROM wall USING stored WHERE wall.case_key = stored.case_key AND wall.user_id <> ALL ($41::uuid[])
 )

@@ -55,6 +55,7 @@ any | look_at_act | same |
 any | assign | same |
 any | deliver | same |
 any | remind | same |
+open | recompute | same |
 any | record_opening | same |
 any | add_party | same |
 any | link_account | same |
