@@ -32,10 +32,14 @@ CREATE TABLE docket (
     phase    text COLLATE "C" NOT NULL,
     unit     uuid NOT NULL,
     priority smallint NOT NULL,
+    kind     text COLLATE "C" NOT NULL,
     PRIMARY KEY (case_key, holder, capacity),
     CHECK ((duty IS NULL) = (due_on = '9999-12-31'))
 );
-CREATE INDEX docket_due ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority);
+CREATE INDEX docket_due ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority, kind);
+-- Measures are few among many complaints: who looks for them does not look through those.
+CREATE INDEX docket_measure ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority)
+    WHERE kind = 'measure';
 
 CREATE TABLE wall (
     case_key bigint NOT NULL,

@@ -31,10 +31,14 @@ CREATE TABLE docket (
     phase    TEXT NOT NULL,
     unit     BLOB NOT NULL,
     priority INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
     PRIMARY KEY (case_key, holder, capacity),
     CHECK ((duty IS NULL) = (due_on = '9999-12-31'))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX docket_due ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority);
+CREATE INDEX docket_due ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority, kind);
+-- Measures are few among many complaints: who looks for them does not look through those.
+CREATE INDEX docket_measure ON docket (holder, due_on, case_key, capacity, duty, state, phase, unit, priority)
+    WHERE kind = 'measure';
 
 CREATE TABLE wall (
     case_key INTEGER NOT NULL,

@@ -48,6 +48,7 @@ async fn parameters() {
     let staff = desk.service.token("casey").await;
     for (query, codes) in [
         ("/cases?state=foo", "`draft`, `discarded`, `submitted`"),
+        ("/cases?kind=foo", "`complaint`, `measure`"),
         ("/cases?phase=foo", "`recruitment`, `employment`, `dismissal`"),
         ("/cases?priority=foo", "`normal`, `high`"),
         ("/cases?duty=foo", "`acknowledge`, `screen`"),

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use app::{random::Ids, writer::Writer};
-use domain::{Capacity, Change, DocketRow, Duty, Holder, Role, UserId};
+use domain::{Capacity, Change, DocketRow, Duty, Holder, Role, UserId, measure::CaseKind};
 use jiff::civil::{Date, date};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use storage::{
@@ -133,6 +133,8 @@ async fn each_case_stands_once_where_the_most_urgent_duty_puts_it() {
     assert_eq!(with(&|query| query.filter.unit = Some(office.unit)).await, 25);
     assert_eq!(with(&|query| query.filter.priority = Some(changes[0].listed.priority)).await, 25);
     assert_eq!(with(&|query| query.filter.phase = Some(domain::Phase::Dismissal)).await, 0);
+    assert_eq!(with(&|query| query.filter.kind = Some(CaseKind::Complaint)).await, 25);
+    assert_eq!(with(&|query| query.filter.kind = Some(CaseKind::Measure)).await, 0);
     assert_eq!(with(&|query| query.holders.clear()).await, 0);
 }
 
@@ -275,11 +277,14 @@ async fn a_page_is_a_range_of_an_index() {
     query.filter.unit = Some(office.unit);
     query.filter.due_before = Some(date(2027, 1, 1));
     lists::docket(&asking, &query).await.unwrap();
+    query.filter = ListFilter { kind: Some(CaseKind::Measure), ..ListFilter::default() };
+    lists::docket(&asking, &query).await.unwrap();
     let statements = asking.1.into_inner().unwrap();
-    assert_eq!(statements.len(), 2);
-    for statement in statements {
+    let indexes = ["docket_due", "docket_due", "docket_measure"];
+    assert_eq!(statements.len(), indexes.len());
+    for (statement, index) in statements.into_iter().zip(indexes) {
         let plan = plan(owner.owner(), database.engine(), statement).await;
-        assert!(plan.contains("docket_due"), "{plan}");
+        assert!(plan.contains(index), "{plan}");
         for scan in [
             "Seq Scan on docket",
             "Seq Scan on complaint_case",
@@ -302,14 +307,14 @@ fn fill(engine: Engine) -> &'static [&'static str] {
              SELECT NULL, randomblob(16), 'complaint', 'n' || i, 1, 'submitted', 'employment', zeroblob(16), 0, NULL, NULL, 1, \
              'staff', NULL, '{}' FROM n",
             "INSERT INTO docket SELECT case_key, 'desk:coordinator', 'coordinator', '9999-12-31', NULL, state, phase, \
-             unit, priority FROM complaint_case",
+             unit, priority, kind FROM complaint_case",
         ],
         Engine::Postgres => &[
             "INSERT INTO complaint_case (id, kind, number, version, state, phase, unit, priority, changed_at, waiting_for, body) \
              SELECT md5(i::text)::uuid, 'complaint', 'n' || i, 1, 'submitted', 'employment', md5('u')::uuid, 0, 1, 'staff', '{}' \
              FROM generate_series(1, 5000) AS i",
             "INSERT INTO docket SELECT case_key, 'desk:coordinator', 'coordinator', '9999-12-31', NULL, state, phase, \
-             unit, priority FROM complaint_case",
+             unit, priority, kind FROM complaint_case",
             "INSERT INTO wall SELECT case_key, id FROM complaint_case",
             "ANALYZE",
         ],
@@ -325,10 +330,12 @@ async fn plan(conn: &DatabaseConnection, engine: Engine, statement: Statement) -
         }
         Engine::Postgres => {
             let values = statement.values.map_or(0, |values| values.0.len());
-            let prepare = format!("DEALLOCATE ALL; PREPARE page AS {}", statement.sql);
+            // Under a name of its own, so that no answer to another one is kept for it.
+            let name = format!("page_{}", statement.sql.len());
+            let prepare = format!("PREPARE {name} AS {}", statement.sql);
             conn.execute_unprepared(&prepare).await.unwrap();
             let nulls = vec!["NULL"; values].join(", ");
-            let sql = format!("EXPLAIN EXECUTE page ({nulls})");
+            let sql = format!("EXPLAIN EXECUTE {name} ({nulls})");
             (Statement::from_string(DbBackend::Postgres, sql), "QUERY PLAN")
         }
     };

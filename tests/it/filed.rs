@@ -73,6 +73,7 @@ impl Office {
     fn deciding(&self, decide: impl FnOnce(&mut Context<'_>) -> Change) -> Change {
         decide(&mut Context {
             content: None,
+            history: Vec::new(),
             now: now(),
             zone: &self.zone,
             rules: Rules::denmark(),

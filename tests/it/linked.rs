@@ -147,13 +147,13 @@ fn one_case_becomes_two_and_one_again() {
     sample::admit(program, &case);
     let s = Story { program, case };
     let note = json!({"title": "the list", "description": "who was asked", "received_on": "2026-10-05"});
-    s.consulted("caseworker", "track", "an investigation");
+    s.consulted("caseworker", "track:investigation", "an investigation");
     s.does("coordinator", "/investigation", Value::Null);
     s.does("investigator", "/evidence", note);
     let allegations = s.ids("allegations");
     let split = json!({"allegations": [allegations[1]], "reason": "age is another question"});
     s.refused("caseworker", "/split", &split, "consultation-required", &["consulted/not_asked"]);
-    s.consulted("caseworker", "track", "two cases");
+    s.consulted("caseworker", "track:split_off", "two cases");
     s.person("coordinator").denied("POST", &s.case, "/split", &split, 403);
     let part = s.makes("caseworker", "/split", split);
     let part = Story { program, case: part };
@@ -171,7 +171,7 @@ fn one_case_becomes_two_and_one_again() {
 
     let join = json!({"case": part.case, "reason": "it is one question after all"});
     for story in [&s, &part] {
-        story.consulted("caseworker", "track", "one case");
+        story.consulted("caseworker", "track:consolidation", "one case");
     }
     s.does("caseworker", "/consolidation", join);
     assert_eq!(s.ids("allegations"), allegations);

@@ -33,7 +33,7 @@ fn queries(unit: &str) -> Vec<String> {
     );
     queries.extend(["normal", "high"].map(|it| format!("priority={it}")));
     queries.extend([format!("unit={unit}"), format!("unit={unit}&phase=recruitment&priority=normal")]);
-    queries.push("phase=recruitment".to_owned());
+    queries.extend(["phase=recruitment", "kind=complaint", "kind=measure"].map(str::to_owned));
     queries
 }
 
@@ -95,7 +95,7 @@ fn filters_find_nothing_by_what_a_row_does_not_show() {
     names.sort_unstable();
     assert_eq!(names, ["id", "next_due", "number", "relation", "unit"]);
     assert_eq!(row["next_due"]["duty"], "declare");
-    for hidden in ["state=screening", "phase=recruitment", "priority=normal"] {
+    for hidden in ["state=screening", "phase=recruitment", "priority=normal", "kind=complaint"] {
         assert!(!has(undeclared, hidden), "found by {hidden}");
         assert!(has(program.person("caseworker"), hidden), "the control: {hidden}");
     }

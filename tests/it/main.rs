@@ -107,6 +107,8 @@ mod starting;
 #[cfg(test)]
 mod storage;
 #[cfg(test)]
+mod taken_down;
+#[cfg(test)]
 mod tokens;
 #[cfg(test)]
 mod users;

@@ -104,6 +104,7 @@ fn missing_id(of: &str) -> String {
         "consultations" => "cons",
         "interim-measures" => "intm",
         "suspensions" => "susp",
+        "flagged-acts" => "flag",
         "external-proceedings" => "extp",
         "legal-holds" => "hold",
         "follow-ups" => "flup",

@@ -187,7 +187,7 @@ fn whatever_is_wrong_with_the_request() {
     let theatre = theatre();
     // Each way by somebody else, so that the denials are taken down one by one.
     let everybody =
-        ["applicant", "representative", "former-employee", "witness", "admin2", "integration", "bystander"];
+        ["applicant", "representative", "former-employee", "witness", "admin2", "analyst", "bystander"];
     assert_eq!(everybody.len(), EVERYTHING + 1);
     for (way, who) in everybody.into_iter().enumerate() {
         let person = theatre.program.person(who);

@@ -5,7 +5,7 @@ use axum::{
     extract::{OriginalUri, State},
     response::Response,
 };
-use domain::{Action, Duty, Phase, Priority, Stage, UnitId, access::Available};
+use domain::{Action, Duty, Phase, Priority, Stage, UnitId, access::Available, measure::CaseKind};
 use http::HeaderMap;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -59,6 +59,8 @@ pub(crate) struct Wanted {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "for the document")]
 struct Filters {
+    /// Of this kind.
+    kind: Option<CaseKind>,
     /// In this state.
     state: Option<Stage>,
     /// Of this phase.
@@ -75,10 +77,11 @@ struct Filters {
 
 impl Parameters for Wanted {
     const NAMES: &'static [&'static str] =
-        &["state", "phase", "unit", "priority", "duty", "due_before", "limit", "cursor"];
+        &["kind", "state", "phase", "unit", "priority", "duty", "due_before", "limit", "cursor"];
 
     fn take(given: &mut Given) -> Self {
         let filter = ListFilter {
+            kind: given.code("kind"),
             state: given.code("state"),
             phase: given.code("phase"),
             unit: given.value("unit", "the id of a unit"),

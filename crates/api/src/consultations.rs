@@ -24,8 +24,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 /// Ask about a plan
 ///
 /// What we want to do, why, and what it means for the person, with a day to reply by. A question about an interim
-/// measure names the step, and an answer is about that step only. When the plan becomes another one, people are asked
-/// anew.
+/// measure names the step, one about the way that the case is to take names that way, and an answer is about that only.
+/// When the plan becomes another one, people are asked anew.
 #[utoipa::path(
     post, path = "/cases/{case}/consultations", tag = "consultations",
     request_body(

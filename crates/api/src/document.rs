@@ -5,6 +5,7 @@ mod examples;
 mod operations;
 mod problems;
 mod schemas;
+mod taken_down;
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -29,6 +30,9 @@ use crate::{
     problem::Document,
 };
 
+/// The field by which a body says for whom staff take an act down.
+pub(crate) const TAKEN_DOWN: &str = "taken_down";
+
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(<Head as utoipa::OpenApi>::openapi()).routes(routes!(read_document))
 }
@@ -48,7 +52,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     ),
     servers((url = "/api/v1", description = "Where this document is served")),
     security(("bearer" = [])),
-    components(schemas(Document<'static>, Body)),
+    components(schemas(Document<'static>, Body, domain::taken_down::TakenDown)),
     modifiers(&Bearer),
     tags(
         (name = "cases", description = "Reading cases: one, the list, what can be done, what happened, who looked."),
@@ -103,7 +107,7 @@ struct Described {
 fn described() -> &'static Described {
     static DESCRIBED: OnceLock<Described> = OnceLock::new();
     DESCRIBED.get_or_init(|| {
-        let mut document = crate::routes().into_openapi();
+        let mut document = taken_down::told(crate::routes().into_openapi());
         env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
         operations::describe(&mut document);
         let mut document = schemas::tidy(document);

@@ -12,7 +12,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 
 /// Report an event
 ///
-/// Something that happened to a person at work; for the role `integration`, which may do nothing else. Where it is about
+/// Something that happened to a person at work; for the role `integration`, which sees no case. Where it is about
 /// somebody who complained, or was a witness, and whose watch for retaliation runs, the alarm goes off. The answer is
 /// the same for everybody.
 #[utoipa::path(

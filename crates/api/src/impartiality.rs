@@ -1,7 +1,8 @@
-//! Impartiality: declarations, and their settlement by somebody else.
+//! Impartiality: declarations, their settlement by somebody else, and what a disqualified person did before.
 
 use domain::{
-    Action, Command, ConflictCheckId,
+    Action, Command, ConflictCheckId, FlaggedActId,
+    flagged::LookAtAct,
     impartiality::{Declare, SettleConflict},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -13,7 +14,10 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(declare)).routes(routes!(settle_conflict))
+    OpenApiRouter::new()
+        .routes(routes!(declare))
+        .routes(routes!(settle_conflict))
+        .routes(routes!(look_at_act))
 }
 
 /// Declare your impartiality
@@ -39,4 +43,19 @@ async fn declare(on: OnCase<Declare>) -> Result<Changed, Problem> {
 )]
 async fn settle_conflict(on: OnItem<ConflictCheckId, SettleConflict>) -> Result<Changed, Problem> {
     on.change([Action::SettleConflict], Command::SettleConflict).await
+}
+
+/// Look at an act of somebody who was disqualified
+///
+/// Who took the place of the person confirms the act, or says that it was done anew: that needs somebody else to have
+/// done the same since. Nothing is decided before.
+#[utoipa::path(
+    post, path = "/cases/{case}/flagged-acts/{act}/settlement", tag = "impartiality",
+    request_body(
+        content = LookAtAct,
+        example = json!({"outcome": "confirmed", "reason": "I listened to the recording; the summary is true to it."}),
+    ),
+)]
+async fn look_at_act(on: OnItem<FlaggedActId, LookAtAct>) -> Result<Changed, Problem> {
+    on.change([Action::LookAtAct], Command::LookAtAct).await
 }

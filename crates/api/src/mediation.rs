@@ -2,7 +2,7 @@
 
 use domain::{
     Action, Command,
-    mediation::{OfferMediation, Settle},
+    mediation::{ExtendMediation, OfferMediation, Settle},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -16,6 +16,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(agree_mediation))
         .routes(routes!(offer_mediation))
+        .routes(routes!(extend_mediation))
         .routes(routes!(end_mediation))
         .routes(routes!(settle))
         .routes(routes!(sign_settlement))
@@ -38,6 +39,18 @@ async fn agree_mediation(on: OnCase<Nothing>) -> Result<Changed, Problem> {
 )]
 async fn offer_mediation(on: OnCase<OfferMediation>) -> Result<Changed, Problem> {
     on.change([Action::OfferMediation], Command::OfferMediation).await
+}
+
+/// Agree to more time for mediation
+///
+/// Each party agrees to the same last day by its own act; then that is the last day. All in all at most 60 days more than
+/// at the beginning.
+#[utoipa::path(
+    post, path = "/cases/{case}/mediation/extension", tag = "mediation",
+    request_body(content = ExtendMediation, example = json!({ "until": "2026-06-15" })),
+)]
+async fn extend_mediation(on: OnCase<ExtendMediation>) -> Result<Changed, Problem> {
+    on.change([Action::ExtendMediation], Command::ExtendMediation).await
 }
 
 /// End mediation

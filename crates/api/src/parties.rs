@@ -1,7 +1,8 @@
 //! Who has a part in a case: assignments, parties, representatives, how far the name is used, and what was opened.
 
 use domain::{
-    Action, Command, DeliveryId,
+    Action, Command, DeliveryId, PartyId,
+    account::{LinkAccount, UnlinkAccount},
     assignment::Assign,
     party::{AddParty, AddRepresentative, SetIdentityLevel},
 };
@@ -17,6 +18,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(assign))
         .routes(routes!(add_party))
+        .routes(routes!(link_account))
+        .routes(routes!(unlink_account))
         .routes(routes!(add_representative))
         .routes(routes!(set_identity_level))
         .routes(routes!(record_opening))
@@ -45,6 +48,36 @@ async fn assign(on: OnCase<Assign>) -> Result<Changed, Problem> {
 )]
 async fn add_party(on: OnCase<AddParty>) -> Result<Changed, Problem> {
     on.change([Action::AddParty], Command::AddParty).await
+}
+
+/// Link a party to an account
+///
+/// With `user`: staff say whose account a party without one is. Without a body: a conflict officer confirms what
+/// somebody else said. The person is told, and their rights of staff end at once.
+#[utoipa::path(
+    post, path = "/cases/{case}/parties/{party}/account", tag = "parties",
+    request_body(
+        content = LinkAccount,
+        example = json!({"user": "complainant2", "reason": "Showed the letter of receipt and an identity card."}),
+    ),
+)]
+async fn link_account(on: OnItem<PartyId, LinkAccount>) -> Result<Changed, Problem> {
+    on.change([Action::LinkAccount], Command::LinkAccount).await
+}
+
+/// Unlink a party from an account
+///
+/// The account was somebody else's, for whom the case does not exist from then on. What the portal gave them goes to
+/// the party by letter; what they saw stands in the log.
+#[utoipa::path(
+    post, path = "/cases/{case}/parties/{party}/account/removal", tag = "parties",
+    request_body(
+        content = UnlinkAccount,
+        example = json!({"reason": "A namesake in another department.", "name": "Fatma Yıldız, Aarhus V"}),
+    ),
+)]
+async fn unlink_account(on: OnItem<PartyId, UnlinkAccount>) -> Result<Changed, Problem> {
+    on.change([Action::UnlinkAccount], Command::UnlinkAccount).await
 }
 
 /// Add a representative

@@ -24,6 +24,8 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 /// Tell of a proceeding before somebody else
 ///
 /// The same matter is before a board, a court, the union or an ombudsman. Nothing of the case is destroyed while it is.
+/// Told by a party, or by the system of the body (role `integration`), which needs no `If-Match` and is shown nothing of
+/// the case.
 #[utoipa::path(
     post, path = "/cases/{case}/external-proceedings", tag = "records",
     request_body(

@@ -77,6 +77,9 @@ fn who(action: Action, command: &str) -> String {
     if action == Action::OpenMeasure {
         return "whoever decides the complaint that proposes the measure".to_owned();
     }
+    if action == Action::TellOfFinding {
+        return "by whoever sets aside or makes again the finding that the measure rests on".to_owned();
+    }
     if command == "open_draft" {
         return "whoever is signed in and no staff system, for themselves or as a representative; intake officers for the units they cover".to_owned();
     }

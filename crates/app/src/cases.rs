@@ -13,6 +13,7 @@ use storage::{
     accounts::directory::{Reach, directory},
     cases::{self, Loaded, Written},
     content::{self, Wanted},
+    events,
     idempotency::Claim,
 };
 
@@ -116,9 +117,11 @@ impl App {
         let actor = Actor::Person(caller.member.clone());
         let action = command.action();
         let (actor, command) = (&actor, &command);
+        // A system that is shown no case has seen none.
+        let seen = Some(seen).filter(|_| !caller.is_system());
         let run = self.parts().writer.run(|tx: Arc<Tx>| async move {
             let loaded = cases::load(&*tx, id, true).await?.ok_or(Error::NotFound)?;
-            Box::pin(self.change_in(&tx, actor, request, loaded, Some(seen), command.clone())).await
+            Box::pin(self.change_in(&tx, actor, request, loaded, seen, command.clone())).await
         });
         // It holds the case before and after: too much for the stack of whoever waits.
         let done = Box::pin(run).await;
@@ -154,6 +157,7 @@ impl App {
     ) -> Result<Done, Error> {
         let action = command.action();
         let (names, detects, destroys) = (command.mentions(), command.detects(), command.destroys());
+        let looks_back = command.looks_back();
         let touched = command.beside(&loaded.case);
         let left_behind = self.is_left_behind(&loaded).then(|| (command.clone(), loaded.rules));
         let permit = match Permit::ask(loaded.case, loaded.version, actor.clone(), command) {
@@ -197,8 +201,9 @@ impl App {
         };
         let beside = self.beside(tx, &touched).await?;
         let content = if destroys { Some(destruction::hash(tx, permit.case()).await?) } else { None };
+        let history = if looks_back { events::of(tx, permit.case().id).await? } else { Vec::new() };
         let decide = |cx: &mut Context<'_>| {
-            cx.content = content;
+            (cx.content, cx.history) = (content, history);
             permit.decide(cx)
         };
         let change = self.in_context(&directory, &beside, decide)?;
@@ -247,7 +252,17 @@ impl App {
         let (mut bits, hashed) = (|| ids.bits(), |text: &str| self.pseudonym(text));
         let (draw, pseudonyms) = (Draw(&mut bits), Pseudonyms(&hashed));
         let now = clock.now();
-        ask(&mut Context { now, zone, rules, directory, beside, content: None, pseudonyms, draw })
+        ask(&mut Context {
+            now,
+            zone,
+            rules,
+            directory,
+            beside,
+            history: Vec::new(),
+            content: None,
+            pseudonyms,
+            draw,
+        })
     }
 
     /// Stores a change; says at which version the case is now.

@@ -41,7 +41,7 @@ use std::{
 };
 
 use aws_lc_rs::hmac;
-use domain::{Action, CaseId, Member, Purpose, SessionId, rules::Rules};
+use domain::{Action, CaseId, Member, Purpose, Role, SessionId, rules::Rules};
 use jiff::tz::TimeZone;
 use storage::{Database, Tx, reckoned::UNKNOWN};
 use uuid::Uuid;
@@ -174,6 +174,14 @@ pub struct Caller {
     pub session: SessionId,
     /// How the session began.
     pub door: Door,
+}
+
+impl Caller {
+    /// Whether it is a system of somebody else, which is shown no case and so has seen none.
+    #[must_use]
+    pub fn is_system(&self) -> bool {
+        self.member.roles.contains(&Role::Integration)
+    }
 }
 
 /// What a request says of itself, beside who sends it and what it wants.

@@ -57,7 +57,7 @@ pub struct CaseRow {
     pub id: CaseId,
     /// The number people use.
     pub number: String,
-    /// The unit; left out for what went to the whistleblower unit.
+    /// The unit; left out for what went to the whistleblower unit, and of what is left of a case that was destroyed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
     /// In which capacity the caller sees it.
@@ -188,6 +188,11 @@ impl App {
         if matches!(row.next_due, Some((Duty::Declare, _))) {
             return bare;
         }
+        if row.state == Stage::Destroyed {
+            let (kind, state) = (Some(row.kind), Some(row.state));
+            let (received_on, changed_on) = (row.received_on, Some(changed_on));
+            return CaseRow { unit: None, kind, state, received_on, changed_on, ..bare };
+        }
         let course = || CaseRow {
             kind: Some(row.kind),
             state: Some(row.state),
@@ -213,6 +218,10 @@ impl App {
     }
 }
 
+/// The desks that several people serve. In the list of the auditors stands what is left of cases, and nothing else.
+const DESKS: [Role; 5] =
+    [Role::Coordinator, Role::ConflictOfficer, Role::PrivacyOfficer, Role::Archivist, Role::Auditor];
+
 /// Whose lists the caller may read: the own one, and those of the desks they serve.
 fn holders(caller: &Caller) -> Vec<Holder> {
     let member = &caller.member;
@@ -220,7 +229,7 @@ fn holders(caller: &Caller) -> Vec<Holder> {
     if member.roles.contains(&Role::IntakeOfficer) {
         holders.extend(member.covers.iter().map(|unit| Holder::Intake(*unit)));
     }
-    for role in [Role::Coordinator, Role::ConflictOfficer, Role::PrivacyOfficer, Role::Archivist] {
+    for role in DESKS {
         if member.roles.contains(&role) {
             holders.push(Holder::Desk(role));
         }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::{
-    Action, Actor, Capacity, Case, CaseId, Purpose,
+    Action, Actor, Capacity, Case, CaseId, Party, Purpose,
     access::{Available, authorise, available},
+    case::PartyRole,
 };
 use jiff::Timestamp;
 use storage::{
@@ -96,7 +97,11 @@ impl App {
             let capacity = authorise(&case, &actor, Action::ReadAudit)?;
             let auditor = capacity == Capacity::Auditor;
             let (by, own) = (Capacity::opening_in_sight(case.kind()), Capacity::of_reader(case.kind()));
-            let openings = Extent::Openings { acts: Action::OPENINGS, by: &by, own: &own };
+            // Of what was taken down, what was for them: that somebody else is a witness, nobody else knows.
+            let represents = |it: &&Party| it.role == PartyRole::Representative;
+            let sides = case.person_concerned().into_iter().chain(case.parties.iter().filter(represents));
+            let parties: Vec<_> = sides.map(|it| it.id).collect();
+            let openings = Extent::Openings { acts: Action::OPENINGS, by: &by, own: &own, parties: &parties };
             let extent = if auditor { Extent::Whole } else { openings };
             let rows = storage::audit::of_case(&*tx, id, extent, before, u64::from(limit) + 1).await?;
             let more = rows.len() > limit as usize;

@@ -2,19 +2,23 @@
 
 mod capacity;
 mod policy;
+mod taking_down;
 
 pub use capacity::{Capacity, RowShown};
 pub use policy::{Condition, allows, on_condition};
 use strum::IntoEnumIterator;
+pub(crate) use taking_down::acts_alone;
+pub use taking_down::{Taking, TakingDown, takes_down, taking_down};
 
 use crate::{
-    Case, Change, Member, Role, Stage, UserId,
+    Case, Change, Member, PartyId, Role, Stage, UserId,
     action::Action,
     command::Command,
     filing::OpenDraft,
     guard::{self, Intent, Sight},
     proceeding::{Context, Proceeding},
     refusal::{Refusal, Unmet},
+    taken_down::TakenDown,
 };
 
 /// Who acts.
@@ -55,11 +59,12 @@ pub fn authorise(case: &Case, actor: &Actor, action: Action) -> Result<Capacity,
         let undeclared = guard::undeclared(case, actor, capacity, action);
         let somewhere = undeclared && Stage::iter().any(|stage| allows(capacity, action, stage));
         let allowed = somewhere || allows(capacity, action, stage);
-        allowed && on_condition(capacity, action).is_none_or(|it| case.meets(it))
+        allowed && on_condition(capacity, action).is_none_or(|it| case.meets(it, action))
     };
     match capacities.iter().find(|capacity| may(**capacity)) {
         Some(capacity) => Ok(*capacity),
-        None if capacities.is_empty() => Err(Denial::Hidden),
+        // A system that may tell something is told by nothing else that there is a case.
+        None if capacities.iter().all(|it| *it == Capacity::Integration) => Err(Denial::Hidden),
         None => Err(Denial::Forbidden),
     }
 }
@@ -77,9 +82,14 @@ pub struct Permit {
 }
 
 impl Permit {
-    /// Asks the policy.
+    /// Asks the policy. Who takes down what a party without an account says is asked as staff, whatever else they are.
     pub fn ask(case: Case, version: i64, actor: Actor, command: Command) -> Result<Self, Denial> {
-        let capacity = authorise(&case, &actor, command.action())?;
+        let action = command.action();
+        let staff = || case.capacities(&actor).into_iter().find(|it| takes_down(*it, action));
+        let capacity = match command.taken_down().and_then(|_| staff()) {
+            Some(capacity) => capacity,
+            None => authorise(&case, &actor, action)?,
+        };
         Ok(Self { case, version, actor, capacity, command })
     }
 
@@ -104,24 +114,60 @@ impl Permit {
     /// Uses the permit up: decides the command.
     pub fn decide(self, cx: &mut Context<'_>) -> Result<Change, Refusal> {
         let Self { case, version, actor, capacity, command } = self;
-        let action = command.action();
-        refuse(&case, command.intent(), &actor, capacity, cx)?;
-        let mut p = Proceeding::begin(case, &actor, capacity, cx);
+        let (action, intent) = (command.action(), command.intent());
+        let (command, taken) = command.apart();
+        let whose = whose(&case, &actor, capacity, action, taken.as_ref())?;
+        refuse(&case, intent, &actor, capacity, whose, cx)?;
+        let mut p = Proceeding::begin(case, &actor, whose, cx);
+        match taken {
+            Some(taken) => p.takes_down(capacity, taken, action)?,
+            None if whose != capacity => {
+                let detail = "say whose act it is that you take down";
+                return Err(Refusal::invalid("/taken_down", "missing", detail));
+            }
+            None => {}
+        }
         command.carry_out(&mut p)?;
         Ok(p.change(version, action))
     }
 }
 
+/// In which capacity something is done: one's own, or the one of the party for whom it is taken down. Where that
+/// party is not named, the first it can be.
+fn whose(
+    case: &Case,
+    actor: &Actor,
+    capacity: Capacity,
+    action: Action,
+    taken: Option<&TakenDown>,
+) -> Result<Capacity, Refusal> {
+    match taken {
+        // Who has not declared is told that before anything about the parties.
+        _ if guard::undeclared(case, actor, capacity, action) => Ok(capacity),
+        Some(taken) if takes_down(capacity, action) => case.taken_down_as(taken, action),
+        Some(_) => {
+            let detail = "staff take down what others do; what you do yourself needs no such word";
+            Err(Refusal::invalid("/taken_down", "not_taken_down", detail))
+        }
+        None if taking_down::only_takes_down(capacity, action) => {
+            Ok(case.speaks_to_the_office(action).next().map_or(capacity, |(_, it)| it))
+        }
+        None => Ok(capacity),
+    }
+}
+
+/// What stands in the way of somebody who acts in a capacity, for whoever's act it is.
 fn refuse(
     case: &Case,
     intent: Intent,
     actor: &Actor,
     capacity: Capacity,
+    whose: Capacity,
     cx: &Context<'_>,
 ) -> Result<(), Refusal> {
     let (stage, action) = (case.stage(), intent.action);
     let possible_in = action.rule_in(case.kind()).from;
-    let sight = Sight { actor, capacity, today: cx.today(), rules: cx.rules, directory: cx.directory };
+    let sight = Sight { actor, capacity: whose, today: cx.today(), rules: cx.rules, directory: cx.directory };
     if guard::undeclared(case, actor, capacity, action) {
         // Before everything else: the state and what is missing there are content. Only as long as the case waits for
         // its acknowledgement there is nothing to tell but that.
@@ -197,7 +243,7 @@ impl FilingPermit {
         crate::filing::open(&mut p, draft)?;
         p.object = None;
         if submit {
-            refuse(&p.case, Intent::of(Action::Submit), &actor, capacity, p.cx)?;
+            refuse(&p.case, Intent::of(Action::Submit), &actor, capacity, capacity, p.cx)?;
             crate::filing::submit(&mut p);
         }
         Ok(p.change(0, if submit { Action::Submit } else { Action::OpenDraft }))
@@ -215,6 +261,9 @@ pub struct Available {
     pub possible: bool,
     /// What is missing.
     pub unmet: Vec<Unmet>,
+    /// The parties without an account for whom you take it down; left out where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taken_down_for: Vec<PartyId>,
 }
 
 /// What an actor may do to the case in its state, with what is missing for each. Staff who have not declared may do
@@ -230,10 +279,13 @@ pub fn available(case: &Case, actor: &Actor, cx: &Context<'_>) -> Vec<Available>
             if guard::undeclared(case, actor, capacity, action) {
                 return None;
             }
+            let whose = whose(case, actor, capacity, action, None).ok()?;
             let sight =
-                Sight { actor, capacity, today: cx.today(), rules: cx.rules, directory: cx.directory };
-            let unmet = guard::unmet(case, Intent::usual(action, capacity), &sight);
-            Some(Available { action, capacity, possible: unmet.is_empty(), unmet })
+                Sight { actor, capacity: whose, today: cx.today(), rules: cx.rules, directory: cx.directory };
+            let unmet = guard::unmet(case, Intent::usual(action, whose), &sight);
+            let speak = case.speaks_to_the_office(action).filter(|_| takes_down(capacity, action));
+            let taken_down_for = speak.map(|(party, _)| party.id).collect();
+            Some(Available { action, capacity, possible: unmet.is_empty(), unmet, taken_down_for })
         })
         .collect()
 }
@@ -248,7 +300,7 @@ impl<'p, 'c> Proceeding<'p, 'c> {
             events: Vec::new(),
             words: Vec::new(),
             object: None,
-            taken_down_for: None,
+            taken_down: None,
             carried_from: None,
             also: Vec::new(),
         }

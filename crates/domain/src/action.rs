@@ -8,10 +8,11 @@ use crate::{
     codes::codes,
     flow::span,
     guard::Guard::{
-        self, AccessAnswered, Acknowledgement, ArchiveRule, ChannelChosen, ComplaintMinimum, Consulted,
-        DutyContinues, FollowUpDone, FourEyes, Heard, InvestigatorAssigned, IsReport, LikeOrRelated,
-        MediationAgreed, NoDetriment, NoHold, PhaseFacts, ProofAssessed, ReasonsComplete, RemediesDone,
-        RespondentNamed, ReviewOpen, Separation, SettlementVoluntary, WatchRuns, WithdrawalFree,
+        self, AccessAnswered, Acknowledgement, ActsLookedAt, ArchiveRule, ChannelChosen, ComplaintMinimum,
+        Consulted, DutyContinues, FollowUpDone, FourEyes, Heard, InvestigatorAssigned, IsReport,
+        LikeOrRelated, MediationAgreed, NoDetriment, NoHold, PhaseFacts, ProofAssessed, ReasonsComplete,
+        RemediesDone, RespondentNamed, ReviewOpen, Separation, SettlementVoluntary, WatchRuns,
+        WithdrawalFree,
     },
     measure::{self, CaseKind},
     state::Stage::{
@@ -37,17 +38,17 @@ codes! {
         Suspend, EndSuspension, Resume,
         NoticeExternal, EndExternal, Hold, ReleaseHold,
         Archive, Destroy, Preserve,
-        AgreeMediation, OfferMediation, EndMediation, ProposeSettlement, SignSettlement, Settle,
+        AgreeMediation, OfferMediation, ExtendMediation, EndMediation, ProposeSettlement, SignSettlement, Settle,
         Assess, DraftDecision, ReviseDecision, ReturnDecision, Decide,
         AskReview, Uphold, ChangeDecision, SendBack,
         StartRemedies, NoRemedies, CompleteRemedies,
         AnswerCheck, AttemptCheck, Close, Reopen, Lapse, BeginFollowUp,
         Withdraw, ConfirmWithdrawal, RevokeWithdrawal,
         RaiseAlarm, OpenOwnInitiative, LinkReport, SplitOff, Consolidate, SetPseudonym,
-        Declare, SettleConflict, Assign, AddParty, AddRepresentative, SetIdentityLevel, Deliver, Remind, Recompute,
-        RecordOpening,
+        Declare, SettleConflict, LookAtAct, Assign, AddParty, LinkAccount, UnlinkAccount, AddRepresentative, SetIdentityLevel, Deliver,
+        Remind, Recompute, RecordOpening,
         // Only in a measure case.
-        OpenMeasure, NotifyUnion, AskReasons, GiveReasons,
+        OpenMeasure, IntendMeasure, NotifyUnion, AskReasons, GiveReasons, TellOfFinding, GroundAnew, EndMeasure,
     }
 }
 
@@ -106,9 +107,11 @@ impl Action {
             Self::Refer => rule(&[Screening], &[Referred], &[Consulted, ChannelChosen]),
             Self::ConfirmReceipt => rule(&[Referred], &[Closed], &[]),
             Self::DraftRejection | Self::ReviseRejection => rule(&[Screening], &[], &[]),
-            Self::Reject => {
-                rule(&[Screening], &[Inadmissible], &[Consulted, ReasonsComplete, FourEyes, ChannelChosen])
-            }
+            Self::Reject => rule(
+                &[Screening],
+                &[Inadmissible],
+                &[Consulted, ReasonsComplete, FourEyes, ChannelChosen, ActsLookedAt],
+            ),
             Self::Admit => {
                 rule(&[Screening], &[Admitted], &[Consulted, PhaseFacts, ChannelChosen, RespondentNamed])
             }
@@ -159,7 +162,7 @@ impl Action {
                 rule(&[Admitted, Investigation], &[InformalResolution], &[Consulted, MediationAgreed])
             }
             Self::EndMediation => rule(&[InformalResolution], &[Investigation], &[]),
-            Self::ProposeSettlement => rule(&[InformalResolution], &[], &[]),
+            Self::ProposeSettlement | Self::ExtendMediation => rule(&[InformalResolution], &[], &[]),
             Self::SignSettlement => rule(&[InformalResolution], &[], &[SettlementVoluntary]),
             Self::Settle => rule(&[InformalResolution], &[Settled, Investigation], &[SettlementVoluntary]),
             Self::Assess => rule(&[Assessment], &[], &[]),
@@ -177,6 +180,7 @@ impl Action {
                     ReasonsComplete,
                     FourEyes,
                     RespondentNamed,
+                    ActsLookedAt,
                 ],
             ),
             Self::AskReview => {
@@ -185,7 +189,7 @@ impl Action {
             Self::Uphold => rule(
                 &[UnderReview],
                 &[Decided, Remediation, FollowUp, Inadmissible, Closed],
-                &[ReasonsComplete, Separation],
+                &[ReasonsComplete, Separation, ActsLookedAt],
             ),
             Self::ChangeDecision => rule(
                 &[UnderReview],
@@ -199,6 +203,7 @@ impl Action {
                     RespondentNamed,
                     ReviewOpen,
                     Separation,
+                    ActsLookedAt,
                 ],
             ),
             Self::SendBack => rule(&[UnderReview], &[Investigation, Screening], &[Separation]),
@@ -222,22 +227,33 @@ impl Action {
             Self::OpenOwnInitiative => {
                 rule(&[Screening, Withdrawn, FollowUp, Closed], &[Closed], &[DutyContinues])
             }
-            Self::LinkReport => rule(&[Screening], &[Closed], &[IsReport]),
+            Self::LinkReport => rule(&[Screening], &[Closed], &[ChannelChosen, IsReport]),
             Self::SplitOff => rule(&[Admitted, Investigation, Hearing], &[], &[Consulted]),
-            Self::Consolidate => rule(&[Admitted, Investigation, Hearing], &[Investigation], &[Consulted]),
+            Self::Consolidate => {
+                rule(&[Admitted, Investigation, Hearing], &[Investigation], &[Consulted, ActsLookedAt])
+            }
             Self::SetPseudonym => rule(SUBMITTED_ON, &[], &[]),
             Self::Declare
             | Self::SettleConflict
+            | Self::LookAtAct
             | Self::Assign
             | Self::Deliver
             | Self::Remind
             | Self::RecordOpening => rule(SUBMITTED_ON, &[], &[]),
             // What is at its end is left as it is, whatever the law becomes.
             Self::Recompute => rule(NOT_OVER, &[], &[]),
+            Self::LinkAccount => rule(SUBMITTED_ON, &[], &[]),
+            // Who has no business there is cut off wherever the file lies.
+            Self::UnlinkAccount => rule(SUBMITTED_TO_KEPT, &[], &[]),
             Self::AddParty | Self::AddRepresentative | Self::SetIdentityLevel => rule(ANY, &[], &[]),
-            Self::OpenMeasure | Self::NotifyUnion | Self::AskReasons | Self::GiveReasons => {
-                rule(&[], &[], &[])
-            }
+            Self::OpenMeasure
+            | Self::IntendMeasure
+            | Self::NotifyUnion
+            | Self::AskReasons
+            | Self::GiveReasons
+            | Self::TellOfFinding
+            | Self::GroundAnew
+            | Self::EndMeasure => rule(&[], &[], &[]),
         }
     }
 
@@ -273,6 +289,8 @@ impl Action {
             // Only a report ends by it.
             Self::OpenOwnInitiative => &[Screening],
             Self::Consolidate => &[Admitted, Hearing] as &[Stage],
+            // Only what was over is opened again.
+            Self::IntendMeasure => &[Assessment, DecisionDrafted],
             _ => rule.from,
         };
         from.iter().flat_map(move |from| rule.to.iter().map(move |to| (*from, *to)))

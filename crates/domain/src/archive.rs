@@ -8,8 +8,8 @@ use jiff::{Span, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, UnitId, UserId, codes::codes, event, guard::Guard, phase::Facts, proceeding::Proceeding,
-    refusal::Refusal, state::State,
+    Case, UnitId, UserId, codes::codes, event, guard::Guard, measure::MeasureCase, phase::Facts,
+    proceeding::Proceeding, refusal::Refusal, state::State,
 };
 
 pub use self::codes::{ContentHash, RegisterCode};
@@ -134,6 +134,8 @@ fn bury(case: &mut Case, state: State) {
             Facts::Employment(_) => Facts::Employment(crate::phase::employment::Facts::default()),
             Facts::Dismissal(_) => Facts::Dismissal(crate::phase::dismissal::Facts::default()),
         },
+        // Which kind of case it was is part of the rule as well.
+        measure: case.measure.as_ref().map(|_| Box::new(MeasureCase::buried())),
         received_on: case.received_on,
         closed_on: case.closed_on,
         retain_until: case.retain_until,

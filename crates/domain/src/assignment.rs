@@ -96,7 +96,9 @@ impl Case {
         }
         // Nobody judges here what they found on the complaint, or reviews what came of their work on it.
         if self.measure.as_ref().is_some_and(|it| {
-            it.found_by == user || from == Role::Reviewer && it.worked_on_complaint.contains(&user)
+            it.found_by == user
+                || it.found_before.contains(&user)
+                || from == Role::Reviewer && it.worked_on_complaint.contains(&user)
         }) {
             return true;
         }

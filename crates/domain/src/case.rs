@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Capacity, CaseId, Channel, ContentId, IdentityLevel, Jurisdiction, Mandate, PartyId, Person, Phase,
     Priority, PseudonymId, UnitId, UserId,
+    account::ProposedAccount,
     allegation::Allegation,
     archive::Disposal,
     assignment::Assignment,
@@ -17,6 +18,7 @@ use crate::{
     delivery::Delivery,
     external::ExternalProceeding,
     file_access::AccessRequest,
+    flagged::FlaggedAct,
     follow_up::Check,
     hearing::HearingItem,
     impartiality::{Concerned, ConflictCheck},
@@ -145,6 +147,9 @@ pub struct Case {
     /// Questions of impartiality about members of staff.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflict_checks: Vec<ConflictCheck>,
+    /// What somebody did who was disqualified since, to be looked at by who took their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flagged_acts: Vec<FlaggedAct>,
     /// Who works on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assignments: Vec<Assignment>,
@@ -244,6 +249,9 @@ pub struct Case {
     /// That somebody is treated worse for it, or for the case it is linked to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alarms: Vec<Alarm>,
+    /// Whose accounts parties are said to be, until somebody else confirms it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposed_accounts: Vec<ProposedAccount>,
     /// By which pseudonyms staff systems know parties without an account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pseudonyms: Vec<(PartyId, PseudonymId)>,
@@ -289,6 +297,7 @@ impl Case {
             parties: Vec::new(),
             concerned: Vec::new(),
             conflict_checks: Vec::new(),
+            flagged_acts: Vec::new(),
             assignments: Vec::new(),
             acted: BTreeSet::new(),
             reminders: BTreeSet::new(),
@@ -322,6 +331,7 @@ impl Case {
             withdrawal: None,
             links: Vec::new(),
             alarms: Vec::new(),
+            proposed_accounts: Vec::new(),
             pseudonyms: Vec::new(),
             closed_on: None,
             retain_until: None,

@@ -132,6 +132,9 @@ codes! {
         Archive,
         Dispose,
         GiveReasons,
+        SettleGround,
+        LookAtAct,
+        ConfirmAccount,
     }
 }
 
@@ -151,7 +154,7 @@ pub struct Act {
     pub actor: Option<UserId>,
     /// For whom it was done, where a representative or a member of staff acted for a party.
     pub on_behalf_of: Option<PartyId>,
-    /// In which capacity.
+    /// In which capacity: of an act that was taken down, in that of whoever took it down.
     pub capacity: Capacity,
     /// What was done.
     pub action: Action,
@@ -170,9 +173,10 @@ impl Proceeding<'_, '_> {
         let act = Act {
             actor: self.actor.user(),
             on_behalf_of: self
-                .taken_down_for
+                .taken_down
+                .map(|it| it.party)
                 .or(concerned.filter(|_| files || self.capacity.is_for_complainant())),
-            capacity: self.capacity,
+            capacity: self.taken_down.map_or(self.capacity, |it| it.capacity),
             action,
             object: self.object,
         };

@@ -8,9 +8,9 @@ mod question;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use basis::about;
+pub use basis::{about, track};
 
-pub(crate) use answer::{answer, extend, give_back};
+pub(crate) use answer::{answer, extend, give_back, put_anew};
 pub(crate) use basis::consulted;
 pub(crate) use question::{ask, except, weigh};
 
@@ -21,6 +21,9 @@ use crate::{
 codes! {
     /// What kind of decision the plan is about (rulebook 7.3, G4).
     About { Outcome, Scope, Identity, Track, Interim, Decision, Remedy, Closing }
+
+    /// Which way a case is to take, where the plan is about that.
+    Track { Investigation, Mediation, Suspension, SplitOff, Consolidation }
 
     /// What the person thinks of the plan.
     Stance { Agree, Remarks, Talk }
@@ -36,6 +39,9 @@ pub struct Consultation {
     /// Which step about an interim measure; none for other decisions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interim: Option<InterimPlan>,
+    /// Which way the case is to take; none for other decisions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub track: Option<Track>,
     /// Who is asked.
     pub party: PartyId,
     /// By whom.
@@ -141,6 +147,9 @@ pub struct AskConsultation {
     /// Which step about an interim measure; needed for `interim`, and only there.
     #[serde(default)]
     pub interim: Option<InterimPlan>,
+    /// Which way the case is to take; needed for `track`, and only there.
+    #[serde(default)]
+    pub track: Option<Track>,
     /// What we want to do.
     pub plan: Text,
     /// Why.
@@ -158,9 +167,6 @@ pub struct AnswerConsultation {
     /// In words.
     #[serde(default)]
     pub words: Option<Text>,
-    /// An answer that staff take down for a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// A lawful exception. The second person sends the same route without a reason to confirm.

@@ -13,7 +13,8 @@ codes! {
     Delivered {
         Acknowledgement, Referral, AdmissionNotice, FreezeOrder, AmendmentNotice, InformationRequest, Disclosure, AccessAnswer,
         Consultation, InterimOrder, Suspension, Settlement, Rejection, Decision, ReviewOutcome, Closing,
-        Check, SplitNotice, ConsolidationNotice, MeasureNotice, Reasons, DateNotice,
+        Check, SplitNotice, ConsolidationNotice, MeasureNotice, IntentionNotice, Reasons, MediationExtension,
+        AccountLinked, AccountUnlinked, DateNotice,
     }
 }
 

@@ -40,7 +40,12 @@ pub(crate) fn rows(case: &Case, rules: &Rules, today: Date) -> Vec<DocketRow> {
 fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
     let row = |holder, capacity, due: Option<Due>| Standing { holder, capacity, due: Vec::from_iter(due) };
     match case.stage() {
-        Stage::Discarded | Stage::Destroyed => return Vec::new(),
+        Stage::Discarded => return Vec::new(),
+        // A tombstone, for those who may know that there was something.
+        Stage::Destroyed => {
+            let desk = |role, capacity| row(Holder::Desk(role), capacity, None);
+            return vec![desk(Role::Archivist, Capacity::Archivist), desk(Role::Auditor, Capacity::Auditor)];
+        }
         Stage::Draft => return vec![row(Holder::User(case.author), Capacity::Author, None)],
         _ => {}
     }
@@ -69,7 +74,10 @@ fn standings(case: &Case, rules: &Rules, today: Date) -> Vec<Standing> {
     } else {
         rows.push(row(Holder::Desk(Role::Coordinator), Capacity::Coordinator, to_assign(case, rules)));
         let open = case.conflict_checks.iter().filter(|check| !kept && check.is_open());
-        let due = open.map(|check| (Duty::SettleConflict, check.on)).min_by_key(|(_, on)| *on);
+        let proposed = case.proposed_accounts.iter().filter(|_| !kept);
+        let to_confirm = proposed.map(|it| (Duty::ConfirmAccount, it.on));
+        let to_settle = open.map(|check| (Duty::SettleConflict, check.on));
+        let due = to_settle.chain(to_confirm).min_by_key(|(_, on)| *on);
         if due.is_some() {
             rows.push(row(Holder::Desk(Role::ConflictOfficer), Capacity::ConflictOfficer, due));
         }
@@ -162,7 +170,9 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
     if stage.is_kept() {
         return Vec::new();
     }
-    let mut due = Vec::new();
+    let flagged = case.flagged_acts.iter().filter(|it| it.looked_at.is_none());
+    let flagged = flagged.filter(|it| it.looked_at_by() == capacity);
+    let mut due: Vec<Due> = flagged.map(|it| (Duty::LookAtAct, it.flagged_on)).collect();
     match capacity {
         Capacity::Intake if stage == Stage::Submitted => {
             due.push((Duty::Acknowledge, rules.acknowledge_by(received)));
@@ -208,6 +218,7 @@ fn due_in(case: &Case, capacity: Capacity, rules: &Rules, today: Date) -> Vec<Du
         }
         Capacity::DecisionMaker => {
             due.extend(reasons_due(case));
+            due.extend(ground_to_settle(case));
             let measures = case.interim_measures.iter().filter(|it| it.is_in_force(today));
             due.extend(measures.map(|it| (Duty::ReviewMeasure, it.review_on)));
         }
@@ -246,6 +257,13 @@ fn reasons_due(case: &Case) -> Option<Due> {
     Some((Duty::GiveReasons, asked.due_on))
 }
 
+/// A measure that rests on nothing: whether it ends, or what else carries it.
+fn ground_to_settle(case: &Case) -> Option<Due> {
+    let lost = case.ground_lost()?;
+    let open = case.stage() != Stage::Closed;
+    open.then_some((Duty::SettleGround, lost.found_again_on.unwrap_or(lost.on)))
+}
+
 impl Case {
     /// The day our own periods count from: of receipt, or on which a measure case was opened.
     pub(crate) fn counted_from(&self) -> Option<Date> {
@@ -259,7 +277,10 @@ fn to_inform(case: &Case, rules: &Rules) -> Option<Date> {
     if !Action::InformRespondent.rule_in(case.kind()).from.contains(&case.stage()) {
         return None;
     }
-    let unit = case.party(PartyRole::EmployerUnit).and_then(|unit| unit.person.user)?;
+    let Some(unit) = case.party(PartyRole::EmployerUnit)?.person.user else {
+        // Who answered for it was taken for somebody else.
+        return case.counted_from();
+    };
     if case.speaker().is_none() {
         return case.conflict_checks.iter().find(|it| it.user == Some(unit)).map(|it| it.on);
     }

@@ -6,10 +6,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, UserId, amendment, archive, assignment, consultation, decision, delivery, external,
-    file_access, filing, follow_up, hearing, impartiality, information, intake, interim, investigation,
-    legal_hold, linked, measure, mediation, party, reckoning, remedy, reminder, review, suspension,
-    withdrawal,
+    Capacity, Case, UserId, account, amendment, archive, assignment, consultation, decision, delivery,
+    external, file_access, filing, flagged, follow_up, hearing, impartiality, information, intake, interim,
+    investigation, legal_hold, linked, measure, mediation, party, reckoning, remedy, reminder, review,
+    suspension, taken_down::TakenBy, withdrawal,
 };
 
 /// One thing that happened, with when and by whom.
@@ -22,8 +22,11 @@ pub struct Event {
     /// Who did it; none for the System.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<UserId>,
-    /// In which capacity.
+    /// In which capacity; of an act that was taken down, in that of the party whose act it is.
     pub capacity: Capacity,
+    /// By whom it was taken down, for whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_down: Option<TakenBy>,
     /// What happened.
     pub what: Happening,
 }
@@ -54,8 +57,10 @@ pub enum Happening {
     Withdrawal(withdrawal::Event),
     Linked(linked::Event),
     Impartiality(impartiality::Event),
+    Flagged(flagged::Event),
     Assignment(assignment::Event),
     Party(party::Event),
+    Account(account::Event),
     Delivery(delivery::Event),
     Reminder(reminder::Event),
     Reckoning(reckoning::Event),
@@ -85,7 +90,7 @@ macro_rules! from_subjects {
                     $(Happening::$variant(what) => $subject::apply(self, what, event),)*
                 }
                 if let Some(user) = event.by {
-                    self.acted.insert((user, event.capacity));
+                    self.acted.insert((user, event.taken_down.map_or(event.capacity, |it| it.capacity)));
                 }
             }
         }
@@ -97,8 +102,8 @@ from_subjects! {
     FileAccess file_access, Consultation consultation, Interim interim, Suspension suspension,
     External external, LegalHold legal_hold, Archive archive, Mediation mediation, Decision decision,
     Review review, Remedy remedy, FollowUp follow_up, Withdrawal withdrawal, Linked linked, Impartiality impartiality,
-    Assignment assignment, Party party, Delivery delivery, Reminder reminder, Reckoning reckoning,
-    Measure measure
+    Flagged flagged, Assignment assignment, Party party, Account account, Delivery delivery, Reminder reminder,
+    Reckoning reckoning, Measure measure
 }
 
 impl Event {

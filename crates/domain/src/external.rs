@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Case, ContentId, ExternalProceedingId, PartyId, Text, case::PartyRole, codes::codes, event,
-    legal_hold, proceeding::Proceeding, refusal::Refusal,
+    Capacity, Case, ContentId, ExternalProceedingId, PartyId, Text, UserId, codes::codes, event, legal_hold,
+    proceeding::Proceeding, refusal::Refusal,
 };
 
 /// So many proceedings one case can be about.
@@ -29,8 +29,12 @@ pub struct ExternalProceeding {
     pub reference: ContentId,
     /// When it began.
     pub opened_on: Date,
-    /// Which party told of it.
-    pub reported_by: PartyId,
+    /// Which party told of it; none where the body itself did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported_by: Option<PartyId>,
+    /// The system of the body that told of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<UserId>,
     /// When.
     pub reported_on: Date,
     /// The day of its outcome.
@@ -48,9 +52,6 @@ pub struct NoticeExternal {
     pub reference: Text,
     /// When it began.
     pub opened_on: Date,
-    /// Word that staff take down from a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// Word of its outcome.
@@ -66,7 +67,7 @@ pub struct EndExternal {
 #[serde(tag = "event", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Event {
-    /// A party told of one.
+    /// A party told of one, or the body before which it is.
     ExternalNoticed {
         /// The proceeding.
         proceeding: ExternalProceeding,
@@ -93,14 +94,19 @@ pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
     }
 }
 
-/// A party tells of a proceeding, which from then on holds the case.
+/// A party tells of a proceeding, or the system of the body before which it is. From then on it holds the case.
 pub(crate) fn notice(p: &mut Proceeding<'_, '_>, new: NoticeExternal) -> Result<(), Refusal> {
-    let own =
-        if p.capacity == Capacity::Respondent { PartyRole::EmployerUnit } else { PartyRole::Complainant };
-    let party = p.case.party(own).map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
-    if !p.acts_for(party) {
-        return Err(Refusal::NoSuchItem);
-    }
+    let (reported_by, system) = if p.capacity == Capacity::Integration {
+        (None, Some(p.user()?))
+    } else {
+        // What staff take down is the word of who complained, or of the person whom a measure is against.
+        let own = p.case.spoken_for(p.capacity).or_else(|| p.case.person_concerned());
+        let party = own.map(|it| it.id).ok_or(Refusal::NoSuchItem)?;
+        if !p.acts_for(party) {
+            return Err(Refusal::NoSuchItem);
+        }
+        (Some(party), None)
+    };
     if new.opened_on > p.today() {
         return Err(Refusal::invalid("/opened_on", "in_the_future", "must not be after today"));
     }
@@ -108,13 +114,13 @@ pub(crate) fn notice(p: &mut Proceeding<'_, '_>, new: NoticeExternal) -> Result<
         let detail = format!("a case can be before others {MOST} times");
         return Err(Refusal::invalid("/forum", "too_many", detail));
     }
-    p.takes_down(party, new.read_back)?;
     let proceeding = ExternalProceeding {
         id: ExternalProceedingId(p.cx.draw.uuid()),
         forum: new.forum,
         reference: p.keep("external_reference", new.reference),
         opened_on: new.opened_on,
-        reported_by: party,
+        reported_by,
+        system,
         reported_on: p.today(),
         ended_on: None,
     };
@@ -125,16 +131,21 @@ pub(crate) fn notice(p: &mut Proceeding<'_, '_>, new: NoticeExternal) -> Result<
     Ok(())
 }
 
-/// It is over: the party who told of it says so, or staff who know. Its hold is released with it.
+/// It is over: the party or the system that told of it says so, or staff who know. Its hold is released with it.
 pub(crate) fn end(
     p: &mut Proceeding<'_, '_>,
     id: ExternalProceedingId,
     end: &EndExternal,
 ) -> Result<(), Refusal> {
     let open = p.case.external_proceedings.iter().find(|it| it.id == id && it.is_open());
-    let (opened_on, reported_by) =
-        open.map(|it| (it.opened_on, it.reported_by)).ok_or(Refusal::NoSuchItem)?;
-    if p.capacity.is_of_party() && !p.acts_for(reported_by) {
+    let open = open.ok_or(Refusal::NoSuchItem)?;
+    let opened_on = open.opened_on;
+    let theirs = match p.capacity {
+        Capacity::Integration => open.system.is_some() && open.system == p.actor.user(),
+        it if it.is_of_party() => open.reported_by.is_some_and(|party| p.acts_for(party)),
+        _ => true,
+    };
+    if !theirs {
         return Err(Refusal::NoSuchItem);
     }
     if end.ended_on > p.today() || end.ended_on < opened_on {

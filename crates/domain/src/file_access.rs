@@ -97,11 +97,10 @@ pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
 
 /// A party asks.
 pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskAccess) -> Result<(), Refusal> {
-    let user = p.user()?;
     let heard = |it: &&Party| {
         matches!(it.role, PartyRole::Complainant | PartyRole::EmployerUnit | PartyRole::Respondent)
     };
-    let own = p.case.parties_of(user).find(heard);
+    let own = p.case.parties.iter().filter(heard).find(|it| p.is_party(it));
     let party = own.or(p.case.person_concerned()).map(|party| party.id).ok_or(Refusal::NoSuchItem)?;
     let request = AccessRequest {
         id: AccessRequestId(p.cx.draw.uuid()),

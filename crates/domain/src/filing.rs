@@ -107,9 +107,6 @@ pub struct SetFacts {
 pub struct ChooseChannel {
     /// Whether the person wants the whistleblower channel.
     pub whistleblower: bool,
-    /// An answer that staff take down for a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// What happened while a complaint was filed.

@@ -70,9 +70,6 @@ pub struct AnswerCheck {
     /// In words.
     #[serde(default)]
     pub words: Option<Text>,
-    /// An answer that staff take down for a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// The end of a case.
@@ -251,7 +248,6 @@ pub(crate) fn answer(p: &mut Proceeding<'_, '_>, id: FollowUpId, answer: AnswerC
     if !p.acts_for(complainant) {
         return Err(Refusal::NoSuchItem);
     }
-    p.takes_down(complainant, answer.read_back)?;
     p.on(id);
     let words = p.keep_some("check_answer", answer.words);
     p.happened(Event::CheckAnswered { check: id, answer: answer.answer, words });

@@ -7,7 +7,7 @@ use crate::{
     archive, assignment,
     case::PartyRole,
     codes::codes,
-    consultation, decision, file_access, filing, follow_up, hearing,
+    consultation, decision, file_access, filing, flagged, follow_up, hearing,
     interim::{self, InterimPlan},
     linked, measure, mediation,
     refusal::Unmet,
@@ -61,6 +61,10 @@ codes! {
         UnionNotified,
         // Written reasons of an oral decision, on request (DK-P11).
         ReasonsOwed,
+        // The finding that a measure rests on stands.
+        FindingStands,
+        // What a disqualified person did before is confirmed or done anew (N4).
+        ActsLookedAt,
     }
 }
 
@@ -98,7 +102,9 @@ impl Guard {
             | Self::ReviewOpen
             | Self::Separation
             | Self::UnionNotified
-            | Self::ReasonsOwed => return None,
+            | Self::ReasonsOwed
+            | Self::FindingStands
+            | Self::ActsLookedAt => return None,
         })
     }
 }
@@ -226,6 +232,9 @@ fn evaluate(guard: Guard, case: &Case, intent: Intent, sight: &Sight<'_>) -> Vec
         Guard::ReviewOpen => review::open(case, intent.action),
         Guard::UnionNotified => measure::notified(case, intent.action),
         Guard::ReasonsOwed => measure::owed(case, intent.action, sight.today, sight.rules),
+        Guard::ActsLookedAt if intent.takes_effect => flagged::open(case),
+        Guard::ActsLookedAt => Vec::new(),
+        Guard::FindingStands => measure::stands(case, intent.action),
         Guard::FollowUpDone => follow_up::done(case),
         Guard::NoHold => archive::no_hold(case, sight.rules, sight.today),
         Guard::ArchiveRule => archive::under_a_rule(case, intent, sight.today),
@@ -288,7 +297,7 @@ fn facts(case: &Case, all: bool) -> Vec<Unmet> {
 fn channel(case: &Case, action: Action) -> Vec<Unmet> {
     let (code, detail) = match (case.filing.whistleblower, action) {
         (None, _) => ("not_asked", "ask whether the person wants the whistleblower channel"),
-        (Some(true), Action::Reject | Action::Admit) => {
+        (Some(true), Action::Reject | Action::Admit | Action::LinkReport) => {
             ("whistleblower", "the person chose the whistleblower channel: refer the complaint")
         }
         _ => return Vec::new(),

@@ -107,9 +107,6 @@ pub struct Reply {
     #[serde(default)]
     #[schema(max_items = 50)]
     pub adverse_facts: Vec<NewAdverseFact>,
-    /// An answer that staff take down for a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// A request for more time.

@@ -103,6 +103,8 @@ ids! {
     ConcernedId "conc"
     /// A question of impartiality about one member of staff.
     ConflictCheckId "conf"
+    /// What somebody did who was disqualified since.
+    FlaggedActId "flag"
     /// One assignment of one person in one role.
     AssignmentId "asgn"
     /// One act made available to one party.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Case, ConcernedId, ConflictCheckId, ContentId, Line, Person, PersonRef, Text, UserId, case::PartyRole,
-    codes::codes, event, guard::Guard, intake, proceeding::Proceeding, refusal::Refusal, state::Stage,
+    codes::codes, event, flagged, guard::Guard, intake, proceeding::Proceeding, refusal::Refusal,
+    state::Stage,
 };
 
 /// How many people a case names as accused, on the panel or not to see it.
@@ -21,7 +22,7 @@ codes! {
     Partiality { OwnInterest, CloseRelation, TiedToOrganisation, SupervisedOtherAuthority, OtherCircumstances }
 
     /// How a question of impartiality came up.
-    Origin { Declared, Accused, PanelMember, Excluded, Respondent, ReportingLine, LinkedCase }
+    Origin { Declared, Accused, PanelMember, Excluded, Respondent, ReportingLine, LinkedCase, Mistaken }
 
     /// How a question of impartiality was answered.
     Settlement { Cleared, Disqualified }
@@ -267,9 +268,18 @@ fn detect_line(p: &mut Proceeding<'_, '_>, of_whom: UserId) {
 
 /// Raises a question about somebody with a part in the case that this one comes from.
 pub(crate) fn keep_away(p: &mut Proceeding<'_, '_>, user: UserId) {
+    doubt(p, user, Origin::LinkedCase);
+}
+
+/// Raises a question about somebody who saw the case as if it were theirs.
+pub(crate) fn mistaken(p: &mut Proceeding<'_, '_>, user: UserId) {
+    doubt(p, user, Origin::Mistaken);
+}
+
+fn doubt(p: &mut Proceeding<'_, '_>, user: UserId, origin: Origin) {
     let asked = |it: &ConflictCheck| it.user == Some(user) && it.is_wall();
     if works(p, user) && !p.case.conflict_checks.iter().any(asked) {
-        raise(p, Raised { user: Some(user), ..of(Origin::LinkedCase) });
+        raise(p, Raised { user: Some(user), ..of(origin) });
     }
 }
 
@@ -331,7 +341,7 @@ pub(crate) fn settle(
     let found =
         p.case.conflict_checks.iter().find(|it| it.id == check && (it.is_open() || it.user.is_none()));
     let found = found.ok_or(Refusal::NoSuchItem)?;
-    let (concerned, known) = (found.concerned, found.user);
+    let (concerned, mut known) = (found.concerned, found.user);
     p.on(check);
     match (answer.user, known, concerned) {
         (Some(username), None, Some(concerned)) => {
@@ -343,6 +353,7 @@ pub(crate) fn settle(
                 let detail = "somebody else settles a question about you";
                 return Err(Refusal::unmet(Guard::Separation, "own_question", "/user", detail));
             }
+            known = Some(user);
             p.happened(Event::ConcernedIdentified { concerned, user });
             detect(p);
         }
@@ -355,7 +366,11 @@ pub(crate) fn settle(
         on: p.today(),
         reason: p.keep("settlement", answer.reason),
     };
+    let disqualified = known.filter(|_| settled.settlement == Settlement::Disqualified);
     p.happened(Event::ConflictSettled { check, settled });
+    if let Some(user) = disqualified {
+        flagged::flag(p, user);
+    }
     Ok(())
 }
 
@@ -369,7 +384,14 @@ impl Case {
         let drafts = self.draft.iter().chain(self.reviews.last().and_then(|it| it.proposal.as_ref()));
         let proposed = drafts.flat_map(|draft| &draft.measures).filter_map(|it| it.person.user);
         let accused = self.concerned.iter().filter(|it| it.concern == Concern::Accused);
-        accused.filter_map(|it| it.person.user).chain(unit).chain(measured).chain(proposed).collect()
+        let linked = self.proposed_accounts.iter().map(|it| it.user);
+        accused
+            .filter_map(|it| it.person.user)
+            .chain(unit)
+            .chain(measured)
+            .chain(proposed)
+            .chain(linked)
+            .collect()
     }
 
     /// Whether somebody has declared to be impartial in this case.

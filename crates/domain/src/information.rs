@@ -49,9 +49,6 @@ pub struct RequestInformation {
 pub struct AnswerInformation {
     /// The answer.
     pub answer: Text,
-    /// An answer that staff take down for a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// What happened to questions.
@@ -125,6 +122,15 @@ fn unknown(detail: &str) -> Refusal {
     Refusal::invalid("/party", "unknown_party", detail)
 }
 
+/// A full period from another day on, because the question never reached whom it was put to.
+pub(crate) fn put_anew(p: &mut Proceeding<'_, '_>, about: Option<&str>, available: Date) {
+    let mut open = p.case.information_requests.iter().filter(|it| it.answer.is_none());
+    let Some(open) = open.find(|it| Some(it.id.to_string().as_str()) == about) else { return };
+    let reply_by = p.cx.rules.information_reply_by(available).max(open.reply_by);
+    let request = open.id;
+    p.happened(Event::InformationProlonged { request, reply_by });
+}
+
 /// Gives back the time since a day in which nobody could answer.
 pub(crate) fn give_back(p: &mut Proceeding<'_, '_>, since: Date) {
     let open = p.case.information_requests.iter().filter(|it| it.answer.is_none());
@@ -150,7 +156,6 @@ pub(crate) fn answer(
     if request.answer.is_some() {
         return Err(Refusal::invalid("/answer", "already_answered", "the question is answered"));
     }
-    p.takes_down(party, answer.read_back)?;
     p.on(id);
     let answer = p.keep("answer", answer.answer);
     p.happened(Event::InformationAnswered { request: id, answer });

@@ -6,17 +6,22 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Case, ContentId, Line, Person, PersonRef, RecordId, Text, UserId,
     codes::codes,
-    consultation::About,
+    consultation::Track,
     event,
     hearing::{self, NewAdverseFact},
     proceeding::Proceeding,
     refusal::Refusal,
     state::State,
+    taken_down::Original,
 };
 
 codes! {
     /// What was taken down.
-    RecordKind { Interview, Evidence, Note, Report }
+    RecordKind {
+        Interview, Evidence, Note, Report,
+        // What a party without an account wrote, of which an act was taken down.
+        Original,
+    }
 }
 
 /// Something that was taken down (OFL s. 13).
@@ -30,9 +35,9 @@ pub struct Record {
     pub by: UserId,
     /// When it was taken down.
     pub on: Date,
-    /// The day of the interview, or on which the evidence came in.
+    /// The day of the interview, or on which the evidence or writing came in.
     pub held_on: Date,
-    /// Who was interviewed, or from whom the evidence came.
+    /// Who was interviewed, or from whom the evidence or writing came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
     /// What it is called.
@@ -119,7 +124,7 @@ pub(crate) fn apply(case: &mut Case, what: &Event, _: &event::Event) {
 
 /// Opens the investigation.
 pub(crate) fn open(p: &mut Proceeding<'_, '_>) {
-    p.spend(About::Track);
+    p.spend_track(Track::Investigation);
     p.happened(Event::InvestigationOpened);
 }
 
@@ -167,6 +172,30 @@ pub(crate) fn evidence(p: &mut Proceeding<'_, '_>, evidence: RecordEvidence) -> 
     let title = p.keep("evidence_title", evidence.title);
     let words = p.keep("evidence", evidence.description);
     record(p, RecordKind::Evidence, evidence.received_on, person, Some(title), words)
+}
+
+/// Lays in the file what a party without an account wrote.
+pub(crate) fn original(
+    p: &mut Proceeding<'_, '_>,
+    person: Option<Person>,
+    original: Original,
+) -> Result<RecordId, Refusal> {
+    not_later(p, "/taken_down/original/received_on", original.received_on)?;
+    let title = p.keep("original_title", original.title);
+    let words = p.keep("original", original.words);
+    let id = RecordId(p.cx.draw.uuid());
+    let record = Record {
+        id,
+        kind: RecordKind::Original,
+        by: p.user()?,
+        on: p.today(),
+        held_on: original.received_on,
+        person,
+        title: Some(title),
+        words,
+    };
+    p.happened(Event::Recorded { record });
+    Ok(id)
 }
 
 /// Takes a note for staff.

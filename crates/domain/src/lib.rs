@@ -5,6 +5,7 @@
 //! [`refusal::Refusal`]. Each subject of the procedure is a module with its state, its commands and its events.
 
 pub mod access;
+pub mod account;
 pub mod action;
 pub mod allegation;
 pub mod amendment;
@@ -22,6 +23,7 @@ pub mod event;
 pub mod external;
 pub mod file_access;
 pub mod filing;
+pub mod flagged;
 mod flow;
 pub mod follow_up;
 pub mod guard;
@@ -51,6 +53,7 @@ pub mod state;
 pub mod suspension;
 pub mod system;
 pub mod tables;
+pub mod taken_down;
 #[cfg(test)]
 mod testing;
 pub mod text;

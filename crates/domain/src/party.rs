@@ -190,28 +190,11 @@ fn tell_successor(p: &mut Proceeding<'_, '_>, unit: PartyId) {
 }
 
 impl Proceeding<'_, '_> {
-    /// Whether the actor is the party, acts for it with a sufficient mandate, or takes down what a party without an
-    /// account says (rulebook 7.1).
+    /// Whether it is an act of the party: its own, or one of who acts for it with a sufficient mandate (rulebook 7.1).
     pub(crate) fn acts_for(&self, party: PartyId) -> bool {
-        let Some(user) = self.actor.user() else { return false };
-        let without_account = || self.case.party_by_id(party).is_some_and(|it| it.person.user.is_none());
-        self.case.parties_of(user).any(|own| own.id == party)
+        self.case.parties.iter().any(|it| it.id == party && self.is_party(it))
             || (self.capacity.is_for_complainant()
                 && self.case.spoken_for(self.capacity).is_some_and(|it| it.id == party))
-            || (self.capacity.is_staff() && without_account())
-    }
-
-    /// Staff who take an answer down for a party read it back and have it confirmed (rulebook 7.1).
-    pub(crate) fn takes_down(&mut self, party: PartyId, read_back: bool) -> Result<(), Refusal> {
-        if !self.capacity.is_staff() {
-            return Ok(());
-        }
-        if !read_back {
-            let detail = "what is taken down for a party is read back and confirmed";
-            return Err(Refusal::invalid("/read_back", "not_read_back", detail));
-        }
-        self.taken_down_for = Some(party);
-        Ok(())
     }
 
     /// Before a party is asked or heard. Nothing that runs a period goes to a unit that only an accused person
@@ -232,7 +215,7 @@ impl Proceeding<'_, '_> {
                 Guard::RespondentNamed,
                 "no_speaker",
                 "/parties",
-                "who answered for the unit is accused: name somebody else first",
+                "nobody who may answers for the unit: name somebody else first",
             ));
         }
         if !self.case.respondent_informed() {
@@ -274,9 +257,8 @@ impl Case {
 
 /// Adds a representative.
 pub(crate) fn add_representative(p: &mut Proceeding<'_, '_>, new: AddRepresentative) -> Result<(), Refusal> {
-    let user = p.user()?;
     let own = |it: &Party| matches!(it.role, PartyRole::Complainant | PartyRole::Respondent);
-    let by_themselves = p.case.parties_of(user).any(own);
+    let by_themselves = p.case.parties.iter().any(|it| own(it) && p.is_party(it));
     if !new.power_of_attorney && !by_themselves {
         let detail = "a power of attorney is needed";
         return Err(Refusal::invalid("/power_of_attorney", "no_power_of_attorney", detail));

@@ -11,6 +11,7 @@ use crate::{
     guard::Guard,
     refusal::Refusal,
     rules::Rules,
+    taken_down::TakenBy,
 };
 
 /// What the world outside the case adds to a decision.
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     pub directory: &'a Directory,
     /// The other cases that the command touches, as they are now.
     pub beside: &'a [Beside],
+    /// What happened to the case before, where the command looks back.
+    pub history: Vec<Event>,
     /// Makes ids of pseudonyms.
     pub pseudonyms: Pseudonyms<'a>,
     /// The hash of what there is, where the command destroys it.
@@ -59,8 +62,8 @@ pub(crate) struct Proceeding<'p, 'c> {
     pub(crate) events: Vec<Event>,
     pub(crate) words: Vec<Words>,
     pub(crate) object: Option<String>,
-    /// The party for whom staff take an act down.
-    pub(crate) taken_down_for: Option<PartyId>,
+    /// Whose act it is, where staff take one down; `capacity` is then the party's.
+    pub(crate) taken_down: Option<TakenBy>,
     /// Where texts come from that the case takes over.
     pub(crate) carried_from: Option<CaseId>,
     /// What happens to other cases in the same breath.
@@ -84,6 +87,7 @@ impl Proceeding<'_, '_> {
             on: self.today(),
             by: self.actor.user(),
             capacity: self.capacity,
+            taken_down: self.taken_down,
             what: what.into(),
         };
         self.case.apply(&event);
@@ -113,7 +117,7 @@ impl Proceeding<'_, '_> {
             return Err(Refusal::invalid(pointer, "missing", "give a user name or a name"));
         }
         let user = person.username().and_then(|name| self.cx.directory.named(&name)).map(|it| it.id);
-        let for_staff = self.capacity.is_staff() || self.is_officers_draft();
+        let for_staff = self.capacity.is_staff() || self.taken_down.is_some() || self.is_officers_draft();
         if for_staff && person.user.is_some() && user.is_none() {
             let pointer = format!("{pointer}/user");
             return Err(Refusal::invalid(pointer, "unknown_user", "nobody has this user name"));

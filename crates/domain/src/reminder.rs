@@ -80,13 +80,16 @@ impl Duty {
             Self::Decide | Self::CompleteRemedy => Some(14),
             Self::Declare
             | Self::SettleConflict
+            | Self::ConfirmAccount
             | Self::Hear
             | Self::FollowUp
             | Self::Assign
             | Self::Review
             | Self::Close
             | Self::Archive
-            | Self::Dispose => None,
+            | Self::Dispose
+            | Self::SettleGround
+            | Self::LookAtAct => None,
         }
     }
 
@@ -105,6 +108,7 @@ impl Duty {
             | Self::GiveReasons => true,
             Self::Declare
             | Self::SettleConflict
+            | Self::ConfirmAccount
             | Self::Consult
             | Self::Reply
             | Self::Hear
@@ -116,7 +120,9 @@ impl Duty {
             | Self::RevokeWithdrawal
             | Self::Close
             | Self::Archive
-            | Self::Dispose => false,
+            | Self::Dispose
+            | Self::SettleGround
+            | Self::LookAtAct => false,
         }
     }
 }

@@ -305,11 +305,10 @@ pub(crate) fn change(p: &mut Proceeding<'_, '_>, new: Option<Box<DraftDecision>>
                 ));
             }
             p.spend(About::Decision);
-            let before = p.case.proposed_measures();
             let proof = p.case.proof_used(&draft);
             let decision = Decided { on: p.today(), by: user, draft, proof, set_aside_on: None };
             p.happened(Event::DecisionChanged { review, decision });
-            measure::open_proposed(p, &before)?;
+            measure::open_proposed(p)?;
             p.supersede(decision::follows_the_outcome);
             decision::send(p, Delivered::Decision);
         }
@@ -331,6 +330,7 @@ pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, reasons: Text) -> Result<(),
     let reasons = p.keep("review_reasons", reasons);
     p.on(review);
     p.happened(Event::SentBack { review, reasons });
+    measure::stop_all(p);
     p.supersede(begins_anew);
     decision::send(p, Delivered::ReviewOutcome);
     Ok(())
@@ -340,6 +340,7 @@ pub(crate) fn send_back(p: &mut Proceeding<'_, '_>, reasons: Text) -> Result<(),
 pub(crate) fn reopen(p: &mut Proceeding<'_, '_>, reopen: Reopen) {
     let reason = p.keep("reopening_reason", reopen.reason);
     p.happened(Event::Reopened { ground: reopen.ground, reason });
+    measure::stop_all(p);
     p.supersede(begins_anew);
 }
 

@@ -10,7 +10,7 @@ use crate::{
     Action, Capacity, Case, ContentId, PartyId, SuspensionId, Text, UserId,
     case::PartyRole,
     codes::codes,
-    consultation::About,
+    consultation::Track,
     delivery::Delivered,
     event,
     external::ExternalProceeding,
@@ -133,7 +133,7 @@ pub(crate) fn suspend(p: &mut Proceeding<'_, '_>, suspend: Suspend) -> Result<()
     if suspend.reason == SuspensionReason::ExternalProceeding && !elsewhere {
         return Err(Refusal::invalid("/reason", "no_proceeding", "no external proceeding is open"));
     }
-    p.spend(About::Track);
+    p.spend_track(Track::Suspension);
     let id = SuspensionId(p.cx.draw.uuid());
     let words = p.keep("suspension", suspend.words);
     let suspension =
@@ -167,12 +167,13 @@ pub(crate) fn resume(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Both parties learn that the case rests or goes on; the unit only if it was told of the complaint.
+/// Both parties learn that the case rests or goes on; the unit only if it was told of the complaint, and the person whom a
+/// measure is against only if they were told of that case.
 fn tell(p: &mut Proceeding<'_, '_>, id: SuspensionId) {
     let informed = p.case.respondent_informed();
     let told = |it: &&crate::Party| match it.role {
         PartyRole::Complainant => true,
-        PartyRole::EmployerUnit => informed,
+        PartyRole::EmployerUnit | PartyRole::Respondent => informed,
         _ => false,
     };
     let parties: Vec<PartyId> = p.case.parties.iter().filter(told).map(|it| it.id).collect();
@@ -185,7 +186,7 @@ impl Case {
     /// The suspension that the case is under, if it is under one.
     #[must_use]
     pub fn suspended(&self, today: Date) -> Option<(usize, &Suspension)> {
-        if !Action::Suspend.rule().from.contains(&self.stage()) {
+        if !Action::Suspend.rule_in(self.kind()).from.contains(&self.stage()) {
             return None;
         }
         let mut all = self.suspensions.iter().enumerate();
@@ -202,7 +203,7 @@ impl Case {
 /// possible, and so does the acknowledgement, which is owed to the complainant whatever else waits.
 pub(crate) fn at_rest(case: &Case, action: Action, capacity: Capacity, today: Date) -> Option<Unmet> {
     let works = capacity.is_staff() || capacity == Capacity::Coordinator;
-    if !works || action.rule().to.is_empty() || action == Action::Acknowledge {
+    if !works || action.rule_in(case.kind()).to.is_empty() || action == Action::Acknowledge {
         return None;
     }
     let (place, suspension) = case.suspended(today)?;

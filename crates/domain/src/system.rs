@@ -27,7 +27,7 @@ impl Case {
         let reminder = reminder::next(self, rules, today);
         let reminder = reminder.map(|from| NextAct { from: Some(from), command: Command::Remind });
         // What is not possible where the case stands is left.
-        let possible = |it: &NextAct| it.command.action().rule().from.contains(&self.stage());
+        let possible = |it: &NextAct| it.command.action().rule_in(self.kind()).from.contains(&self.stage());
         [self.next_step(rules), reminder].into_iter().flatten().filter(possible).min_by_key(|act| act.from)
     }
 

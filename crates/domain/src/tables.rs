@@ -7,7 +7,7 @@ use strum::IntoEnumIterator;
 
 use crate::{
     Action, Capacity, Stage,
-    access::{Condition, allows, on_condition},
+    access::{Condition, allows, on_condition, taking_down},
     action::Rule,
     guard::Guard,
     measure::CaseKind,
@@ -32,6 +32,20 @@ reading the header, declaring and being assigned. A draft is known to its author
 
 To open a draft needs no case: every signed-in person but a staff system may, for themselves, as a bystander, or for somebody else
 with a power of attorney that is more than to read; an intake officer for the units they take complaints in for.
+
+";
+
+const TAKEN_DOWN: &str = "
+What the office takes down
+--------------------------
+
+Whoever has no account comes to the desk, telephones or writes. What a party may do is then taken down for them by
+intake or by the caseworker, on the route of the act: it is the party's act, with their rights and their periods, and
+the log tells who took it down. Never for somebody who has an account.
+
+  said      what was said, read back and confirmed, or what they wrote
+  written   only what they wrote, which lies in the file
+  never     not at all
 
 ";
 
@@ -73,6 +87,7 @@ fn head(capacity: Capacity) -> &'static str {
         Capacity::Auditor => "Audi",
         Capacity::System => "Syst",
         Capacity::Registrar => "Regi",
+        Capacity::Integration => "Intg",
     }
 }
 
@@ -80,7 +95,7 @@ fn head(capacity: Capacity) -> &'static str {
 fn note(condition: Condition) -> &'static str {
     match condition {
         Condition::PartyWithoutAccount => {
-            "only for a party without an account, whose words were read back to them and confirmed"
+            "only for a party without an account, whose act is taken down: see the end"
         }
         Condition::MeasureCase => "only in a measure case",
     }
@@ -137,6 +152,10 @@ pub fn policy() -> String {
     table.push_str("\nCapacities\n----------\n");
     for capacity in Capacity::iter() {
         let _ = writeln!(table, "{}  {capacity}", head(capacity));
+    }
+    table.push_str(TAKEN_DOWN);
+    for (action, taking) in Action::iter().filter_map(|it| Some((it, taking_down(it)?))) {
+        let _ = writeln!(table, "{:<22}{:<10}{}", action.to_string(), taking.how.to_string(), taking.why);
     }
     table
 }

@@ -146,6 +146,8 @@ pub struct Logged {
     pub at: Timestamp,
     /// Who.
     pub actor: Option<UserId>,
+    /// For whom.
+    pub on_behalf_of: Option<PartyId>,
     /// In which capacity, as a code.
     pub capacity: Option<String>,
     /// What, as a code.
@@ -183,6 +185,8 @@ pub enum Extent<'a> {
         by: &'a [Capacity],
         /// In which capacities everything is shown.
         own: &'a [Capacity],
+        /// And for which parties, whoever did it.
+        parties: &'a [PartyId],
     },
 }
 
@@ -195,14 +199,16 @@ pub async fn of_case(
     limit: u64,
 ) -> Result<Vec<Logged>, Error> {
     let mut filter = Condition::all().add(audit::Column::CaseKey.in_subquery(cases::key_of(case)));
-    if let Extent::Openings { acts, by, own } = extent {
+    if let Extent::Openings { acts, by, own, parties } = extent {
         let in_one_of = |some: &[Capacity]| {
             audit::Column::Capacity.is_in(some.iter().map(|it| <&'static str>::from(*it)))
         };
         let opening = audit::Column::Action.is_in(acts.iter().map(|it| <&'static str>::from(*it)));
+        let theirs = audit::Column::OnBehalfOf.is_in(parties.iter().map(|it| it.0));
+        let opened = Condition::all().add(opening).add(in_one_of(by));
         filter = filter
             .add(audit::Column::Outcome.eq(Outcome::Allowed.code()))
-            .add(Condition::any().add(in_one_of(own)).add(Condition::all().add(opening).add(in_one_of(by))));
+            .add(Condition::any().add(in_one_of(own)).add(theirs).add(opened));
     }
     if let Some(cursor) = before {
         use sea_orm::sea_query::{Expr, ExprTrait};
@@ -225,6 +231,7 @@ fn logged(row: audit::Model) -> Result<Logged, Error> {
         at: instant(row.at).ok_or_else(|| Error::corrupt(row.id, "the instant"))?,
         id: row.id,
         actor: row.actor.map(UserId),
+        on_behalf_of: row.on_behalf_of.map(PartyId),
         capacity: row.capacity,
         action: row.action,
         outcome: row.outcome,

@@ -21,6 +21,8 @@ pub const NOTHING_DUE: &str = "9999-12-31";
 /// Which cases are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ListFilter {
+    /// Only those of this kind.
+    pub kind: Option<CaseKind>,
     /// Only those in this state.
     pub state: Option<Stage>,
     /// Only those of this phase.

@@ -58,10 +58,8 @@ pub(crate) async fn at_once(
     values.push(walls(change).iter().map(|user| user.0).collect::<Vec<_>>().into());
     let topics: Vec<String> = change.notices.iter().map(|notice| notice.topic.to_owned()).collect();
     values.extend([written.notices.clone().into(), topics.into()]);
-    if change.before == 0 {
-        // What never changes is written once.
-        values.push(<&str>::from(change.listed.kind).into());
-    }
+    // In the row of the case it never changes, and is written once.
+    values.push(<&str>::from(change.listed.kind).into());
 
     let sql = if change.before == 0 { INSERT } else { UPDATE };
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
@@ -113,10 +111,8 @@ pub(crate) async fn in_messages(
     values.extend(Claim::columns(claim));
     values.extend([json(change, &events)?, json(change, &words)?, entry.sealed().into()]);
     values.extend([json(change, &docket)?, json(change, &walls)?, json(change, &outbox)?]);
-    if new {
-        // What never changes is written once.
-        values.push(kind.into());
-    }
+    // In the row of the case it never changes, and is written once.
+    values.push(kind.into());
     let statement = Statement::from_sql_and_values(backend, if new { INSERT } else { SAVE }, values);
     tx.execute_raw(statement).await?;
     Ok(true)

@@ -72,12 +72,12 @@ async fn fill(db: &DatabaseConnection, engine: Engine, count: i64) -> anyhow::Re
         vec![],
     )
     .await?;
-    let columns = "case_key, capacity, duty, due_on, state, phase, unit, priority";
+    let columns = "case_key, capacity, duty, due_on, state, phase, unit, priority, kind";
     run(
         &format!(
             "INSERT INTO docket (holder, {columns}) SELECT CASE WHEN b.n % {SHARE} = 0 OR d.holder NOT LIKE 'user:%' \
              THEN d.holder ELSE d.holder || (b.n % 500) END, k.case_key, d.capacity, 'screen', {day}, d.state, d.phase, \
-             d.unit, d.priority FROM bench_copy AS b JOIN docket d ON d.case_key = b.copy_of JOIN bench_copy AS g ON g.id = b.id \
+             d.unit, d.priority, d.kind FROM bench_copy AS b JOIN docket d ON d.case_key = b.copy_of JOIN bench_copy AS g ON g.id = b.id \
              JOIN complaint_case k ON k.id = b.id"
         ),
         vec![],

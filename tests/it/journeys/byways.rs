@@ -258,7 +258,7 @@ fn measures(b: &Story<'_>) {
 }
 
 fn failed_mediation(b: &Story<'_>) {
-    b.consulted("caseworker", "track", "mediation");
+    b.consulted("caseworker", "track:mediation", "an attempt to agree");
     // A representative who may decide agrees for the complainant.
     b.does("representative", "/mediation/agreement", Value::Null);
     b.does("respondent", "/mediation/agreement", Value::Null);

@@ -111,7 +111,7 @@ fn admitted(d: &Story<'_>) {
     let unit = d.party("employer_unit");
     let question = json!({"party": unit, "question": "Send the criteria, the pool, and who was kept."});
     d.does("caseworker", "/information-requests", question);
-    d.consulted("caseworker", "track", "an investigation");
+    d.consulted("caseworker", "track:investigation", "an investigation");
     d.refused(
         "coordinator",
         "/investigation",

@@ -138,7 +138,7 @@ fn admitted(e: &Story<'_>) {
 /// 15 to 27 April.
 fn settled(e: &Story<'_>) {
     e.on("2026-04-15");
-    e.consulted("caseworker", "track", "mediation on both");
+    e.consulted("caseworker", "track:mediation", "mediation on both");
     let missing = ["mediation_agreed/not_agreed"; 2];
     e.refused("caseworker", "/mediation", json!({}), "mediation-not-agreed", &missing);
     e.does("complainant", "/mediation/agreement", Value::Null);

@@ -240,11 +240,11 @@ pub(super) fn closed(m: &Story<'_>) {
 }
 
 /// A complaint that is decided with these measures; the measure cases, in the order of the list.
-fn decided_with<'p>(program: &'p Program, measures: &Value) -> Vec<Story<'p>> {
+pub(super) fn decided_with<'p>(program: &'p Program, measures: &Value) -> Vec<Story<'p>> {
     let case = sample::filed(program);
     sample::admit(program, &case);
     let r = Story { program, case };
-    r.consulted("caseworker", "track", "an investigation");
+    r.consulted("caseworker", "track:investigation", "an investigation");
     r.does("coordinator", "/investigation", Value::Null);
     let facts = r.seen_by("investigator")["facts"].clone();
     let missing = [
@@ -308,13 +308,13 @@ fn drafted(m: &Story<'_>, imposes: &Value) {
     m.does("investigator", "/investigation-report", json!({"report": "by itself", "adverse_facts": [fact]}));
     let item = items(m).remove(0);
     m.does("investigator", &format!("/hearing-items/{item}/disclosure"), json!({}));
-    let taken_down = json!({"reply": "I am sorry.", "read_back": true});
-    let who = if m.seen_by("caseworker2")["parties"][0]["person"]["user"].is_string() {
-        "panel-chair"
+    let reply = |taken_down: Value| json!({"reply": "I am sorry.", "taken_down": taken_down});
+    let at = format!("/hearing-items/{item}/reply");
+    if m.seen_by("caseworker2")["parties"][0]["person"]["user"].is_string() {
+        m.does("panel-chair", &at, reply(Value::Null));
     } else {
-        "caseworker2"
-    };
-    m.does(who, &format!("/hearing-items/{item}/reply"), taken_down);
+        m.does("caseworker2", &at, reply(json!({"party": person, "read_back": true})));
+    }
     m.does("caseworker2", "/hearing-closing", Value::Null);
     let draft = json!({
         "reasons": {

@@ -8,6 +8,7 @@ mod employment;
 mod held;
 mod measure;
 mod recruitment;
+mod stopped;
 mod suspended;
 
 use std::borrow::Borrow;
@@ -274,11 +275,17 @@ impl<'p> Story<'p> {
     }
 }
 
+/// A question about a plan: `scope`, or `track:mediation` where it is about the way that the case takes.
 fn question(about: &str, plan: &str) -> Value {
-    json!({
+    let (about, track) = about.split_once(':').map_or((about, None), |(about, track)| (about, Some(track)));
+    let mut question = json!({
         "about": about, "plan": plan, "because": "it is the next step",
         "consequences": "nothing happens before you answered or the time is over",
-    })
+    });
+    if let Some(track) = track {
+        question["track"] = json!(track);
+    }
+    question
 }
 
 /// The step of ordering a measure that touches the complainant, or does not.

@@ -119,7 +119,9 @@ fn screened(r: &Story<'_>) {
     assert!(r.person("intake").lists(&r.case));
 
     r.on("2026-10-09");
-    for (about, plan) in [("track", "an investigation, not mediation"), ("scope", "both allegations")] {
+    for (about, plan) in
+        [("track:investigation", "an investigation, not mediation"), ("scope", "both allegations")]
+    {
         r.consulted("caseworker", about, plan);
     }
     let consultations = r.seen_by("complainant")["consultations"].clone();

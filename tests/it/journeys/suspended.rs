@@ -30,13 +30,13 @@ fn rest() -> Value {
 
 fn suspended(s: &Story<'_>) {
     s.refused("caseworker", "/suspensions", rest(), "consultation-required", &["consulted/not_asked"]);
-    s.consulted("caseworker", "track", "the case rests until the union has written");
+    s.consulted("caseworker", "track:suspension", "the case rests until the union has written");
     s.person("investigator").denied("POST", &s.case, "/suspensions", rest(), 403);
     s.does("caseworker", "/suspensions", rest());
     s.stands("admitted");
     let missing = ["consulted/not_asked", "not_suspended/suspended"];
     s.refused("coordinator", "/investigation", Value::Null, "consultation-required", &missing);
-    s.consulted("caseworker", "track", "an investigation");
+    s.consulted("caseworker", "track:investigation", "an investigation");
     s.refused("coordinator", "/investigation", Value::Null, "case-suspended", &["not_suspended/suspended"]);
     s.does("complainant", "/access-requests", json!({"scope": "what the unit sent"}));
 
@@ -78,7 +78,7 @@ fn the_dates_wait(s: &Story<'_>) {
 
 fn again_and_ended(s: &Story<'_>) {
     s.does("coordinator", "/investigation", Value::Null);
-    s.consulted("caseworker", "track", "the police ask to wait");
+    s.consulted("caseworker", "track:suspension", "the police ask to wait");
     let police = json!({
         "reason": "criminal_investigation", "words": "The police hear the witnesses first.",
         "until": "2026-11-30",

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FollowUpId,
-    HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, Purpose, SuspensionId,
-    UnitId, UserId,
+    AccessRequestId, CaseId, ConflictCheckId, ConsultationId, DeliveryId, ExternalProceedingId, FlaggedActId,
+    FollowUpId, HearingItemId, InformationRequestId, InterimMeasureId, LegalHoldId, PartyId, Purpose,
+    SuspensionId, UnitId, UserId,
 };
 use serde_json::{Map, Value};
 use utoipa::{
@@ -103,6 +103,7 @@ fn thing(name: &str) -> Parameter {
         "consultation" => (ConsultationId::schema(), "The consultation"),
         "measure" => (InterimMeasureId::schema(), "The interim measure"),
         "suspension" => (SuspensionId::schema(), "The suspension"),
+        "act" => (FlaggedActId::schema(), "The flagged act"),
         "proceeding" => (ExternalProceedingId::schema(), "The proceeding"),
         "hold" => (LegalHoldId::schema(), "The hold"),
         "check" => (FollowUpId::schema(), "The check"),

@@ -4,6 +4,7 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, Request},
 };
+use domain::taken_down::TakenDown;
 use http::{
     HeaderMap, HeaderValue,
     header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
@@ -31,6 +32,11 @@ const LONGEST_DETAIL: usize = 300;
 pub trait Payload: Sized + Send {
     /// Reads the body of a request on a route.
     fn read(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem>;
+
+    /// The same, and for whom staff take the act down: where the document has that for the route.
+    fn read_act(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<(Self, Option<TakenDown>), Problem> {
+        Self::read(route, headers, body).map(|payload| (payload, None))
+    }
 }
 
 /// No body at all.
@@ -38,16 +44,36 @@ pub trait Payload: Sized + Send {
 pub struct Nothing;
 
 impl Payload for Nothing {
-    fn read(_: &str, _: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        if body.is_empty() { Ok(Self) } else { Err(Problem::new(kind::UNEXPECTED_BODY)) }
+    fn read(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
+        Self::read_act(route, headers, body).map(|(nothing, _)| nothing)
+    }
+
+    fn read_act(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<(Self, Option<TakenDown>), Problem> {
+        match document::shape(route) {
+            _ if body.is_empty() => Ok((Self, None)),
+            Shape::Any => Err(Problem::new(kind::UNEXPECTED_BODY)),
+            shape => Ok((Self, taken_down(&mut shaped(shape, headers, body)?)?)),
+        }
     }
 }
 
 /// A JSON object of the shape that the document gives for the route. No body at all counts as an empty one.
 impl<T: DeserializeOwned + Send> Payload for T {
     fn read(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        read(document::shape(route), headers, body)
+        Self::read_act(route, headers, body).map(|(content, _)| content)
     }
+
+    fn read_act(route: &str, headers: &HeaderMap, body: &[u8]) -> Result<(Self, Option<TakenDown>), Problem> {
+        let mut value = shaped(document::shape(route), headers, body)?;
+        let taken = taken_down(&mut value)?;
+        Ok((typed(value, "")?, taken))
+    }
+}
+
+/// Takes for whom an act is taken down out of its body.
+fn taken_down(body: &mut Value) -> Result<Option<TakenDown>, Problem> {
+    let taken = body.as_object_mut().and_then(|fields| fields.remove(document::TAKEN_DOWN));
+    taken.map_or(Ok(None), |taken| typed(taken, &below("", document::TAKEN_DOWN)))
 }
 
 /// Reads the body of a route that the document does not have, such as the clock of a demonstration: an object with
@@ -57,10 +83,11 @@ pub fn with_fields<T: DeserializeOwned>(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<T, Problem> {
-    read(&Shape::with_fields(fields), headers, body)
+    typed(shaped(&Shape::with_fields(fields), headers, body)?, "")
 }
 
-fn read<T: DeserializeOwned>(shape: &Shape, headers: &HeaderMap, body: &[u8]) -> Result<T, Problem> {
+/// A body of the right shape.
+fn shaped(shape: &Shape, headers: &HeaderMap, body: &[u8]) -> Result<Value, Problem> {
     let value = if body.is_empty() {
         Value::Object(Map::new())
     } else if is_encoded(headers) {
@@ -74,7 +101,7 @@ fn read<T: DeserializeOwned>(shape: &Shape, headers: &HeaderMap, body: &[u8]) ->
         return Err(Problem::new(kind::UNSUPPORTED_MEDIA_TYPE));
     };
     shape.hold(&value)?;
-    typed(value)
+    Ok(value)
 }
 
 /// The body of an operation that is not about a case, and the digest of the request.
@@ -100,12 +127,24 @@ pub(super) async fn content<S, T: Payload>(
     limit: usize,
     seen: impl FnOnce(&Parts) -> Result<S, Problem>,
 ) -> Result<(S, T), Problem> {
+    let (seen, (content, _)) = act(asked, parts, body, limit, seen).await?;
+    Ok((seen, content))
+}
+
+/// The same, with the party for whom it is taken down.
+pub(super) async fn act<S, T: Payload>(
+    asked: &mut app::Request,
+    parts: &Parts,
+    body: Body,
+    limit: usize,
+    seen: impl FnOnce(&Parts) -> Result<S, Problem>,
+) -> Result<(S, (T, Option<TakenDown>)), Problem> {
     read_headers(asked, parts)?;
     query::read::<NoQuery>(parts)?;
     let seen = seen(parts)?;
     let bytes = take(parts, body, limit).await?;
     asked.body_digest = digest(parts, &bytes);
-    Ok((seen, T::read(asked.route, &parts.headers, &bytes)?))
+    Ok((seen, T::read_act(asked.route, &parts.headers, &bytes)?))
 }
 
 /// The bytes of the body, if they are not too many.
@@ -148,10 +187,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Reads a value whose shape is right. What is left to find is wrong in itself, such as an id that is none.
-fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+fn typed<T: DeserializeOwned>(value: Value, at: &str) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let words: String = error.inner().to_string().chars().take(LONGEST_DETAIL).collect();
-        Problem::invalid([Fault::at(pointer(error.path()), "invalid", words)])
+        Problem::invalid([Fault::at(format!("{at}{}", pointer(error.path())), "invalid", words)])
     })
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use app::App;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
-use domain::{Action, CaseId, Command};
+use domain::{Action, CaseId, Command, taken_down::TakenDown};
 use http::{header::IF_MATCH, request::Parts};
 use uuid::Uuid;
 
@@ -26,11 +26,12 @@ pub(crate) struct OnCase<T> {
     caller: app::Caller,
     asked: app::Request,
     case: CaseId,
-    content: Result<(String, T), Problem>,
+    content: Result<(String, (T, Option<TakenDown>)), Problem>,
 }
 
 impl<T> OnCase<T> {
-    /// Carries the command out that the body makes. `actions` are those it can be.
+    /// Carries the command out that the body makes, as the act of whoever it is taken down for. `actions` are those it
+    /// can be.
     pub(crate) async fn change(
         self,
         actions: impl AsRef<[Action]>,
@@ -38,8 +39,12 @@ impl<T> OnCase<T> {
     ) -> Result<Changed, Problem> {
         let Self { app, caller, asked, case, content } = self;
         match content {
-            Ok((seen, content)) => {
-                Ok(Changed::of(app.change(&caller, &asked, case, &seen, command(content)).await?))
+            Ok((seen, (content, taken))) => {
+                let command = match taken {
+                    Some(taken) => Command::TakenDown(taken, Box::new(command(content))),
+                    None => command(content),
+                };
+                Ok(Changed::of(app.change(&caller, &asked, case, &seen, command).await?))
             }
             Err(problem) => {
                 app.may(&caller, &asked, case, actions.as_ref()).await?;
@@ -57,7 +62,9 @@ impl<T: Payload> FromRequest<Api> for OnCase<T> {
         let Caller(caller) = Caller::from_request_parts(&mut parts, api).await?;
         let case = id(&mut parts, 0).await;
         let mut asked = plain(&parts);
-        let content = body::content(&mut asked, &parts, body, api.body_limit(), seen).await;
+        let is_system = caller.is_system();
+        let seen = |parts: &Parts| if is_system { Ok(String::new()) } else { seen(parts) };
+        let content = body::act(&mut asked, &parts, body, api.body_limit(), seen).await;
         Ok(Self { app: api.app.clone(), caller, asked, case, content })
     }
 }
@@ -84,7 +91,7 @@ impl<I: FromStr + From<Uuid> + Send, T: Payload> FromRequest<Api> for OnItem<I, 
         let item = id(&mut parts, 1).await;
         let on = OnCase::<T>::from_request(Request::from_parts(parts, body), api).await?;
         let OnCase { app, caller, asked, case, content } = on;
-        let content = content.map(|(seen, content)| (seen, (item, content)));
+        let content = content.map(|(seen, (content, taken))| (seen, ((item, content), taken)));
         Ok(Self(OnCase { app, caller, asked, case, content }))
     }
 }

@@ -184,6 +184,14 @@ kinds! {
     REASONS_OWED CONFLICT "reasons-owed", "Written reasons stand in the way",
         "After a decision by word of mouth the person may ask for its reasons in writing within 14 days, once, and gets \
          them before the case ends. `errors` tells what is not so.";
+    FINDING_SET_ASIDE CONFLICT "finding-set-aside", "What the measure rests on stands in the way",
+        "A measure rests on the decision on a complaint. Where that was set aside, the case goes no further until it is \
+         ended (`POST /api/v1/cases/{case}/measure-end`), or grounded anew on a decision that proposes the measure again \
+         (`POST /api/v1/cases/{case}/ground`). `errors` tells what is not so.";
+    ACTS_FLAGGED CONFLICT "acts-flagged", "Acts of somebody who was not impartial are not looked at",
+        "Somebody was disqualified who had acted on the case. Who took their place confirms each act in `flagged_acts`, or \
+         says that it was done anew, before anything is decided: `POST \
+         /api/v1/cases/{case}/flagged-acts/{act}/settlement`.";
     // Our side.
     RATE_LIMITED TOO_MANY_REQUESTS "rate-limited", "Too many attempts",
         "Wait as many seconds as the header `Retry-After` tells, then try again. Each further failure costs a \

@@ -104,6 +104,8 @@ fn of(guard: Guard) -> &'static Kind {
         Guard::Separation => kind::SEPARATION_OF_DUTIES,
         Guard::UnionNotified => kind::UNION_NOT_TOLD,
         Guard::ReasonsOwed => kind::REASONS_OWED,
+        Guard::FindingStands => kind::FINDING_SET_ASIDE,
+        Guard::ActsLookedAt => kind::ACTS_FLAGGED,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The log of a case, as far as each may read it.
 
-use domain::{Purpose, UserId};
+use domain::{PartyId, Purpose, UserId};
 use jiff::Timestamp;
 use serde::Serialize;
 use storage::audit::Logged;
@@ -20,6 +20,9 @@ pub struct AuditLine {
     /// In which capacity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<String>,
+    /// For whom: a party who is represented, or without an account, whose act staff took down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<PartyId>,
     /// Why content was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Purpose>,
@@ -41,6 +44,7 @@ pub(crate) fn shown(row: &Logged, auditor: bool) -> AuditLine {
         action: row.action.clone(),
         outcome: row.outcome.clone(),
         capacity: row.capacity.clone(),
+        on_behalf_of: row.on_behalf_of,
         purpose: row.purpose,
         actor: row.actor.filter(|_| auditor),
         request: Some(row.request).filter(|_| auditor),

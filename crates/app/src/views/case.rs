@@ -2,6 +2,7 @@
 
 use domain::{
     Case, CaseId, ContentId, IdentityLevel, Jurisdiction, PartyId, Phase, Priority, UnitId, UserId,
+    account::ProposedAccount,
     allegation::Allegation,
     archive::Disposal,
     assignment::Assignment,
@@ -10,6 +11,7 @@ use domain::{
     decision::{Draft, Worksheet},
     delivery::Delivery,
     file_access::AccessRequest,
+    flagged::FlaggedAct,
     follow_up::Check,
     hearing::HearingItem,
     impartiality::{Concerned, ConflictCheck},
@@ -95,6 +97,9 @@ pub struct CaseView {
     pub concerned: Option<Vec<Concerned>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict_checks: Option<Vec<ConflictCheck>>,
+    /// What somebody did who was disqualified since; left out when there is nothing, or not for you.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flagged_acts: Vec<FlaggedAct>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignments: Option<Vec<Assignment>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +151,9 @@ pub struct CaseView {
     pub checks: Option<Vec<Check>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawal: Option<Withdrawal>,
+    /// Whose accounts parties are said to be; left out when nobody has to confirm any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proposed_accounts: Vec<ProposedAccount>,
     /// The other cases it has to do with that you see as well; left out when there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<LinkedCase>,
@@ -189,6 +197,7 @@ impl CaseView {
                 parties: Some(reached(case)),
                 concerned: Some(case.concerned.clone()),
                 conflict_checks: Some(case.conflict_checks.clone()),
+                proposed_accounts: case.proposed_accounts.clone(),
                 ..Self::header(case, number)
             },
             Lens::Header => Self::header(case, number),
@@ -206,6 +215,7 @@ impl CaseView {
                 ..number
             },
             Lens::Tombstone => Self {
+                kind: Some(case.kind()),
                 stage: Some(case.stage()),
                 state: Some(case.state.clone()),
                 received_on: case.received_on,
@@ -260,6 +270,8 @@ impl CaseView {
             parties: Some(reached(case)),
             concerned: Some(case.concerned.clone()),
             conflict_checks: Some(case.conflict_checks.clone()),
+            flagged_acts: case.flagged_acts.clone(),
+            proposed_accounts: case.proposed_accounts.clone(),
             acknowledged: case.acknowledged.clone(),
             referral: case.referral.clone(),
             documents_demanded: Some(case.documents_demanded.clone()),

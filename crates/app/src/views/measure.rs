@@ -1,9 +1,10 @@
 //! What only a measure case has, as it is shown: never who has a part in the complaint it came from, nor which that is.
 
 use domain::{
-    Case,
-    measure::{ReasonsAsked, Sanction, UnionNotice},
+    Case, ContentId,
+    measure::{GroundLost, Intention, MeasureCase, ReasonsAsked, Sanction, UnionNotice},
 };
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +15,15 @@ use super::CaseView;
 pub struct MeasureView {
     /// The measure that is intended. What is decided stands in `decision`.
     pub intended: Sanction,
+    /// Since when.
+    pub intended_since: Date,
+    /// Why in place of the one before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub intended_because: Option<ContentId>,
+    /// That the finding does not stand on which the measure rests; for staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground_lost: Option<GroundLost>,
     /// Whether the person's union was told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union: Option<UnionNotice>,
@@ -23,10 +33,28 @@ pub struct MeasureView {
 }
 
 impl MeasureView {
-    /// What staff and the person see alike.
+    /// What staff see.
     pub(super) fn of(case: &Case) -> Option<Self> {
         let measure = case.measure.as_ref()?;
-        Some(Self { intended: measure.intended, union: measure.union.clone(), reasons: measure.reasons })
+        let view = Self::with(measure, measure.intentions.last()?);
+        Some(Self { ground_lost: measure.ground_lost, ..view })
+    }
+
+    /// What the person sees: the intention that they were told of.
+    pub(super) fn of_person(case: &Case) -> Option<Self> {
+        let measure = case.measure.as_ref()?;
+        Some(Self::with(measure, case.intention_told()?))
+    }
+
+    fn with(measure: &MeasureCase, intention: &Intention) -> Self {
+        Self {
+            intended: intention.sanction,
+            intended_since: intention.since,
+            intended_because: intention.because,
+            ground_lost: None,
+            union: measure.union.clone(),
+            reasons: measure.reasons,
+        }
     }
 }
 

@@ -43,7 +43,8 @@ impl CaseView {
         let me = case.party(PartyRole::Respondent).map(|party| party.id);
         let own = |it: &&Party| matches!(it.role, PartyRole::Respondent | PartyRole::Representative);
         Self {
-            measure: MeasureView::of(case),
+            measure: MeasureView::of_person(case),
+            suspensions: Some(regions::suspensions(&case.suspensions, false)),
             parties: Some(case.parties.iter().filter(own).map(|it| as_written(it, user)).collect()),
             closing_message: case.closing_message,
             ..Self::either(case, me, number, false)
@@ -85,7 +86,7 @@ impl CaseView {
             access_requests: Some(case.access_requests.iter().filter(|it| mine(it.party)).cloned().collect()),
             interim_measures: Some(case.interim_measures.clone()),
             external_proceedings: Some(regions::proceedings(
-                case.external_proceedings.iter().filter(|it| mine(it.reported_by)),
+                case.external_proceedings.iter().filter(|it| it.reported_by.is_some_and(mine)),
                 true,
             )),
             mediation: case.mediation.clone(),

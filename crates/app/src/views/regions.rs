@@ -49,6 +49,9 @@ pub struct ExternalProceedingView {
     pub opened_on: Date,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reported_by: Option<PartyId>,
+    /// Whether the body itself told of it, by its system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_the_body: Option<bool>,
     pub reported_on: Date,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_on: Option<Date>,
@@ -64,7 +67,8 @@ pub(super) fn proceedings<'a>(
         forum: it.forum,
         reference: content.then_some(it.reference),
         opened_on: it.opened_on,
-        reported_by: content.then_some(it.reported_by),
+        reported_by: it.reported_by.filter(|_| content),
+        by_the_body: it.system.map(|_| true),
         reported_on: it.reported_on,
         ended_on: it.ended_on,
     };

@@ -1,11 +1,11 @@
 //! What happened to a case, as far as each may know.
 
 use domain::{
-    Capacity, Case, CaseId, Duty, Event, HearingItemId, PartyId, amendment, archive,
+    Capacity, Case, CaseId, Duty, Event, HearingItemId, Party, PartyId, account, amendment, archive,
     case::PartyRole,
     decision, delivery,
     event::Happening,
-    external, file_access, follow_up, hearing, information, intake, interim, investigation, linked,
+    external, file_access, follow_up, hearing, information, intake, interim, investigation, linked, measure,
     mediation, party,
     reckoning::{self, DateOf, Recomputed},
     remedy,
@@ -31,6 +31,9 @@ pub struct TimelineEntry {
     pub event: &'static str,
     /// In which capacity somebody did it.
     pub by: Capacity,
+    /// In which capacity somebody took it down, whose act it is having no account; left out for the other side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_down_by: Option<Capacity>,
     /// Which date was counted anew because the rules changed, with the old and the new one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recomputed: Option<Recomputed>,
@@ -58,6 +61,7 @@ pub(crate) fn entry(event: &Event, lens: Lens, case: &Case, known: &Known) -> Op
         at: (!other_side).then_some(event.at),
         event: event.kind(),
         by: event.capacity,
+        taken_down_by: event.taken_down.filter(|_| !other_side).map(|it| it.capacity),
         recomputed: recomputed(event).cloned(),
     })
 }
@@ -92,7 +96,13 @@ fn for_complainant(event: &Event, case: &Case) -> bool {
         Happening::Party(party::Event::PartyAdded { party }) => party.role == PartyRole::Witness,
         _ => event.capacity == Capacity::Witness,
     };
-    !is_internal(&event.what) && !with_another && !witness && (of_both || !event.capacity.is_for_unit())
+    // What the body outside tells is for it to tell the parties.
+    let of_body = matches!(event.what, Happening::External(_)) && about(event, case).is_none();
+    !is_internal(&event.what)
+        && !with_another
+        && !witness
+        && !of_body
+        && (of_both || !event.capacity.is_for_unit())
 }
 
 /// The one party that something is about, where it is between that party and the office.
@@ -114,9 +124,15 @@ fn about(event: &Event, case: &Case) -> Option<PartyId> {
         Happening::FileAccess(file_access::Event::AccessAnswered { request, .. }) => {
             case.access_requests.iter().find(|it| it.id == *request).map(|it| it.party)
         }
-        Happening::External(external::Event::ExternalNoticed { proceeding }) => Some(proceeding.reported_by),
+        Happening::External(external::Event::ExternalNoticed { proceeding }) => proceeding.reported_by,
         Happening::External(external::Event::ExternalEnded { proceeding, .. }) => {
-            case.external_proceedings.iter().find(|it| it.id == *proceeding).map(|it| it.reported_by)
+            case.external_proceedings.iter().find(|it| it.id == *proceeding)?.reported_by
+        }
+        Happening::Account(
+            account::Event::AccountLinked { party, .. } | account::Event::AccountUnlinked { party, .. },
+        ) => {
+            let represents = |it: &&Party| it.id == *party && it.role == PartyRole::Representative;
+            case.parties.iter().all(|it| !represents(&it)).then_some(*party)
         }
         Happening::Reckoning(reckoning::Event::DateRecomputed { recomputed }) => match recomputed.of {
             DateOf::Period { party, .. } => party,
@@ -136,7 +152,9 @@ fn is_internal(what: &Happening) -> bool {
     matches!(
         what,
         Happening::Linked(linked::Event::PseudonymSet { .. })
+            | Happening::Account(account::Event::AccountProposed { .. })
             | Happening::Impartiality(_)
+            | Happening::Flagged(_)
             | Happening::Assignment(_)
             | Happening::LegalHold(_)
             | Happening::Archive(archive::Event::DisposalProposed { .. })
@@ -179,6 +197,8 @@ fn for_respondent(event: &Event, case: &Case) -> bool {
         | Happening::Interim(interim::Event::InterimOrdered { .. } | interim::Event::InterimEnded { .. })
         | Happening::Mediation(
             mediation::Event::MediationBegan { .. }
+            | mediation::Event::ExtensionAgreed { .. }
+            | mediation::Event::MediationExtended { .. }
             | mediation::Event::MediationEnded
             | mediation::Event::SettlementProposed { .. }
             | mediation::Event::Settled { .. },
@@ -204,6 +224,13 @@ fn for_person(event: &Event, case: &Case) -> bool {
     let person = case.party(PartyRole::Respondent).map(|party| party.id);
     let theirs = event.capacity == Capacity::Respondent || event.capacity.is_for_complainant();
     match &event.what {
+        Happening::Measure(measure::Event::IntentionChanged { intention, .. }) => case.is_told(intention),
+        // What became of the complaint is not theirs to know; that the case ended is.
+        Happening::Measure(
+            measure::Event::FindingSetAside
+            | measure::Event::FindingMadeAgain { .. }
+            | measure::Event::GroundedAnew { .. },
+        ) => false,
         Happening::Measure(_)
         | Happening::Investigation(investigation::Event::InvestigationFinished)
         | Happening::Hearing(hearing::Event::HearingClosed)
@@ -214,8 +241,12 @@ fn for_person(event: &Event, case: &Case) -> bool {
             | review::Event::SentBack { .. }
             | review::Event::Reopened { .. },
         )
+        | Happening::Suspension(_)
+        | Happening::Archive(archive::Event::Archived { .. } | archive::Event::Preserved)
         | Happening::FollowUp(follow_up::Event::Closed { .. }) => true,
         Happening::Delivery(delivery::Event::DeliveryPrepared { delivery }) => Some(delivery.party) == person,
+        Happening::External(_) => about(event, case) == person,
+        Happening::Account(_) if !is_internal(&event.what) => about(event, case) == person,
         Happening::Reckoning(_) => person.is_some() && about(event, case) == person,
         _ => theirs,
     }

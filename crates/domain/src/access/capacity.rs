@@ -4,7 +4,7 @@ use strum::IntoEnumIterator;
 
 use super::Actor;
 use crate::{
-    Case, Mandate, Member, Role,
+    Action, Case, Mandate, Member, Role,
     case::{Party, PartyRole},
     codes::codes,
     delivery::Delivered,
@@ -22,6 +22,8 @@ codes! {
         PrivacyOfficer, Archivist, Auditor, System,
         // Keeps number and date of what went to the whistleblower unit.
         Registrar,
+        // A system of a court or another body, which tells that a matter is there. For it no case exists otherwise.
+        Integration,
     }
 }
 
@@ -81,7 +83,7 @@ impl Capacity {
     /// Whether it shows where the case stands. To whom it does not, no refusal tells it either.
     #[must_use]
     pub fn sees_state(self) -> bool {
-        !matches!(self, Self::Witness | Self::InterimAddressee | Self::Registrar)
+        !matches!(self, Self::Witness | Self::InterimAddressee | Self::Registrar | Self::Integration)
     }
 
     /// The roles of which somebody needs one to have it; none for what the case alone gives.
@@ -99,6 +101,7 @@ impl Capacity {
             Self::Archivist => &[Role::Archivist],
             Self::Auditor => &[Role::Auditor],
             Self::Registrar => &[Role::Coordinator, Role::Archivist],
+            Self::Integration => &[Role::Integration],
             Self::Author
             | Self::Complainant
             | Self::RepresentativeDecide
@@ -134,7 +137,7 @@ impl Capacity {
     #[must_use]
     pub fn listed(self) -> RowShown {
         match self {
-            Self::Witness | Self::InterimAddressee => RowShown::Bare,
+            Self::Witness | Self::InterimAddressee | Self::Integration => RowShown::Bare,
             Self::Respondent => RowShown::Admission,
             Self::Bystander => RowShown::Receipt,
             Self::Registrar => RowShown::Register,
@@ -166,6 +169,12 @@ impl RowShown {
     #[must_use]
     pub fn has_course(self) -> bool {
         matches!(self, Self::Course | Self::Whole)
+    }
+
+    /// Whether it shows which kind of case it is.
+    #[must_use]
+    pub fn has_kind(self) -> bool {
+        self.has_course() || self == Self::Admission
     }
 
     /// Whether it shows the unit.
@@ -214,6 +223,10 @@ impl Case {
             self.parties_of(member.id).filter_map(|party| self.capacity_of(party)).collect();
         if !walled {
             capacities.extend(self.staff_capacities(member));
+            let told = Action::NoticeExternal.rule_in(self.kind()).from.contains(&stage);
+            if member.roles.contains(&Role::Integration) && told && !self.is_with_whistleblower_unit() {
+                capacities.push(Capacity::Integration);
+            }
         }
         capacities
     }

@@ -1,18 +1,17 @@
 //! The policy: one pure `match` over capacity, action and state.
 
-use super::Capacity;
-use crate::{
-    Case,
-    action::Action,
-    case::{Party, PartyRole},
-    codes::codes,
-    state::Stage,
+use strum::IntoEnumIterator;
+
+use super::{
+    Capacity,
+    taking_down::{only_takes_down, takes_down},
 };
+use crate::{Case, action::Action, codes::codes, state::Stage};
 
 codes! {
     /// What must be so in the case, beside its state, for a yes of the policy to hold.
     Condition {
-        // A party cannot answer here by itself: staff take the answer down, read it back and have it confirmed.
+        // A party cannot do it here by itself: staff take its act down.
         PartyWithoutAccount,
         // In a measure case, where the respondent is a person with a case of their own.
         MeasureCase,
@@ -22,6 +21,11 @@ codes! {
 /// The policy: whether a capacity may do something to a case in a state. Everything not named here is forbidden.
 #[must_use]
 pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
+    own_right(capacity, action, stage) || takes_down(capacity, action)
+}
+
+/// What a capacity allows by itself, not what it takes down for somebody else.
+pub(super) fn own_right(capacity: Capacity, action: Action, stage: Stage) -> bool {
     use Action as A;
     use Capacity as C;
     match (capacity, action) {
@@ -45,6 +49,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::AskExtension
             | A::AskAccess
             | A::AgreeMediation
+            | A::ExtendMediation
             | A::EndMediation
             | A::AskReview
             | A::NoticeExternal
@@ -77,6 +82,7 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Waive
             | A::AskAccess
             | A::AgreeMediation
+            | A::ExtendMediation
             | A::EndMediation
             | A::ProposeSettlement
             | A::SignSettlement
@@ -97,7 +103,8 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             C::Intake | C::Caseworker | C::Investigator | C::DecisionMaker | C::Reviewer,
             A::Read | A::ReadTimeline | A::Declare,
         ) => true,
-        (C::Intake, A::Acknowledge | A::SetFacts | A::AddConcerned) => true,
+        (C::Caseworker | C::Investigator | C::DecisionMaker | C::Reviewer, A::LookAtAct) => true,
+        (C::Intake, A::Acknowledge | A::SetFacts | A::AddConcerned | A::LinkAccount) => true,
         (
             C::Caseworker,
             A::StartScreening
@@ -134,20 +141,10 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::Consolidate
             | A::SetPseudonym
             | A::AddParty
+            | A::LinkAccount
             | A::AddRepresentative
             | A::NotifyUnion
             | A::GiveReasons,
-        ) => true,
-        // What a party without an account says, on paper or on the telephone.
-        (
-            C::Caseworker,
-            A::ChooseChannel
-            | A::AnswerInformation
-            | A::Reply
-            | A::AnswerConsultation
-            | A::AnswerCheck
-            | A::RaiseAlarm
-            | A::NoticeExternal,
         ) => true,
         (
             C::Investigator,
@@ -179,6 +176,9 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | A::ReturnDecision
             | A::Decide
             | A::ChangeDecision
+            | A::IntendMeasure
+            | A::GroundAnew
+            | A::EndMeasure
             | A::GiveReasons
             | A::RecordNote,
         ) => true,
@@ -189,10 +189,12 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
         // Staff who steer without reading.
         (C::Coordinator, A::Read | A::Assign | A::OpenInvestigation) => true,
         (C::Registrar, A::Read | A::ConfirmReceipt) => true,
-        (C::ConflictOfficer, A::Read | A::SettleConflict) => true,
+        (C::ConflictOfficer, A::Read | A::SettleConflict | A::LinkAccount | A::UnlinkAccount) => true,
         (C::PrivacyOfficer | C::Archivist, A::Read | A::EndExternal | A::Hold | A::ReleaseHold) => true,
         (C::Archivist, A::Archive | A::Destroy | A::Preserve) => true,
         (C::Auditor, A::ReadAudit) => true,
+        // Whoever has the matter before them tells so, and when it is over.
+        (C::Integration, A::NoticeExternal | A::EndExternal) => true,
         // The log, not the story; of what was destroyed there is no story.
         (C::Auditor, A::Read) => stage == Stage::Destroyed,
 
@@ -231,40 +233,33 @@ pub fn allows(capacity: Capacity, action: Action, stage: Stage) -> bool {
             | C::Archivist
             | C::Auditor
             | C::System
-            | C::Registrar,
+            | C::Registrar
+            | C::Integration,
             _,
         ) => false,
     }
+}
+
+/// Whether a capacity allows something by itself, in some state.
+pub(super) fn by_own_right(capacity: Capacity, action: Action) -> bool {
+    Stage::iter().any(|stage| own_right(capacity, action, stage))
 }
 
 /// On what condition the policy says yes, if on any.
 #[must_use]
 pub fn on_condition(capacity: Capacity, action: Action) -> Option<Condition> {
     match (capacity, action) {
-        (
-            Capacity::Caseworker,
-            Action::ChooseChannel
-            | Action::AnswerInformation
-            | Action::Reply
-            | Action::AnswerConsultation
-            | Action::AnswerCheck
-            | Action::RaiseAlarm
-            | Action::NoticeExternal,
-        ) => Some(Condition::PartyWithoutAccount),
         (Capacity::Respondent, Action::ReadAudit | Action::AddRepresentative) => Some(Condition::MeasureCase),
-        _ => None,
+        _ => only_takes_down(capacity, action).then_some(Condition::PartyWithoutAccount),
     }
 }
 
 impl Case {
-    /// Whether a condition of the policy holds.
+    /// Whether a condition of the policy holds for an act.
     #[must_use]
-    pub fn meets(&self, condition: Condition) -> bool {
+    pub fn meets(&self, condition: Condition, action: Action) -> bool {
         match condition {
-            Condition::PartyWithoutAccount => {
-                let is_asked = |it: &Party| it.role != PartyRole::Representative;
-                self.parties.iter().any(|it| is_asked(it) && it.person.user.is_none())
-            }
+            Condition::PartyWithoutAccount => self.speaks_to_the_office(action).next().is_some(),
             Condition::MeasureCase => self.measure.is_some(),
         }
     }

@@ -34,8 +34,16 @@ impl Case {
     /// The last day for a claim. Here the later day is the safe one: of what starts the clock in the phase, and of what
     /// the filing says.
     fn claims_until(&self, rules: &Rules) -> Date {
-        let told = self.filing.occurred_to;
-        rules.limitation(self.phase(), self.facts.claim_from().map_or(told, |from| from.max(told)))
+        let from = [Some(self.filing.occurred_to), self.facts.claim_from(), self.measure_effective_on()];
+        let from = from.into_iter().flatten().max().unwrap_or(self.filing.occurred_to);
+        rules.limitation(self.phase(), from)
+    }
+
+    /// In a measure case, from when on what was decided has effect.
+    fn measure_effective_on(&self) -> Option<Date> {
+        self.measure.as_ref()?;
+        let decided = self.decision.as_ref()?;
+        Some(decided.draft.imposes.and_then(|it| it.effective_on).map_or(decided.on, |it| it.max(decided.on)))
     }
 
     /// The last day on which an archived case must be kept, holds apart. What is kept for good need not wait for the

@@ -21,8 +21,7 @@ pub(crate) fn answer(
     if found.answer.is_some() || found.used_on.is_some() {
         return Err(Refusal::invalid("/stance", "already_answered", "the consultation is answered or over"));
     }
-    let found = current(found)?;
-    p.takes_down(found.party, answer.read_back)?;
+    current(found)?;
     p.on(id);
     let answer = ConsultationAnswer {
         on: p.today(),
@@ -51,6 +50,15 @@ pub(crate) fn extend(p: &mut Proceeding<'_, '_>, id: ConsultationId) -> Result<(
     let reply_by = p.cx.rules.consultation_extended(found.reply_by);
     p.happened(Event::ConsultationExtended { consultation: id, reply_by });
     Ok(())
+}
+
+/// A full period from another day on, because the question never reached whom it was put to.
+pub(crate) fn put_anew(p: &mut Proceeding<'_, '_>, about: Option<&str>, available: Date) {
+    let mut open = p.case.consultations.iter().filter(|it| it.answer.is_none() && !it.is_over());
+    let Some(open) = open.find(|it| Some(it.id.to_string().as_str()) == about) else { return };
+    let reply_by = p.cx.rules.consultation_reply_by(available).max(open.reply_by);
+    let consultation = open.id;
+    p.happened(Event::ConsultationProlonged { consultation, reply_by });
 }
 
 /// Gives back the time since a day in which nobody could answer.

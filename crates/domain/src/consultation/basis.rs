@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{About, Consultation, Event};
+use super::{About, Consultation, Event, Track};
 use crate::{
     Action, Case,
     guard::{Guard, Intent},
@@ -30,11 +30,34 @@ pub fn about(action: Action) -> Option<About> {
     })
 }
 
+/// The way that an action lets a case take: an answer is about this one only.
+#[must_use]
+pub fn track(action: Action) -> Option<Track> {
+    Some(match action {
+        Action::OpenInvestigation => Track::Investigation,
+        Action::OfferMediation => Track::Mediation,
+        Action::Suspend => Track::Suspension,
+        Action::SplitOff => Track::SplitOff,
+        Action::Consolidate => Track::Consolidation,
+        _ => return None,
+    })
+}
+
 impl Case {
     /// The consultation that a decision of this kind would rest on: the latest, unless it is over.
     #[must_use]
     pub fn consultation(&self, about: About) -> Option<(usize, &Consultation)> {
-        let latest = self.consultations.iter().enumerate().rfind(|(_, it)| it.about == about);
+        self.latest_consultation(|it| it.about == about)
+    }
+
+    /// The same about the way that the case is to take.
+    #[must_use]
+    pub fn consultation_about_track(&self, track: Track) -> Option<(usize, &Consultation)> {
+        self.latest_consultation(|it| it.track == Some(track))
+    }
+
+    fn latest_consultation(&self, fits: impl Fn(&Consultation) -> bool) -> Option<(usize, &Consultation)> {
+        let latest = self.consultations.iter().enumerate().rfind(|(_, it)| fits(it));
         latest.filter(|(_, it)| !it.is_over())
     }
 
@@ -44,8 +67,7 @@ impl Case {
         &self,
         fits: impl Fn(InterimPlan) -> bool,
     ) -> Option<(usize, &Consultation)> {
-        let latest = self.consultations.iter().enumerate().rfind(|(_, it)| it.interim.is_some_and(&fits));
-        latest.filter(|(_, it)| !it.is_over())
+        self.latest_consultation(|it| it.interim.is_some_and(&fits))
     }
 }
 
@@ -72,15 +94,17 @@ pub(crate) fn consulted(case: &Case, intent: Intent, today: Date) -> Vec<Unmet> 
         (About::Interim, None) => {
             case.consultation_about_step(|it| is_step_of(intent.action, it) && case.can_step(it, today))
         }
-        _ => case.consultation(about),
+        _ => match track(intent.action) {
+            Some(track) => case.consultation_about_track(track),
+            None => case.consultation(about),
+        },
     };
     match found {
-        None => vec![Unmet::new(
-            Guard::Consulted,
-            "not_asked",
-            "/consultations",
-            format!("the complainant was not asked about `{about}`"),
-        )],
+        None => {
+            let plan = track(intent.action).map_or_else(|| about.to_string(), |it| format!("{about}: {it}"));
+            let detail = format!("the complainant was not asked about `{plan}`");
+            vec![Unmet::new(Guard::Consulted, "not_asked", "/consultations", detail)]
+        }
         Some((place, found)) => found
             .lacks(today)
             .map(|code| {
@@ -99,6 +123,13 @@ impl Proceeding<'_, '_> {
     /// Bases the action under way on its consultation, so that the next one needs another.
     pub(crate) fn spend(&mut self, about: About) {
         if let Some(id) = self.case.consultation(about).map(|(_, it)| it.id) {
+            self.happened(Event::ConsultationUsed { consultation: id });
+        }
+    }
+
+    /// The same for the way that the case takes.
+    pub(crate) fn spend_track(&mut self, track: Track) {
+        if let Some(id) = self.case.consultation_about_track(track).map(|(_, it)| it.id) {
             self.happened(Event::ConsultationUsed { consultation: id });
         }
     }

@@ -21,12 +21,20 @@ pub(crate) fn ask(p: &mut Proceeding<'_, '_>, ask: AskConsultation) -> Result<()
         }
         _ => {}
     }
+    if (ask.about == About::Track) != ask.track.is_some() {
+        let (code, detail) = match ask.track {
+            None => ("missing", "say which way the case is to take"),
+            Some(_) => ("not_track", "only for a question about `track`"),
+        };
+        return Err(Refusal::invalid("/track", code, detail));
+    }
     let id = ConsultationId(p.cx.draw.uuid());
     let available = p.deliver(party, Delivered::Consultation, Some(id.to_string()));
     let consultation = Consultation {
         id,
         about: ask.about,
         interim: ask.interim,
+        track: ask.track,
         party,
         by: p.user()?,
         plan: p.keep("plan", ask.plan),

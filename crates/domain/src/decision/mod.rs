@@ -152,10 +152,9 @@ fn decided(p: &Proceeding<'_, '_>, of: DraftOf) -> Result<Decided, Refusal> {
 /// become cases of their own.
 pub(crate) fn decide(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
     let decision = decided(p, DraftOf::Decision)?;
-    let before = p.case.proposed_measures();
     p.spend(About::Decision);
     p.happened(Event::DecisionMade { decision });
-    measure::open_proposed(p, &before)?;
+    measure::open_proposed(p)?;
     p.supersede(follows_the_outcome);
     send(p, Delivered::Decision);
     Ok(())

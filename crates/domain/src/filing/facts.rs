@@ -42,7 +42,6 @@ pub(crate) fn choose_channel(p: &mut Proceeding<'_, '_>, choose: ChooseChannel) 
     if !p.acts_for(filer) {
         return Err(Refusal::NoSuchItem);
     }
-    p.takes_down(filer, choose.read_back)?;
     p.happened(Event::ChannelChosen { whistleblower: choose.whistleblower });
     Ok(())
 }

@@ -9,7 +9,6 @@ use crate::{HearingItemId, proceeding::Proceeding, refusal::Refusal};
 /// The party replies. Late replies are taken until the hearing is closed.
 pub(crate) fn reply(p: &mut Proceeding<'_, '_>, id: HearingItemId, reply: Reply) -> Result<(), Refusal> {
     let item = unanswered(own(p, id)?, "/reply")?;
-    p.takes_down(item.party, reply.read_back)?;
     let words = p.keep("reply", reply.reply);
     p.happened(Event::Replied { item: id, reply: words });
     for (place, fact) in reply.adverse_facts.into_iter().enumerate() {

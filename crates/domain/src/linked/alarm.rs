@@ -55,9 +55,6 @@ pub struct RaiseAlarm {
     /// Since when; today unless said otherwise.
     #[serde(default)]
     pub since: Option<Date>,
-    /// What staff take down for a party without an account was read back and confirmed.
-    #[serde(default)]
-    pub read_back: bool,
 }
 
 /// What an alarm is about, however it came up.
@@ -75,7 +72,6 @@ pub(crate) fn raise(p: &mut Proceeding<'_, '_>, raise: RaiseAlarm) -> Result<(),
     if !p.acts_for(party) {
         return Err(Refusal::NoSuchItem);
     }
-    p.takes_down(party, raise.read_back)?;
     if raise.since.is_some_and(|since| since > p.today()) {
         return Err(Refusal::invalid("/since", "in_the_future", "must not be in the future"));
     }

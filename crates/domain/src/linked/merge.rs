@@ -11,7 +11,7 @@ use crate::{
     Action, Capacity, Case, CaseId, ContentId, Party, PartyId, Text, UserId,
     allegation::Allegation,
     case::PartyRole,
-    consultation::About,
+    consultation::Track,
     delivery::Delivered,
     file_access::AccessRequest,
     guard::{self, Intent, Sight},
@@ -63,13 +63,13 @@ pub(crate) fn consolidate(p: &mut Proceeding<'_, '_>, with: Consolidate) -> Resu
     let beside = p.worked_on_beside(with.case, Action::Consolidate)?;
     fits(p, &beside.case)?;
     let (on, here, there) = (p.today(), p.case.id, with.case);
-    p.spend(About::Track);
+    p.spend_track(Track::Consolidation);
     let reason = p.keep("consolidation", with.reason);
     let joined = Box::new(what_comes(&p.case, &beside.case, reason));
 
     let mut other = p.beside(beside.case, p.capacity);
     other.on(here);
-    other.spend(About::Track);
+    other.spend_track(Track::Consolidation);
     let link = LinkedCase { case: here, linked_as: LinkedAs::ConsolidatedInto, on };
     other.happened(Event::CaseLinked { link });
     let retain_until = other.case.facts.retain_until(other.cx.rules, on);

@@ -88,7 +88,7 @@ impl<'c> Proceeding<'_, 'c> {
     }
 
     /// Something under way on another case, in the same breath.
-    pub(super) fn beside(&mut self, case: Case, capacity: Capacity) -> Proceeding<'_, 'c> {
+    pub(crate) fn beside(&mut self, case: Case, capacity: Capacity) -> Proceeding<'_, 'c> {
         let actor = if capacity == Capacity::System { &Actor::System } else { self.actor };
         Proceeding::begin(case, actor, capacity, &mut *self.cx)
     }

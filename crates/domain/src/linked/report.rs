@@ -8,11 +8,13 @@ use crate::{
     case::PartyRole,
     delivery::Delivered,
     guard::Guard,
+    measure::CaseKind,
     proceeding::Proceeding,
     refusal::{Refusal, Unmet},
+    state::Stage,
 };
 
-/// The case that a report is about.
+/// The complaint that a report is about.
 #[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkReport {
@@ -23,9 +25,7 @@ pub struct LinkReport {
 /// Links a report to a case, where it is read from then on. The report itself ends.
 pub(crate) fn link_report(p: &mut Proceeding<'_, '_>, link: LinkReport) -> Result<(), Refusal> {
     let beside = p.worked_on_beside(link.case, Action::LinkReport)?;
-    if beside.case.unit != p.case.unit {
-        return Err(Refusal::invalid("/case", "other_unit", "the case is about another unit"));
-    }
+    fits(&p.case, &beside.case)?;
     let (on, report) = (p.today(), p.case.id);
     let mut other = p.beside(beside.case, p.capacity);
     other.on(report);
@@ -36,6 +36,29 @@ pub(crate) fn link_report(p: &mut Proceeding<'_, '_>, link: LinkReport) -> Resul
     p.happened(Event::CaseLinked { link: LinkedCase { case: link.case, linked_as: LinkedAs::Reported, on } });
     p.report_taken_up();
     Ok(())
+}
+
+/// What is reported goes on elsewhere: in a complaint about the same unit that is not at its end.
+fn fits(report: &Case, other: &Case) -> Result<(), Refusal> {
+    let goes_on = !matches!(
+        other.stage(),
+        Stage::Inadmissible
+            | Stage::Referred
+            | Stage::Withdrawn
+            | Stage::Closed
+            | Stage::Archived
+            | Stage::Preserved
+    );
+    let (code, detail) = if other.kind() != CaseKind::Complaint {
+        ("other_kind", "a report is linked to a complaint, and to no measure against a person")
+    } else if !goes_on {
+        ("other_stage", "the case is at its end")
+    } else if other.unit != report.unit {
+        ("other_unit", "the case is about another unit")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::invalid("/case", code, detail))
 }
 
 impl Proceeding<'_, '_> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Action, AllegationId, Case, CaseId, HearingItemId, LinkedCase, Text,
-    consultation::{About, Consultation},
+    consultation::{Consultation, Track},
     delivery::Delivered,
     proceeding::Proceeding,
     refusal::Refusal,
@@ -50,7 +50,7 @@ pub(crate) fn split_off(p: &mut Proceeding<'_, '_>, split: SplitOff) -> Result<(
         let detail = "some allegations go, and some stay";
         return Err(Refusal::invalid("/allegations", "all_or_none", detail));
     }
-    p.spend(About::Track);
+    p.spend_track(Track::SplitOff);
     let kinship = Kinship { new_is: LinkedAs::SplitOff, old_is: LinkedAs::SplitFrom };
     let case = part_of(p, kinship, &allegations, &hearing_items);
     let hand = Hand { capacity: p.capacity, action: Action::SplitOff };

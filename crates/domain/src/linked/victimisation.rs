@@ -20,6 +20,7 @@ const VICTIMISATION: Kinship = Kinship { new_is: LinkedAs::Victimisation, old_is
 /// Opens it.
 pub(super) fn open(p: &mut Proceeding<'_, '_>, alarm: &Alarm) -> CaseId {
     let filed = match p.capacity {
+        _ if p.taken_down.is_some() => FiledHow::Alarm,
         Capacity::Complainant => FiledHow::Complainant,
         Capacity::RepresentativeDecide | Capacity::RepresentativeWrite => FiledHow::Representative,
         _ => FiledHow::Alarm,
@@ -96,7 +97,7 @@ pub(super) fn words_of(p: &Proceeding<'_, '_>, alarm: &Alarm) -> Vec<Words> {
 
 /// The person acts in both cases; what staff take down, and what the System finds, is done by the System there.
 pub(super) fn hand(p: &Proceeding<'_, '_>) -> Hand {
-    let own = p.capacity.is_for_complainant();
+    let own = p.capacity.is_for_complainant() && p.taken_down.is_none();
     let capacity = if own { p.capacity } else { Capacity::System };
     Hand { capacity, action: Action::RaiseAlarm }
 }

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, MeasureCase, Sanction};
+use super::{
+    Event, MeasureCase, Sanction, ground,
+    intention::{self, Intention},
+};
 use crate::{
     Action, Capacity, Case, CaseId, PartyId, Person, PersonRef, UserId,
     case::{Party, PartyRole},
     change::Change,
     impartiality::{self, Origin},
     linked::{self, LinkedAs, LinkedCase},
-    phase::{Facts, dismissal, employment},
     proceeding::Proceeding,
     refusal::{Invalid, Refusal},
     state::State,
@@ -92,23 +94,17 @@ pub(crate) fn propose(
 }
 
 /// Opens a case for each measure that the decision proposes, but for those that an earlier decision opened against
-/// the same account.
-pub(crate) fn open_proposed(p: &mut Proceeding<'_, '_>, before: &[ProposedMeasure]) -> Result<(), Refusal> {
+/// the same account. Those are told what became of the finding that they rest on.
+pub(crate) fn open_proposed(p: &mut Proceeding<'_, '_>) -> Result<(), Refusal> {
+    let by = p.user()?;
     let proposed = p.case.outcome().map(|it| it.draft.measures.clone()).unwrap_or_default();
+    ground::follow(p, &proposed, by);
     for it in proposed {
-        let user = it.person.user;
-        if user.is_none() || before.iter().all(|before| before.person.user != user) {
+        if !ground::is_met(p, &it) {
             open(p, it)?;
         }
     }
     Ok(())
-}
-
-impl Case {
-    /// The measures that the latest decision proposed, be it set aside since.
-    pub(crate) fn proposed_measures(&self) -> Vec<ProposedMeasure> {
-        self.decision.as_ref().map(|it| it.draft.measures.clone()).unwrap_or_default()
-    }
 }
 
 fn open(p: &mut Proceeding<'_, '_>, proposed: ProposedMeasure) -> Result<(), Refusal> {
@@ -122,10 +118,7 @@ fn open(p: &mut Proceeding<'_, '_>, proposed: ProposedMeasure) -> Result<(), Ref
         mandate: None,
         channel: person.reached_by(None)?,
     };
-    let facts = match proposed.sanction {
-        Sanction::Dismissal => Facts::Dismissal(dismissal::Facts::default()),
-        _ => Facts::Employment(employment::Facts::default()),
-    };
+    let facts = intention::facts(proposed.sanction);
     let case = Case {
         id,
         number: p.cx.draw.case_number(),
@@ -135,10 +128,12 @@ fn open(p: &mut Proceeding<'_, '_>, proposed: ProposedMeasure) -> Result<(), Ref
         facts,
         parties: vec![respondent],
         measure: Some(Box::new(MeasureCase {
-            intended: proposed.sanction,
+            intentions: vec![Intention::first(proposed.sanction, today)],
             found_by: user,
+            found_before: BTreeSet::new(),
             worked_on_complaint: staff_of(&p.case),
             kept_away: kept_away(&p.case, person.user),
+            ground_lost: None,
             union: None,
             reasons: None,
         })),

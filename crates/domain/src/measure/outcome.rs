@@ -99,8 +99,9 @@ pub(crate) fn heard(
         let detail = "the person was heard on nothing that a measure could rest on";
         unmet.push(Unmet::new(Guard::Heard, "nobody_heard", "/hearing_items", detail));
     }
-    if !imposed.is_within(measure.intended) {
-        let detail = format!("the person was heard about `{}`, and about nothing harder", measure.intended);
+    let intended = measure.intended().unwrap_or(Sanction::NoMeasure);
+    if !imposed.is_within(intended) {
+        let detail = format!("the person was heard about `{intended}`, and about nothing harder");
         unmet.push(Unmet::new(Guard::Heard, "harder_than_heard", "/draft/imposes/sanction", detail));
     }
     unmet

@@ -73,7 +73,7 @@ pub(crate) fn notify(p: &mut Proceeding<'_, '_>, notify: NotifyUnion) -> Result<
 pub(crate) fn notified(case: &Case, action: Action) -> Vec<Unmet> {
     let Some(measure) = &case.measure else { return Vec::new() };
     let hears = action == Action::Disclose || case.hearing_items.iter().any(|it| it.disclosed_on.is_some());
-    if measure.intended != Sanction::Dismissal || !hears || measure.union.is_some() {
+    if measure.intended() != Some(Sanction::Dismissal) || !hears || measure.union.is_some() {
         return Vec::new();
     }
     let detail =

@@ -5,14 +5,14 @@ use strum::IntoEnumIterator;
 
 use super::{play::Play, town::SCHOOL};
 use crate::{
-    AllegationId, Command, ConsultationId, Finding, Form, Ground, HearingItemId, IdentityLevel, Jurisdiction,
-    Line, Link, PersonRef, Role, Text,
+    Action, AllegationId, Command, ConsultationId, Finding, Form, Ground, HearingItemId, IdentityLevel,
+    Jurisdiction, Line, Link, PersonRef, Role, Text,
     allegation::NewAllegation,
     amendment::{Amend, LikeOrRelated, Relation},
     archive::{ArchiveRule, RegisterCode},
     assignment::Assign,
     case::{FiledBy, PartyRole},
-    consultation::{About, AnswerConsultation, AskConsultation, Stance, WeighConsultation},
+    consultation::{About, AnswerConsultation, AskConsultation, Stance, Track, WeighConsultation, track},
     decision::{
         Assess, DraftDecision, DraftReasons, IndirectTest, NewAnswer, NewFinding, NewRemedy, NewWorksheet,
     },
@@ -160,10 +160,23 @@ pub(super) fn ask(about: About) -> Command {
     Command::AskConsultation(AskConsultation {
         about,
         interim: (about == About::Interim).then_some(support),
+        track: (about == About::Track).then_some(Track::Investigation),
         plan: text("the plan"),
         because: text("why"),
         consequences: text("what it means"),
     })
+}
+
+/// A question about just this way.
+pub(super) fn ask_track(track: Track) -> Command {
+    let Command::AskConsultation(mut asked) = ask(About::Track) else { unreachable!() };
+    asked.track = Some(track);
+    Command::AskConsultation(asked)
+}
+
+/// A question that an action can rest on.
+pub(super) fn ask_for(about: About, action: Action) -> Command {
+    track(action).map_or_else(|| ask(about), ask_track)
 }
 
 /// A question about just this step.
@@ -174,10 +187,7 @@ pub(super) fn ask_step(plan: InterimPlan) -> Command {
 }
 
 pub(super) fn answer(id: ConsultationId, stance: Stance) -> Command {
-    Command::AnswerConsultation(
-        id,
-        AnswerConsultation { stance, words: Some(text("what I think")), read_back: false },
-    )
+    Command::AnswerConsultation(id, AnswerConsultation { stance, words: Some(text("what I think")) })
 }
 
 pub(super) fn weigh(id: ConsultationId) -> Command {
@@ -189,7 +199,7 @@ pub(super) fn disclose(item: HearingItemId) -> Command {
 }
 
 pub(super) fn reply(item: HearingItemId) -> Command {
-    Command::Reply(item, Reply { reply: text("not so"), adverse_facts: Vec::new(), read_back: false })
+    Command::Reply(item, Reply { reply: text("not so"), adverse_facts: Vec::new() })
 }
 
 pub(super) fn reasons() -> DraftReasons {
@@ -212,7 +222,18 @@ impl Play {
     /// Somebody asks, the complainant agrees, and it is weighed.
     #[track_caller]
     pub(super) fn consult(&mut self, who: &str, about: About) -> ConsultationId {
-        let id = self.made(who, ask(about));
+        self.consult_by(who, ask(about))
+    }
+
+    /// The same about the way that the case is to take.
+    #[track_caller]
+    pub(super) fn consult_track(&mut self, who: &str, track: Track) -> ConsultationId {
+        self.consult_by(who, ask_track(track))
+    }
+
+    #[track_caller]
+    pub(super) fn consult_by(&mut self, who: &str, question: Command) -> ConsultationId {
+        let id = self.made(who, question);
         self.does("complainant", answer(id, Stance::Agree));
         self.does(who, weigh(id));
         id
@@ -298,7 +319,7 @@ impl Play {
             measures: Vec::new(),
             imposes: self.case.measure.as_ref().map(|it| {
                 Box::new(NewImposed {
-                    sanction: it.intended,
+                    sanction: it.intended().unwrap_or(crate::measure::Sanction::NoMeasure),
                     what: Some(text("what is imposed")),
                     effective_on: None,
                     orally: false,

@@ -56,7 +56,8 @@ fn who_waits_for_the_file_is_answered_before() {
     p.does("archivist", archive(None));
 }
 
-/// Everybody sees what they saw; nobody does anything but what keeps or ends it, or protects who complained.
+/// Everybody sees what they saw; nobody does anything but what keeps or ends it, or protects who complained,
+/// be it from somebody who was taken for them.
 #[test]
 fn an_archived_case_is_only_read() {
     let p = at(Stage::Archived);
@@ -66,6 +67,7 @@ fn an_archived_case_is_only_read() {
         Action::Hold,
         Action::ReleaseHold,
         Action::RaiseAlarm,
+        Action::UnlinkAccount,
         Action::Destroy,
         Action::Preserve,
     ];
@@ -189,7 +191,9 @@ fn what_is_left_is_a_tombstone() {
     }
     assert!(!text.contains(&before.case.unit.to_string()) && !text.contains("ethnic_origin"));
     assert!(stone.allegations.is_empty() && stone.parties.is_empty() && stone.consultations.is_empty());
-    assert!(p.last.docket.is_empty() && p.last.walls.is_empty());
+    let listed: Vec<_> = p.last.docket.iter().map(|it| (it.holder.clone(), it.next_due)).collect();
+    assert_eq!(listed, [Role::Archivist, Role::Auditor].map(|role| (Holder::Desk(role), None)));
+    assert!(p.last.walls.is_empty());
     let told: Vec<_> = p.last.notices.iter().map(|it| it.topic).collect();
     assert_eq!(told, ["case.destroyed"]);
     for who in town::everybody() {

@@ -2,7 +2,7 @@
 
 use super::{acts::*, play::Play, stages};
 use crate::{
-    Action, Channel, Command, Mandate, Refusal, Role, Stage,
+    Action, Capacity, Channel, Command, Mandate, Refusal, Role, Stage,
     access::Denial,
     case::{FiledBy, PartyRole},
     consultation::{About, AnswerConsultation, Stance},
@@ -12,6 +12,7 @@ use crate::{
     information::{AnswerInformation, RequestInformation},
     party::AddParty,
     rules::Rules,
+    taken_down::TakenDown,
 };
 
 fn told_by(complainant: crate::PersonRef) -> OpenDraft {
@@ -38,9 +39,8 @@ pub(super) fn oral() -> Play {
     p
 }
 
-fn says(id: crate::ConsultationId, read_back: bool) -> Command {
-    let words = Some(text("go on"));
-    Command::AnswerConsultation(id, AnswerConsultation { stance: Stance::Agree, words, read_back })
+fn says(id: crate::ConsultationId) -> Command {
+    Command::AnswerConsultation(id, AnswerConsultation { stance: Stance::Agree, words: Some(text("go on")) })
 }
 
 #[test]
@@ -94,33 +94,41 @@ fn staff_take_answers_down_that_were_read_back() {
     let mut p = oral();
     let complainant = p.party(PartyRole::Complainant);
     let id: crate::ConsultationId = p.made("caseworker", ask(About::Scope));
-    assert_eq!(p.lacks("caseworker", says(id, false)), ["not_read_back"]);
-    assert_eq!(p.denied("decision-maker", says(id, true)), Denial::Forbidden);
-    p.does("caseworker", says(id, true));
+    let unread = TakenDown { party: complainant, read_back: false, original: None };
+    let said = |taken: &TakenDown| Command::TakenDown(taken.clone(), Box::new(says(id)));
+    assert_eq!(p.lacks("caseworker", said(&unread)), ["not_read_back"]);
+    let read = TakenDown { read_back: true, ..unread };
+    assert_eq!(p.denied("decision-maker", said(&read)), Denial::Forbidden);
+    p.does("caseworker", said(&read));
     assert_eq!(p.last.act.on_behalf_of, Some(complainant), "the log says for whom");
+    assert_eq!(p.last.act.capacity, Capacity::Caseworker, "and who took it down");
     p.does("caseworker", weigh(id));
     p.acts("caseworker", Action::Admit);
 
     let id: crate::ConsultationId = p.made("caseworker", ask(About::Track));
-    p.does("caseworker", says(id, true));
+    p.does("caseworker", p.taken_down(complainant, says(id)));
     p.does("caseworker", weigh(id));
     p.acts("coordinator", Action::OpenInvestigation);
     let question = RequestInformation { party: complainant, question: text("when?") };
     let asked = p.made("caseworker", Command::RequestInformation(question));
-    let answer = AnswerInformation { answer: text("in May"), read_back: true };
-    p.does("caseworker", Command::AnswerInformation(asked, answer));
+    let answer = AnswerInformation { answer: text("in May") };
+    p.does("caseworker", p.taken_down(complainant, Command::AnswerInformation(asked, answer)));
     p.acts("investigator", Action::SetFacts);
     p.acts("investigator", Action::FinishInvestigation);
     let [own, units] = p.items()[..] else { panic!() };
     p.does("investigator", disclose(own));
     p.does("investigator", disclose(units));
-    let says_no = || Reply { reply: text("not so"), adverse_facts: Vec::new(), read_back: true };
-    p.does("caseworker", Command::Reply(own, says_no()));
+    let says_no = |id| Command::Reply(id, Reply { reply: text("not so"), adverse_facts: Vec::new() });
+    p.does("caseworker", p.taken_down(complainant, says_no(own)));
     // The unit's speaker has an account, and nobody answers in their place.
-    assert_eq!(p.lacks("caseworker", Command::Reply(units, says_no())), ["no_such_item"]);
+    assert_eq!(p.lacks("caseworker", p.taken_down(complainant, says_no(units))), ["no_such_item"]);
+    let unit = p.party(PartyRole::EmployerUnit);
+    assert_eq!(p.lacks("caseworker", p.taken_down(unit, says_no(units))), ["has_account"]);
 
     // Nor does anybody for a complainant who has one.
     let mut p = stages::at(Stage::Screening);
     let id: crate::ConsultationId = p.made("caseworker", ask(About::Scope));
-    assert_eq!(p.denied("caseworker", says(id, true)), Denial::Forbidden);
+    assert_eq!(p.denied("caseworker", says(id)), Denial::Forbidden);
+    let complainant = p.party(PartyRole::Complainant);
+    assert_eq!(p.lacks("caseworker", p.taken_down(complainant, says(id))), ["has_account"]);
 }

@@ -34,8 +34,16 @@ pub(super) fn check_fairness(case: &Case, change: &Change, today: Date) {
     }
     if let Some(measure) = &case.measure {
         let imposed = case.outcome().and_then(|it| it.draft.imposes).unwrap().sanction;
+        for (before, it) in measure.intentions.iter().zip(measure.intentions.iter().skip(1)) {
+            let harder = !it.sanction.is_within(before.sanction);
+            let put = case.hearing_items.iter().any(|item| item.disclosed_on >= Some(it.since));
+            assert!(!harder || put || imposed == Sanction::NoMeasure, "never heard on the harder measure");
+        }
         assert!(imposed == Sanction::NoMeasure || !case.hearing_items.is_empty(), "imposed on nobody heard");
-        assert!(imposed.is_within(measure.intended), "harder than what the person was heard about");
+        assert!(
+            imposed.is_within(measure.intended().unwrap()),
+            "harder than what the person was heard about"
+        );
         assert!(case.respondent_informed() || imposed == Sanction::NoMeasure);
     }
     let unit = case.party(PartyRole::EmployerUnit).map(|it| it.id);

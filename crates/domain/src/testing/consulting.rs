@@ -4,7 +4,7 @@ use super::{acts::*, play::Play, stages::at};
 use crate::{
     Action, Command, ConsultationId, Stage,
     access::Denial,
-    consultation::{About, Stance},
+    consultation::{About, AskConsultation, Stance, Track},
     rules::Rules,
 };
 
@@ -53,7 +53,7 @@ fn before_each_major_decision() {
         // Being asked about something else is not being asked.
         p.consult("decision-maker", if about == About::Identity { About::Scope } else { About::Identity });
         assert_eq!(lacks(&p), ["not_asked"], "{action}");
-        let asked: ConsultationId = p.made("decision-maker", ask(about));
+        let asked: ConsultationId = p.made("decision-maker", ask_for(about, action));
         assert_eq!(lacks(&p), ["answer_pending"], "{action}");
         p.does("complainant", answer(asked, Stance::Remarks));
         assert_eq!(lacks(&p), ["not_weighed"], "{action}");
@@ -164,6 +164,30 @@ fn asked_about_this_outcome() {
         }
         assert_eq!(p.case.consultation(About::Interim).is_some(), stage == Stage::UnderReview);
     }
+}
+
+/// To agree to mediation is not to agree that the case rests.
+#[test]
+fn an_answer_about_one_way_is_none_about_another() {
+    let mut p = ready(Stage::Admitted, Action::OfferMediation);
+    let Command::AskConsultation(asked) = ask_track(Track::Mediation) else { panic!() };
+    let without = AskConsultation { track: None, ..asked.clone() };
+    assert_eq!(p.lacks("caseworker", Command::AskConsultation(without)), ["missing"]);
+    let elsewhere = AskConsultation { about: About::Scope, ..asked };
+    assert_eq!(p.lacks("caseworker", Command::AskConsultation(elsewhere)), ["not_track"]);
+    p.consult_track("caseworker", Track::Mediation);
+    assert_eq!(p.case.consultations.last().unwrap().track, Some(Track::Mediation));
+    assert_eq!(p.lacks("coordinator", Command::OpenInvestigation), ["not_asked"]);
+    for action in [Action::Suspend, Action::SplitOff, Action::Consolidate] {
+        let listed = p.available("caseworker").into_iter().find(|it| it.action == action).unwrap();
+        assert_eq!(listed.unmet.iter().map(|it| it.code).collect::<Vec<_>>(), ["not_asked"], "{action}");
+    }
+    // It is not used up by another.
+    p.consult_track("caseworker", Track::Suspension);
+    p.acts("caseworker", Action::Suspend);
+    p.acts("caseworker", Action::EndSuspension);
+    p.acts("caseworker", Action::OfferMediation);
+    assert_eq!(p.stage(), Stage::InformalResolution);
 }
 
 #[test]

@@ -128,8 +128,7 @@ fn three_weeks_after_a_complaint() {
 
     d.on(date(2027, 3, 8)).consult("caseworker", About::Remedy);
     d.does("caseworker", Command::StartRemedies);
-    let says_no =
-        |id| Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::No, words: None, read_back: false });
+    let says_no = |id| Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::No, words: None });
     d.on(days[0]).does("complainant", says_no(checks[0].0));
     d.on(date(2027, 5, 3));
     let done = d.case.remedies.iter().map(|it| it.id).collect();

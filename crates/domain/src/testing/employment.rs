@@ -6,7 +6,7 @@ use crate::{
     access::Denial,
     assignment::Assign,
     case::{FiledBy, PartyRole},
-    consultation::{About, Stance},
+    consultation::{About, Stance, Track},
     file_access::{AnswerAccess, AskAccess},
     filing::OnBehalfOf,
     follow_up::{AnswerCheck, CheckAnswer, Close},
@@ -89,7 +89,7 @@ fn refused_adjustment_then_slurs() {
     assert_eq!(e.case.interim_measures[0].review_on, date(2026, 4, 23));
 
     // 15 Apr: mediation; its time box ends on 15 May.
-    e.on(date(2026, 4, 15)).consult("caseworker", About::Track);
+    e.on(date(2026, 4, 15)).consult_track("caseworker", Track::Mediation);
     let offer = Command::OfferMediation(OfferMediation::default());
     e.does("complainant", Command::AgreeMediation);
     assert_eq!(e.lacks("caseworker", offer.clone()), ["not_agreed"]);
@@ -184,7 +184,7 @@ fn refused_adjustment_then_slurs() {
     e.on(date(2026, 6, 24)).does("reviewer", uphold());
     assert_eq!(e.stage(), Stage::Remediation);
 
-    let says_no = || AnswerCheck { answer: CheckAnswer::No, words: None, read_back: false };
+    let says_no = || AnswerCheck { answer: CheckAnswer::No, words: None };
     let checks: Vec<_> = e.case.checks.iter().map(|it| (it.id, it.due_on)).collect();
     assert_eq!(
         checks.iter().map(|it| it.1).collect::<Vec<_>>(),

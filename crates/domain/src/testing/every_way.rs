@@ -167,7 +167,7 @@ fn consulted(play: &Play, who: &str, command: Command) -> Option<Next> {
     if let Some(about) = about(command.action()) {
         let decides = matches!(command.action(), Action::Decide | Action::ChangeDecision);
         let asker = if decides { "decision-maker" } else { "caseworker" };
-        if let Some(asked) = act(&mut next, asker, ask(about)) {
+        if let Some(asked) = act(&mut next, asker, ask_for(about, command.action())) {
             let id: ConsultationId = asked.object?.parse().ok()?;
             act(&mut next, "complainant", answer(id, Stance::Agree))?;
             act(&mut next, asker, weigh(id))?;

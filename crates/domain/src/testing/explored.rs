@@ -75,9 +75,9 @@ fn essence(play: &Play) -> String {
     let withdrawing = play.case.withdrawal.is_some();
     let added: Vec<_> = allegations.iter().map(|it| it.heard_from).collect();
     let (stage, sheets) = (state.stage(), worksheets.len());
-    let union = play.case.measure.as_ref().is_some_and(|it| it.union.is_some());
+    let union = play.case.measure.as_ref().map(|it| (it.union.is_some(), it.intended()));
     format!(
-        "{stage} {items:?} {asked:?} {waits} {sheets} {draft:?} {proposal:?} {withdrawing} {added:?} {union}"
+        "{stage} {items:?} {asked:?} {waits} {sheets} {draft:?} {proposal:?} {withdrawing} {added:?} {union:?}"
     )
 }
 

@@ -107,9 +107,7 @@ fn asked_twice_and_then_no_more() {
 fn an_answer_comes_on_its_day_and_once() {
     let mut p = at(Stage::FollowUp);
     let id = p.case.checks[0].id;
-    let says = |id| {
-        Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::Unsure, words: None, read_back: false })
-    };
+    let says = |id| Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::Unsure, words: None });
     assert_eq!(p.lacks("complainant", says(id)), ["not_due"]);
     assert_eq!(p.lacks("complainant", says(FollowUpId(uuid::Uuid::nil()))), ["no_such_item"]);
     p.on(p.case.checks[0].due_on).does("complainant", says(id));

@@ -112,7 +112,7 @@ fn a_fact_against_the_other_opens_an_item_for_them() {
     p.does("complainant", reply(mine));
     let counter = |party| {
         let adverse_facts = vec![NewAdverseFact { fact: text("they lied"), party }];
-        Command::Reply(theirs, Reply { reply: text("not so"), adverse_facts, read_back: false })
+        Command::Reply(theirs, Reply { reply: text("not so"), adverse_facts })
     };
     let own = p.refused("respondent", counter(p.party(PartyRole::EmployerUnit)));
     assert!(matches!(own, Refusal::Content(wrong) if wrong[0].code == "own_detriment"));

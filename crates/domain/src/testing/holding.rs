@@ -6,15 +6,16 @@ use super::{acts::*, play::Play, policy::handed_over, stages::at};
 use crate::{
     Action, Command, ExternalProceedingId, LegalHoldId, Stage,
     access::Denial,
-    consultation::About,
+    case::PartyRole,
+    consultation::Track,
     external::{EndExternal, Forum, NoticeExternal},
-    legal_hold::{Hold, ReleaseHold},
+    legal_hold::{Hold, LegalHold, ReleaseHold},
     suspension::{Suspend, SuspensionReason},
 };
 
 fn notice(opened_on: Date) -> Command {
     let reference = text("the court in Aarhus, number 12");
-    Command::NoticeExternal(NoticeExternal { forum: Forum::Court, reference, opened_on, read_back: false })
+    Command::NoticeExternal(NoticeExternal { forum: Forum::Court, reference, opened_on })
 }
 
 fn ended(id: ExternalProceedingId, ended_on: Date) -> Command {
@@ -69,17 +70,42 @@ fn each_side_tells_of_its_own_and_staff_of_the_outcome() {
 #[test]
 fn staff_take_it_down_for_a_party_without_an_account() {
     let mut p = super::by_letter::oral();
-    let Command::NoticeExternal(mut told) = notice(p.today()) else { unreachable!() };
-    assert_eq!(p.lacks("caseworker", Command::NoticeExternal(told.clone())), ["not_read_back"]);
-    told.read_back = true;
-    let change = p.does("caseworker", Command::NoticeExternal(told)).clone();
-    assert_eq!(change.act.on_behalf_of, Some(p.case.external_proceedings[0].reported_by));
+    assert_eq!(p.lacks("caseworker", notice(p.today())), ["missing"]);
+    let told = p.taken_down(p.party(PartyRole::Complainant), notice(p.today()));
+    let change = p.does("caseworker", told).clone();
+    assert_eq!(change.act.on_behalf_of, p.case.external_proceedings[0].reported_by);
+}
+
+/// A court that has the matter says so by its system, and learns nothing by it.
+#[test]
+fn the_body_itself_tells_by_its_system() {
+    let mut p = at(Stage::Investigation);
+    let today = p.today();
+    assert!(p.is_hidden_from("integration"));
+    assert_eq!(p.denied("integration", Command::InformRespondent), Denial::Hidden);
+    let own: ExternalProceedingId = p.made("complainant", notice(today));
+    let id: ExternalProceedingId = p.made("integration", notice(today));
+    let told = p.case.external_proceedings.last().unwrap();
+    assert_eq!((told.reported_by, told.system), (None, Some(super::town::member("integration").id)));
+    assert!(p.case.legal_holds.iter().all(LegalHold::is_on));
+    // Each ends what it told of; staff who know end either.
+    assert_eq!(p.lacks("integration", ended(own, today)), ["no_such_item"]);
+    for who in ["complainant", "respondent"] {
+        assert_eq!(p.lacks(who, ended(id, today)), ["no_such_item"], "{who}");
+    }
+    let mut other = p.clone();
+    other.does("privacy-officer", ended(id, today));
+    p.does("integration", ended(id, today));
+    // Not before it is filed, nor of what went to the whistleblower unit, nor of what is left of a case.
+    for hidden in [at(Stage::Draft), handed_over(), at(Stage::Destroyed)] {
+        assert_eq!(hidden.denied("integration", notice(hidden.today())), Denial::Hidden);
+    }
 }
 
 #[test]
 fn a_case_rests_for_a_proceeding_only_while_there_is_one() {
     let mut p = at(Stage::Investigation);
-    p.consult("caseworker", About::Track);
+    p.consult_track("caseworker", Track::Suspension);
     let (reason, until) = (SuspensionReason::ExternalProceeding, days(&p, 30));
     let suspend = || Command::Suspend(Suspend { reason, words: text("the board first"), from: None, until });
     assert_eq!(p.lacks("caseworker", suspend()), ["no_proceeding"]);

@@ -95,7 +95,7 @@ fn the_whistleblower_channel_is_asked_about_and_kept_to() {
     p.does("caseworker", set_facts(recruitment_minimum()));
     assert_eq!(p.case.filing.whistleblower, Some(true), "an answer is not lost");
     assert_eq!(p.lacks("caseworker", says(false)), ["persons_choice"], "staff do not answer it another way");
-    let chooses = |whistleblower| Command::ChooseChannel(ChooseChannel { whistleblower, read_back: false });
+    let chooses = |whistleblower| Command::ChooseChannel(ChooseChannel { whistleblower });
     assert_eq!(p.denied("caseworker", chooses(false)), Denial::Forbidden);
     assert_eq!(p.denied("representative2", chooses(false)), Denial::Forbidden);
     p.does("complainant", chooses(false));

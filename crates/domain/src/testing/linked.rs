@@ -78,9 +78,9 @@ pub(super) fn taken_up() -> Play {
 #[test]
 fn a_report_is_taken_up() {
     let mut p = report();
-    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: true, read_back: false }));
+    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: true }));
     assert_eq!(p.case.filing.whistleblower, Some(true), "the own answer, changed");
-    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: false }));
+    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: false }));
     let p = taken_up();
     assert_eq!((p.stage(), p.case.closed_on), (Stage::Closed, Some(p.today())));
     let own = p.linked(LinkedAs::OwnInitiative);
@@ -121,6 +121,41 @@ fn a_report_is_linked() {
     let link = Command::LinkReport(LinkReport { case: elsewhere.case.id });
     p.others.push(elsewhere);
     assert_eq!(p.lacks("caseworker", link), ["other_unit"]);
+}
+
+#[test]
+fn a_report_is_linked_to_no_case_but_a_complaint_that_goes_on() {
+    let refused = |other: Play, code: &str| {
+        let mut p = report();
+        p.now = p.now.max(other.now);
+        let link = Command::LinkReport(LinkReport { case: other.case.id });
+        p.others.push(other);
+        assert_eq!(p.lacks("caseworker", link), [code]);
+    };
+    // Those of the stages are drawn alike.
+    let another = |stage| {
+        let mut p = at(stage);
+        p.case.id = crate::CaseId(uuid::Uuid::from_u128(77));
+        p
+    };
+    let own = report();
+    refused(own, "unknown_case");
+    for stage in [Stage::Withdrawn, Stage::Closed, Stage::Archived, Stage::Preserved] {
+        refused(another(stage), "other_stage");
+    }
+    refused(another(Stage::Destroyed), "unknown_case");
+    let mut undeclared = complaint_about(town::SCHOOL);
+    undeclared.does("coordinator", assign("caseworker", Role::Caseworker));
+    refused(undeclared, "not_declared");
+    refused(complaint_about(town::SCHOOL), "unknown_case");
+    let mut measure = super::measures::against_somebody();
+    measure.staff("caseworker", Role::Caseworker);
+    refused(measure, "other_kind");
+    // Who wants the whistleblower channel is referred there and nowhere else (G18).
+    let mut p = report();
+    p.does("bystander", Command::ChooseChannel(ChooseChannel { whistleblower: true }));
+    p.others.push(another(Stage::Screening));
+    assert_eq!(p.lacks("caseworker", p.sample("caseworker", Action::LinkReport).unwrap()), ["whistleblower"]);
 }
 
 fn complaint_about(unit: crate::UnitId) -> Play {

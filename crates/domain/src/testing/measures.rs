@@ -1,12 +1,20 @@
 //! Measure cases: opened by the decision on a complaint, with a hearing, a union notice, reasons and a review of their
 //! own, and closed to everybody who has a part in the complaint alone.
 
+mod archiving;
 mod deciding;
+mod ground;
 mod hearing;
+mod intention;
 mod opening;
+mod suspending;
 mod table;
 
-use super::{acts::*, play::Play, stages::at};
+use super::{
+    acts::*,
+    play::Play,
+    stages::{self, at},
+};
 use crate::{
     Action, Command, Finding, Mandate, PersonRef, Role, Stage,
     case::PartyRole,
@@ -30,6 +38,11 @@ fn decided(person: PersonRef, sanction: Sanction) -> Play {
 /// The measure case as it was opened, with those who work on it.
 fn opened(person: PersonRef, sanction: Sanction) -> Play {
     let mut p = decided(person, sanction).opened();
+    staff(&mut p);
+    p
+}
+
+fn staff(p: &mut Play) {
     for (who, role) in [
         ("caseworker2", Role::Caseworker),
         ("investigator2", Role::Investigator),
@@ -39,11 +52,14 @@ fn opened(person: PersonRef, sanction: Sanction) -> Play {
     ] {
         p.staff(who, role);
     }
-    p
 }
 
 fn against_team_leader(sanction: Sanction) -> Play {
     opened(account("team-leader"), sanction)
+}
+
+pub(super) fn against_somebody() -> Play {
+    against_team_leader(Sanction::Warning)
 }
 
 /// The same on its way to a state.
@@ -69,24 +85,26 @@ fn from(mut p: Play, stage: Stage) -> Play {
         (Stage::UnderReview, &[("team-leader", Action::AskReview)]),
     ];
     for (reached, acts) in way {
-        if p.stage() == stage || reached == Stage::UnderReview && stage == Stage::Closed {
+        if p.stage() == stage || reached == Stage::UnderReview && stage >= Stage::Closed {
             break;
         }
         for (who, action) in acts {
-            match (action, p.sample(who, *action).unwrap()) {
-                (Action::Reply, Command::Reply(id, reply)) => {
-                    let read_back = person != "team-leader";
-                    p.does(who, Command::Reply(id, crate::hearing::Reply { read_back, ..reply }));
-                }
-                (_, command) => drop(p.does(who, command).act.clone()),
-            }
+            p.acts(who, *action);
         }
         p.system();
         assert_eq!(p.stage(), reached);
     }
-    if stage == Stage::Closed {
+    if stage >= Stage::Closed {
         p.on(after_review(&p));
         p.acts("caseworker2", Action::Close);
+    }
+    if stage > Stage::Closed {
+        p.acts("archivist", Action::Archive);
+    }
+    for (end, action) in [(Stage::Destroyed, Action::Destroy), (Stage::Preserved, Action::Preserve)] {
+        if stage == end {
+            stages::disposed(&mut p, action);
+        }
     }
     assert_eq!(p.stage(), stage);
     p
@@ -97,7 +115,7 @@ fn after_review(p: &Play) -> jiff::civil::Date {
     crate::review::review_until(&p.case, person, Rules::denmark()).unwrap().tomorrow().unwrap()
 }
 
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 10] = [
     Stage::Investigation,
     Stage::Hearing,
     Stage::Assessment,
@@ -105,7 +123,15 @@ const STAGES: [Stage; 7] = [
     Stage::Decided,
     Stage::UnderReview,
     Stage::Closed,
+    Stage::Archived,
+    Stage::Preserved,
+    Stage::Destroyed,
 ];
+
+/// A measure against somebody without an account, just opened.
+pub(super) fn against_nobody_known() -> Play {
+    opened(named("the foreman"), Sanction::Warning)
+}
 
 /// Measure cases in every state, one against somebody without an account, one where the person is represented.
 pub(super) fn all() -> Vec<Play> {

@@ -2,8 +2,12 @@
 
 use super::{acts::*, play::Play, stages, stages::at};
 use crate::{
-    Action, AllegationId, Command, Form, Ground, Mandate, Stage, access::Denial, case::FiledBy,
-    mediation::Settle, rules::Rules,
+    Action, AllegationId, Command, Form, Ground, Mandate, Stage,
+    access::Denial,
+    case::FiledBy,
+    delivery::Delivered,
+    mediation::{ExtendMediation, Settle},
+    rules::Rules,
 };
 
 fn propose(p: &Play, change: impl FnOnce(&mut Settle)) -> Command {
@@ -139,6 +143,81 @@ fn the_time_box_ends_it() {
     p.on(until.tomorrow().unwrap());
     assert_eq!(p.stage(), Stage::Investigation);
     assert_eq!(p.last.act.action, Action::EndMediation);
+}
+
+#[test]
+fn more_time_by_agreement_and_at_most_sixty_days() {
+    let mut p = at(Stage::InformalResolution);
+    let rules = Rules::denmark();
+    let first = rules.mediation_until(p.today());
+    let latest = rules.mediation_extended(first);
+    let until = |until| Command::ExtendMediation(ExtendMediation { until });
+    let day = |days: i64| first.saturating_add(jiff::Span::new().days(days));
+    assert_eq!(latest, day(60));
+    assert_eq!(p.lacks("complainant", until(first)), ["out_of_range"]);
+    assert_eq!(p.lacks("complainant", until(day(61))), ["out_of_range"]);
+    for who in ["caseworker", "decision-maker", "representative3", "witness"] {
+        assert_eq!(p.denied(who, until(day(20))), Denial::Forbidden, "{who}");
+    }
+    p.does("complainant", until(day(20)));
+    assert_eq!(p.lacks("representative", until(day(20))), ["already_agreed"]);
+    // Another day is another plan.
+    p.does("respondent", until(day(10)));
+    assert_eq!(p.case.state, crate::state::State::InformalResolution { until: first });
+    let told = p.case.deliveries.iter().filter(|it| it.act == Delivered::MediationExtension).count();
+    assert_eq!(told, 2, "each learns what the other wants");
+    p.does("representative2", until(day(10)));
+    assert_eq!(p.case.state, crate::state::State::InformalResolution { until: day(10) });
+    assert_eq!(p.case.mediation.as_ref().unwrap().extension, None);
+    // Once more, up to the end; counted from the beginning.
+    p.on(day(5));
+    assert_eq!(p.lacks("respondent", until(day(61))), ["out_of_range"]);
+    p.does("respondent", until(day(60)));
+    p.does("complainant", until(day(60)));
+    assert_eq!(p.lacks("respondent", until(day(60))), ["out_of_range"]);
+    p.on(latest);
+    assert_eq!(p.stage(), Stage::InformalResolution);
+    p.on(latest.tomorrow().unwrap());
+    assert_eq!(p.stage(), Stage::Investigation);
+    let ended = p.lacks("complainant", until(latest));
+    assert!(ended.is_empty(), "only while they try: {ended:?}");
+}
+
+/// What counts is what is alleged when it is signed, not when the attempt began (rulebook 7.4).
+#[test]
+fn harassment_that_was_added_is_not_settled_without_somebody_at_their_side() {
+    let mut p = at(Stage::InformalResolution);
+    p.case.parties.retain(|it| !matches!(it.mandate, Some(Mandate::Write | Mandate::Decide)));
+    let plain = propose(&p, |_| ());
+    let change = p
+        .attempt("complainant", Command::Amend(p.amendment(vec![allegation(Ground::Sex, Form::Harassment)])));
+    p.case = change.unwrap().unwrap().after;
+    let act = |p: &mut Play, who: &str, command| p.case = p.attempt(who, command).unwrap().unwrap().after;
+    // What was alleged before can be settled.
+    act(&mut p, "caseworker", plain);
+    let mut first = p.clone();
+    for who in ["complainant", "respondent"] {
+        act(&mut first, who, Command::SignSettlement);
+    }
+    first.skip_to(Rules::denmark().cooling_off_until(first.today()));
+    act(&mut first, "decision-maker", settle());
+    assert_eq!(first.stage(), Stage::Investigation, "the harassment is open");
+    // What was added cannot: neither signed nor confirmed.
+    let both = propose(&p, |_| ());
+    act(&mut p, "caseworker", both);
+    for who in ["complainant", "respondent"] {
+        assert_eq!(p.lacks(who, Command::SignSettlement), ["no_representative"], "{who}");
+    }
+    assert_eq!(p.lacks("decision-maker", settle()), ["not_signed", "no_representative"]);
+    let represented = crate::party::AddRepresentative {
+        person: account("representative"),
+        mandate: Mandate::Write,
+        power_of_attorney: true,
+    };
+    act(&mut p, "complainant", Command::AddRepresentative(represented));
+    for who in ["complainant", "respondent"] {
+        act(&mut p, who, Command::SignSettlement);
+    }
 }
 
 #[test]

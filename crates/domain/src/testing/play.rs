@@ -71,6 +71,7 @@ fn in_context<T>(
         rules,
         directory: town::directory(),
         beside,
+        history: Vec::new(),
         pseudonyms: Pseudonyms(&pseudonym),
         content: Some(ContentHash([7; 32])),
         draw: Draw(&mut draw),
@@ -160,8 +161,13 @@ impl Play {
         let named = command.beside(&self.case);
         let beside = self.others.iter().filter(|it| named.contains(&it.case.id));
         let beside: Vec<_> = beside.map(|it| Beside { case: it.case.clone(), version: it.version }).collect();
+        let history = if command.looks_back() { self.events.clone() } else { Vec::new() };
         let permit = Permit::ask(self.case.clone(), self.version, actor(who), command)?;
-        Ok(in_context(self.rules, self.now, &self.drawn, &beside, |cx| permit.decide(cx)))
+        let decide = |cx: &mut Context<'_>| {
+            cx.history = history;
+            permit.decide(cx)
+        };
+        Ok(in_context(self.rules, self.now, &self.drawn, &beside, decide))
     }
 
     /// Somebody does something that must be possible.
@@ -238,7 +244,7 @@ impl Play {
 
     /// For whom the case does not exist.
     pub(super) fn is_hidden_from(&self, who: &str) -> bool {
-        self.capacities(who).is_empty()
+        self.capacities(who).iter().all(|it| *it == Capacity::Integration)
     }
 
     /// The System does what is due by now.

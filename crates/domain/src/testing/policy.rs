@@ -11,18 +11,22 @@ use super::{
 use crate::{
     Action, Capacity, Command, Stage,
     access::{Denial, authorise},
-    case::{FiledBy, Party, PartyRole},
+    case::{FiledBy, Party},
     filing::ChooseChannel,
 };
 
 /// The marks of the committed table, by action, in the order of the capacities.
 fn table() -> Vec<(Action, Vec<&'static str>)> {
     let committed = include_str!("../../POLICY.txt");
-    let lines = committed.lines().filter_map(|line| {
+    let lines = committed.lines().take_while(|line| *line != "Notes").filter_map(|line| {
         let (name, marks) = line.split_once(' ')?;
         Some((name.parse::<Action>().ok()?, marks.split_whitespace().collect::<Vec<_>>()))
     });
     lines.collect()
+}
+
+fn marks(action: Action) -> Vec<&'static str> {
+    table().into_iter().find(|(it, _)| *it == action).map(|(_, marks)| marks).unwrap()
 }
 
 /// Cases in every state, one of them a bystander's, one with the whistleblower unit.
@@ -54,7 +58,7 @@ fn cases() -> Vec<Play> {
 /// A complaint of somebody who chose the whistleblower channel, referred.
 pub(super) fn handed_over() -> Play {
     let mut play = stages::at(Stage::Screening);
-    let chosen = ChooseChannel { whistleblower: true, read_back: false };
+    let chosen = ChooseChannel { whistleblower: true };
     play.does("complainant", Command::ChooseChannel(chosen));
     play.consult_for("caseworker", Action::Refer);
     play.acts("caseworker", Action::Refer);
@@ -62,7 +66,7 @@ pub(super) fn handed_over() -> Play {
 }
 
 /// What the table says, with its notes read by their words.
-fn expected(play: &Play, mark: &str) -> bool {
+fn expected(play: &Play, action: Action, mark: &str) -> bool {
     match mark {
         "yes" => true,
         "-" => false,
@@ -74,8 +78,11 @@ fn expected(play: &Play, mark: &str) -> bool {
             } else if words.contains("only in: destroyed") {
                 play.stage() == Stage::Destroyed
             } else if words.contains("a party without an account") {
-                let asked = |it: &&Party| it.role != PartyRole::Representative;
-                play.case.parties.iter().filter(asked).any(|it| it.person.user.is_none())
+                let speaks = |it: &Party| {
+                    let own = |it: Capacity| expected(play, action, marks(action)[it as usize]);
+                    it.person.user.is_none() && play.case.capacity_of(it).is_some_and(own)
+                };
+                play.case.parties.iter().any(speaks)
             } else if words.contains("only in a measure case") {
                 play.case.measure.is_some()
             } else {
@@ -99,8 +106,9 @@ fn each_cell() {
                     Some(command) => play.attempt(who, command).map(|_| ()),
                     None => authorise(&play.case, &actor(who), *action).map(|_| ()),
                 };
-                let yes = capacities.iter().any(|it| expected(&play, marks[*it as usize]));
-                let should = match (yes, capacities.is_empty()) {
+                let yes = capacities.iter().any(|it| expected(&play, *action, marks[*it as usize]));
+                let hidden = capacities.iter().all(|it| *it == Capacity::Integration);
+                let should = match (yes, hidden) {
                     (true, _) => Ok(()),
                     (false, true) => Err(Denial::Hidden),
                     (false, false) => Err(Denial::Forbidden),

@@ -184,9 +184,7 @@ fn must_speak_danish_as_a_native() {
     r.does("caseworker", Command::StartRemedies);
 
     let check: Vec<_> = r.case.checks.iter().map(|it| it.id).collect();
-    let says = |id, answer| {
-        Command::AnswerCheck(id, AnswerCheck { answer, words: Some(text("since then")), read_back: false })
-    };
+    let says = |id, answer| Command::AnswerCheck(id, AnswerCheck { answer, words: Some(text("since then")) });
     r.on(date(2026, 12, 27));
     assert_eq!(r.case.checks[0].attempts, [date(2026, 12, 27)]);
     assert_eq!(r.lacks("complainant", says(check[1], CheckAnswer::No)), ["not_due"]);

@@ -49,7 +49,7 @@ pub(super) fn investigated(p: &mut Play) {
     p.acts("caseworker", Action::StartScreening);
     let facts = set_facts(recruitment_minimum());
     p.does("caseworker", facts);
-    p.does("complainant", Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: false }));
+    p.does("complainant", Command::ChooseChannel(ChooseChannel { whistleblower: false }));
     p.consult_for("caseworker", Action::Admit);
     p.acts("caseworker", Action::Admit);
 }
@@ -129,14 +129,13 @@ fn is_raised_by_a_yes_and_by_pressure() {
     let mut p = at(Stage::Decided);
     p.on(p.case.checks[0].due_on);
     let id = p.case.checks[0].id;
-    let yes =
-        AnswerCheck { answer: CheckAnswer::Yes, words: Some(text("they cut my hours")), read_back: false };
+    let yes = AnswerCheck { answer: CheckAnswer::Yes, words: Some(text("they cut my hours")) };
     let change = p.does("complainant", Command::AnswerCheck(id, yes)).clone();
     assert_eq!((change.act.action, change.also.len()), (Action::AnswerCheck, 1));
     assert_eq!(p.linked(LinkedAs::Victimisation).case.alarms[0].cause, AlarmCause::Check);
     let id = p.case.checks[1].id;
     p.on(p.case.checks[1].due_on);
-    let unsure = AnswerCheck { answer: CheckAnswer::Unsure, words: None, read_back: false };
+    let unsure = AnswerCheck { answer: CheckAnswer::Unsure, words: None };
     assert!(p.does("complainant", Command::AnswerCheck(id, unsure)).also.is_empty());
 
     let mut p = at(Stage::Hearing);

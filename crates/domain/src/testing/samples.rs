@@ -8,8 +8,10 @@ use super::{
 };
 use crate::{
     AccessRequestId, Action, Capacity, Case, CaseId, Command, ConflictCheckId, ConsultationId, DeliveryId,
-    ExternalProceedingId, Finding, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
+    ExternalProceedingId, Finding, FlaggedActId, FollowUpId, Form, Ground, HearingItemId, IdentityLevel,
     InformationRequestId, InterimMeasureId, LegalHoldId, Mandate, PartyId, Role, Stage, SuspensionId,
+    access::{Condition, on_condition},
+    account::{LinkAccount, UnlinkAccount},
     archive::{Archive, Dispose, Disposition},
     case::PartyRole,
     consultation::{About, ExceptConsultation, Stance, about},
@@ -17,6 +19,7 @@ use crate::{
     external::{EndExternal, ExternalProceeding, Forum, NoticeExternal},
     file_access::{AnswerAccess, AskAccess},
     filing::ChooseChannel,
+    flagged::{FlagOutcome, LookAtAct},
     follow_up::{AnswerCheck, CheckAnswer, Close},
     hearing::{AskExtension, ExtendItem, HearingItem, Waive},
     impartiality::{Concern, SettleConflict, Settlement},
@@ -26,8 +29,8 @@ use crate::{
     investigation::{FinishInvestigation, RecordEvidence, RecordInterview, RecordNote},
     legal_hold::{Hold, ReleaseHold},
     linked::{Consolidate, LinkReport, OpenOwnInitiative, RaiseAlarm, SplitOff},
-    measure::NotifyUnion,
-    mediation::{OfferMediation, Settle},
+    measure::{EndMeasure, GroundAnew, IntendMeasure, NotifyUnion, Sanction},
+    mediation::{ExtendMediation, OfferMediation, Settle},
     party::{AddParty, AddRepresentative, SetIdentityLevel, SetPseudonym},
     phase::Facts,
     reckoning::Recompute,
@@ -35,6 +38,7 @@ use crate::{
     review::{AskReview, Conclude, Reopen, ReopeningGround},
     rules::Rules,
     suspension::{EndSuspension, Suspend, SuspensionReason},
+    taken_down::{Original, TakenDown},
     withdrawal::{ConfirmWithdrawal, Withdraw},
 };
 
@@ -117,8 +121,31 @@ impl Play {
         Dispose { archive_rule: (!confirms).then(|| archive_rule(self.today())) }
     }
 
-    /// A command for an action; none for reading and for opening a draft, which are no commands.
+    /// A command for an action; none for reading and for opening a draft, which are no commands. What staff can only
+    /// take down, they take down.
     pub(super) fn sample(&self, who: &str, action: Action) -> Option<Command> {
+        let command = self.plain(who, action)?;
+        let takes = |it: &&Capacity| on_condition(**it, action) == Some(Condition::PartyWithoutAccount);
+        let speaks = self
+            .capacities(who)
+            .iter()
+            .find(takes)
+            .and_then(|_| self.case.speaks_to_the_office(action).next().map(|(party, _)| party.id));
+        Some(match speaks {
+            Some(party) => self.taken_down(party, command),
+            None => command,
+        })
+    }
+
+    /// An act of a party without an account, which they wrote, and which was read back to them.
+    pub(super) fn taken_down(&self, party: PartyId, command: Command) -> Command {
+        let original =
+            Original { title: line("a letter"), words: text("what I want"), received_on: self.today() };
+        let taken = TakenDown { party, read_back: true, original: Some(original) };
+        Command::TakenDown(taken, Box::new(command))
+    }
+
+    fn plain(&self, who: &str, action: Action) -> Option<Command> {
         let later = |days: i64| self.today().saturating_add(jiff::Span::new().days(days));
         let party = |role| self.case.party(role).map_or(PartyId(Uuid::nil()), |party| party.id);
         Some(match action {
@@ -126,11 +153,10 @@ impl Play {
             | Action::ReadAudit
             | Action::ReadTimeline
             | Action::OpenDraft
-            | Action::OpenMeasure => return None,
+            | Action::OpenMeasure
+            | Action::TellOfFinding => return None,
             Action::SetFacts => set_facts(self.facts()),
-            Action::ChooseChannel => {
-                Command::ChooseChannel(ChooseChannel { whistleblower: false, read_back: true })
-            }
+            Action::ChooseChannel => Command::ChooseChannel(ChooseChannel { whistleblower: false }),
             Action::AddAllegation => Command::AddAllegation(allegation(Ground::Age, Form::Direct)),
             Action::Amend => Command::Amend(self.amendment(vec![allegation(Ground::Age, Form::Indirect)])),
             Action::AddConcerned => {
@@ -162,7 +188,7 @@ impl Play {
                     it.answer.is_none() && (asked || Some(it.party) == self.side(who))
                 });
                 let id = own.map_or(InformationRequestId(Uuid::nil()), |it| it.id);
-                Command::AnswerInformation(id, AnswerInformation { answer: text("answer"), read_back: false })
+                Command::AnswerInformation(id, AnswerInformation { answer: text("answer") })
             }
             Action::OpenInvestigation => Command::OpenInvestigation,
             Action::RecordInterview => Command::RecordInterview(RecordInterview {
@@ -257,12 +283,11 @@ impl Play {
                 forum: Forum::Board,
                 reference: text("the board"),
                 opened_on: self.today(),
-                read_back: true,
             }),
             Action::EndExternal => {
                 let side = self.side(who);
                 let staff = self.capacities(who).first().is_some_and(|it| !it.is_of_party());
-                let fits = |it: &&ExternalProceeding| it.is_open() && (staff || Some(it.reported_by) == side);
+                let fits = |it: &&ExternalProceeding| it.is_open() && (staff || it.reported_by == side);
                 let open = self.case.external_proceedings.iter().find(fits);
                 let id = open.map_or(ExternalProceedingId(Uuid::nil()), |it| it.id);
                 Command::EndExternal(id, EndExternal { ended_on: self.today() })
@@ -282,6 +307,7 @@ impl Play {
             }
             Action::AgreeMediation => Command::AgreeMediation,
             Action::OfferMediation => Command::OfferMediation(OfferMediation::default()),
+            Action::ExtendMediation => Command::ExtendMediation(ExtendMediation { until: later(60) }),
             Action::EndMediation => Command::EndMediation,
             Action::ProposeSettlement => {
                 let open = self.case.allegations.iter().filter(|it| it.is_open());
@@ -316,10 +342,7 @@ impl Play {
             Action::AnswerCheck => {
                 let due = |it: &&crate::follow_up::Check| it.answer.is_none() && it.due_on <= self.today();
                 let id = self.case.checks.iter().find(due).map_or(FollowUpId(Uuid::nil()), |it| it.id);
-                Command::AnswerCheck(
-                    id,
-                    AnswerCheck { answer: CheckAnswer::No, words: None, read_back: false },
-                )
+                Command::AnswerCheck(id, AnswerCheck { answer: CheckAnswer::No, words: None })
             }
             Action::AttemptCheck => Command::AttemptCheck,
             Action::Close => Command::Close(Close { message: text("the outcome") }),
@@ -334,11 +357,9 @@ impl Play {
                 Command::ConfirmWithdrawal(ConfirmWithdrawal { under_pressure: false, pressure: None })
             }
             Action::RevokeWithdrawal => Command::RevokeWithdrawal,
-            Action::RaiseAlarm => Command::RaiseAlarm(RaiseAlarm {
-                what: text("the night shift every week"),
-                since: None,
-                read_back: true,
-            }),
+            Action::RaiseAlarm => {
+                Command::RaiseAlarm(RaiseAlarm { what: text("the night shift every week"), since: None })
+            }
             Action::OpenOwnInitiative => Command::OpenOwnInitiative(Box::new(own_initiative(true))),
             Action::LinkReport => Command::LinkReport(LinkReport { case: self.other() }),
             Action::SplitOff => Command::SplitOff(SplitOff {
@@ -363,12 +384,36 @@ impl Play {
                     SettleConflict { settlement: cleared, reason: text("no"), user: None },
                 )
             }
+            Action::LookAtAct => {
+                let open = self.case.flagged_acts.iter().find(|it| it.looked_at.is_none());
+                let id = open.map_or(FlaggedActId(Uuid::nil()), |it| it.id);
+                let outcome = FlagOutcome::Confirmed;
+                Command::LookAtAct(id, LookAtAct { outcome, reason: text("it was right") })
+            }
             Action::Assign => assign("caseworker2", Role::Caseworker),
             Action::AddParty => Command::AddParty(AddParty {
                 role: PartyRole::Witness,
                 person: named("a colleague"),
                 channel: None,
             }),
+            Action::LinkAccount => {
+                let without = self.case.parties.iter().find(|it| it.person.user.is_none());
+                let id = without.map_or(PartyId(Uuid::nil()), |it| it.id);
+                let officer = self.capacities(who) == [Capacity::ConflictOfficer];
+                let confirms = self
+                    .case
+                    .proposed_accounts
+                    .iter()
+                    .any(|it| it.party == id && officer && Some(it.by) != actor(who).user());
+                let link = if confirms { LinkAccount::default() } else { link_to("stranger") };
+                Command::LinkAccount(id, link)
+            }
+            Action::UnlinkAccount => {
+                let own = |it: &&crate::Party| it.person.user.is_some_and(|user| user != self.case.author);
+                let id = self.case.parties.iter().find(own).map_or(PartyId(Uuid::nil()), |it| it.id);
+                let unlink = UnlinkAccount { reason: text("a namesake"), name: Some(line("somebody else")) };
+                Command::UnlinkAccount(id, unlink)
+            }
             Action::AddRepresentative => Command::AddRepresentative(AddRepresentative {
                 person: named("a lawyer"),
                 mandate: Mandate::Decide,
@@ -378,11 +423,20 @@ impl Play {
                 Command::SetIdentityLevel(SetIdentityLevel { identity: IdentityLevel::Named })
             }
             Action::Deliver => Command::Deliver,
+            Action::IntendMeasure => {
+                let sanction = match self.case.measure.as_ref().and_then(|it| it.intended()) {
+                    Some(Sanction::Dismissal) => Sanction::Other,
+                    _ => Sanction::Dismissal,
+                };
+                Command::IntendMeasure(IntendMeasure { sanction, reason: text("it weighs more") })
+            }
             Action::NotifyUnion => Command::NotifyUnion(NotifyUnion {
                 member: true,
                 union: Some(line("the union")),
                 notice: Some(text("a dismissal is intended")),
             }),
+            Action::GroundAnew => Command::GroundAnew(GroundAnew { reason: text("it was found again") }),
+            Action::EndMeasure => Command::EndMeasure(EndMeasure { message: text("it ends") }),
             Action::AskReasons => Command::AskReasons,
             Action::GiveReasons => Command::GiveReasons,
             Action::Remind => Command::Remind,
@@ -403,7 +457,7 @@ impl Play {
     #[track_caller]
     pub(super) fn consult_for(&mut self, who: &str, action: Action) {
         if let (Some(about), Some(_)) = (about(action), self.case.party(PartyRole::Complainant)) {
-            self.consult(who, about);
+            self.consult_by(who, ask_for(about, action));
         }
     }
 
@@ -422,6 +476,11 @@ pub(super) fn older_version(case: &Case) -> Recompute {
         it.version = 0;
     }
     Recompute { was }
+}
+
+/// Whose account a party without one is said to be.
+pub(super) fn link_to(who: &str) -> LinkAccount {
+    LinkAccount { user: Some(username(who)), reason: Some(text("they showed it")), channel: None }
 }
 
 /// What the employer goes on with by itself.

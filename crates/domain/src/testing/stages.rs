@@ -115,7 +115,7 @@ fn make(stage: Stage) -> Play {
 }
 
 /// When it need not be kept any more, one archivist proposes and another confirms.
-fn disposed(p: &mut Play, action: Action) {
+pub(super) fn disposed(p: &mut Play, action: Action) {
     p.on(end_of_retention(p).tomorrow().unwrap());
     p.acts("archivist", action);
     assert_eq!(p.stage(), Stage::Archived, "a proposal changes nothing");

@@ -8,7 +8,7 @@ use crate::{
     Action, Command, Duty, Refusal, Role, Stage,
     access::Denial,
     case::FiledBy,
-    consultation::About,
+    consultation::Track,
     delivery::Delivered,
     guard::Guard,
     rules::{Given, Period, Rules},
@@ -27,7 +27,7 @@ fn later(p: &Play, days: i64) -> Date {
 /// A case that is investigated, suspended for two weeks from today on.
 fn suspended() -> Play {
     let mut p = at(Stage::Investigation);
-    p.consult("caseworker", About::Track);
+    p.consult_track("caseworker", Track::Suspension);
     let until = later(&p, 13);
     p.does("caseworker", suspend(None, until));
     p
@@ -38,7 +38,7 @@ fn the_complainant_is_asked_first() {
     let mut p = at(Stage::Investigation);
     let command = suspend(None, later(&p, 13));
     assert_eq!(p.lacks("caseworker", command.clone()), ["not_asked"]);
-    let asked = p.made("caseworker", ask(About::Track));
+    let asked = p.made("caseworker", ask_track(Track::Suspension));
     assert_eq!(p.lacks("caseworker", command.clone()), ["answer_pending"]);
     p.does("complainant", answer(asked, crate::consultation::Stance::Remarks));
     assert_eq!(p.lacks("caseworker", command.clone()), ["not_weighed"]);
@@ -64,14 +64,14 @@ fn a_report_without_a_complainant_has_nobody_to_ask() {
 #[test]
 fn its_days_make_sense() {
     let mut p = at(Stage::Investigation);
-    p.consult("caseworker", About::Track);
+    p.consult_track("caseworker", Track::Suspension);
     let wrong = |p: &Play, from, until| p.lacks("caseworker", suspend(from, until));
     assert_eq!(wrong(&p, Some(later(&p, -1)), later(&p, 3)), ["in_the_past"]);
     assert_eq!(wrong(&p, None, later(&p, -1)), ["out_of_range"]);
     assert_eq!(wrong(&p, Some(later(&p, 2)), later(&p, 369)), ["out_of_range"]);
     let (from, until) = (later(&p, 2), later(&p, 368));
     p.does("caseworker", suspend(Some(from), until));
-    p.consult("caseworker", About::Track);
+    p.consult_track("caseworker", Track::Suspension);
     assert_eq!(wrong(&p, None, from), ["already_suspended"]);
     assert_eq!(wrong(&p, Some(until), later(&p, 380)), ["already_suspended"]);
     assert!(p.case.suspended(p.today()).is_none(), "not before its first day");
@@ -97,10 +97,10 @@ fn staff_do_not_move_it_and_parties_may() {
     p.acts("complainant", Action::ConfirmWithdrawal);
     assert_eq!(p.stage(), Stage::Withdrawn);
     let mut p = at(Stage::Admitted);
-    p.consult("caseworker", About::Track);
+    p.consult_track("caseworker", Track::Suspension);
     let until = later(&p, 13);
     p.does("caseworker", suspend(None, until));
-    p.consult("caseworker", About::Track);
+    p.consult_track("caseworker", Track::Investigation);
     assert_eq!(p.lacks("coordinator", Command::OpenInvestigation), ["suspended"]);
 }
 

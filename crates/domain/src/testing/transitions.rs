@@ -19,7 +19,7 @@ screening .. under_review | answer_information | same |
 screening | refer | referred | G4 G18
 screening | draft_rejection | same |
 screening | revise_rejection | same |
-screening | reject | inadmissible | G4 G8 G9 G18
+screening | reject | inadmissible | G4 G8 G9 G18 acts_looked_at
 screening | admit | admitted | G4 G17 G18 respondent_named
 acknowledged .. decision_drafted | order_interim | same | G4 G19 respondent_named
 acknowledged .. under_review, settled | review_interim | same | G4 G19
@@ -38,6 +38,7 @@ admitted, investigation | agree_mediation | same |
 admitted, investigation | offer_mediation | informal_resolution | G4 mediation_agreed
 informal_resolution | propose_settlement | same |
 informal_resolution | sign_settlement | same | G10
+informal_resolution | extend_mediation | same |
 informal_resolution | settle | settled, investigation | G10
 informal_resolution | end_mediation | investigation |
 admitted | open_investigation | investigation | G4 investigator_assigned
@@ -57,10 +58,10 @@ assessment | assess | same |
 assessment | draft_decision | decision_drafted | G7
 decision_drafted | revise_decision | same |
 decision_drafted | return_decision | investigation | G9
-decision_drafted | decide | decided | G4 G5 G6 G7 G8 G9 respondent_named
+decision_drafted | decide | decided | G4 G5 G6 G7 G8 G9 respondent_named acts_looked_at
 decided, remediation, follow_up, inadmissible, closed | ask_review | under_review | review_open
-under_review | uphold | decided, remediation, follow_up, inadmissible, closed | G8 separation
-under_review | change_decision | decided | G4 G5 G6 G7 G8 respondent_named review_open separation
+under_review | uphold | decided, remediation, follow_up, inadmissible, closed | G8 separation acts_looked_at
+under_review | change_decision | decided | G4 G5 G6 G7 G8 respondent_named review_open separation acts_looked_at
 under_review | send_back | investigation, screening | separation
 decided, settled | start_remedies | remediation | G4 G12
 decided | no_remedies | follow_up | G12
@@ -87,6 +88,7 @@ draft | add_allegation | same |
 draft | discard | discarded |
 any | declare | same |
 any | settle_conflict | same |
+any | look_at_act | same |
 any | assign | same |
 any | ask_access | same |
 any | answer_access | same |
@@ -96,11 +98,13 @@ draft, submitted .. under_review, settled, inadmissible, referred, withdrawn | r
 any | record_opening | same |
 any, kept | raise_alarm | same | watch_runs
 screening, withdrawn, follow_up, closed | open_own_initiative | closed | duty_continues
-screening | link_report | closed | is_report
+screening | link_report | closed | G18 is_report
 admitted, investigation, hearing | split_off | same | G4
-admitted, investigation, hearing | consolidate | investigation | G4
+admitted, investigation, hearing | consolidate | investigation | G4 acts_looked_at
 any | set_pseudonym | same |
 draft, any | add_party | same |
+any | link_account | same |
+any, kept | unlink_account | same |
 draft, any | add_representative | same |
 draft, any | set_identity_level | same |
 draft, any, kept, destroyed | read | same |

@@ -10,12 +10,13 @@ mod keeping;
 mod measure;
 
 use domain::{
-    Action, Case, Command, Role, Stage,
+    Action, Case, Command, PartyId, Role, Stage,
     case::PartyRole,
     consultation::About,
     decision::DraftReasons,
     intake::{Acknowledge, Admit, Receiver, Refer},
     interim::{OrderInterim, ReviewInterim},
+    taken_down::TakenDown,
 };
 use jiff::civil::Date;
 
@@ -66,6 +67,27 @@ use first;
 #[expect(clippy::unnecessary_wraps, reason = "each place that acts gives a Perhaps")]
 fn act(who: &'static str, command: Command) -> Perhaps {
     Ok(Some(Next::Act(who, Box::new(command))))
+}
+
+/// Who tells what a party says.
+#[derive(Clone, Copy)]
+pub(super) enum Voice {
+    /// Who has an account, by user name.
+    Own(&'static str),
+    /// Staff, by user name, who take it down for a party without one.
+    Office(&'static str, PartyId),
+}
+
+impl Voice {
+    fn says(self, command: Command) -> Perhaps {
+        match self {
+            Self::Own(who) => act(who, command),
+            Self::Office(who, party) => {
+                let taken = TakenDown { party, read_back: true, original: None };
+                act(who, Command::TakenDown(taken, Box::new(command)))
+            }
+        }
+    }
 }
 
 impl Scene<'_> {

@@ -16,6 +16,7 @@ pub struct Model {
     pub phase: String,
     pub unit: Uuid,
     pub priority: i16,
+    pub kind: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -101,11 +101,23 @@ fn filters(bound: &mut Bound, wanted: &ListFilter) -> String {
     add(" AND d.priority = ", wanted.priority.map(|it| (it as i16).into()));
     add(" AND d.duty = ", wanted.duty.map(|it| code(it.into())));
     add(" AND d.due_on < ", wanted.due_before.map(|it| it.to_string().into()));
+    if let Some(kind) = wanted.kind {
+        // A code of ours, written out: by a value the engines could not tell that the index of the kind fits.
+        filters.push_str(" AND d.kind = '");
+        filters.push_str(kind.into());
+        filters.push_str("' AND d.capacity IN ");
+        filters.push_str(&capacities(|it| it.listed().has_kind()));
+        filters.push_str(" AND (d.duty IS NULL OR d.duty <> 'declare')");
+    }
     if wanted.state.is_some() || wanted.phase.is_some() || wanted.priority.is_some() {
         // A filter on what a row does not show would tell it.
         filters.push_str(" AND d.capacity IN ");
         filters.push_str(&capacities(|it| it.listed().has_course()));
         filters.push_str(" AND (d.duty IS NULL OR d.duty <> 'declare')");
+    }
+    if wanted.phase.is_some() || wanted.priority.is_some() || wanted.unit.is_some() {
+        // Nor does what is left of a case that was destroyed.
+        filters.push_str(" AND d.state <> 'destroyed'");
     }
     if wanted.unit.is_some() {
         filters.push_str(" AND d.capacity IN ");

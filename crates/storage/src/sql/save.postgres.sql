@@ -7,8 +7,8 @@
     SELECT x.id, stored.case_key, x.kind, 0, NULL, x.bytes
     FROM stored, unnest($34::uuid[], $35::text[], $36::bytea[]) AS x (id, kind, bytes)
 ), listed AS (
-    INSERT INTO docket (case_key, holder, capacity, due_on, duty, state, phase, unit, priority)
-    SELECT stored.case_key, x.holder, x.capacity, x.due_on, NULLIF(x.duty, ''), $4, $5, $6, $7
+    INSERT INTO docket (case_key, holder, capacity, due_on, duty, state, phase, unit, priority, kind)
+    SELECT stored.case_key, x.holder, x.capacity, x.due_on, NULLIF(x.duty, ''), $4, $5, $6, $7, $44
     FROM stored, unnest($37::text[], $38::text[], $39::text[], $40::text[]) AS x (holder, capacity, due_on, duty)
     ON CONFLICT (case_key, holder, capacity) DO UPDATE
     SET due_on = excluded.due_on, duty = excluded.duty, state = excluded.state, phase = excluded.phase,

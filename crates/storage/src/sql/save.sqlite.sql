@@ -12,9 +12,9 @@ DELETE FROM docket
 WHERE case_key = (SELECT case_key FROM complaint_case WHERE id = $1) AND NOT EXISTS (
     SELECT 1 FROM json_each($34) AS x WHERE x.value ->> 0 = docket.holder AND x.value ->> 1 = docket.capacity
 );
-INSERT INTO docket (case_key, holder, capacity, due_on, duty, state, phase, unit, priority)
+INSERT INTO docket (case_key, holder, capacity, due_on, duty, state, phase, unit, priority, kind)
 SELECT (SELECT case_key FROM complaint_case WHERE id = $1),
-    x.value ->> 0, x.value ->> 1, x.value ->> 2, x.value ->> 3, $4, $5, $6, $7 FROM json_each($34) AS x
+    x.value ->> 0, x.value ->> 1, x.value ->> 2, x.value ->> 3, $4, $5, $6, $7, $37 FROM json_each($34) AS x
 WHERE true
 ON CONFLICT (case_key, holder, capacity) DO UPDATE
 SET due_on = excluded.due_on, duty = excluded.duty, state = excluded.state, phase = excluded.phase,

@@ -60,7 +60,8 @@ pub(super) fn destroyed(d: &Story<'_>) {
 /// Number, dates, rule and hash, for those who keep the records and those who look over it.
 fn tombstone(d: &Story<'_>, stone: &Value) {
     let fields: Vec<_> = stone.as_object().expect("a tombstone").keys().map(String::as_str).collect();
-    let left = ["id", "number", "stage", "state", "received_on", "closed_on", "retain_until", "disposal"];
+    let left =
+        ["id", "number", "kind", "stage", "state", "received_on", "closed_on", "retain_until", "disposal"];
     assert_eq!(fields, left);
     assert_eq!((&stone["stage"], &stone["closed_on"]), (&json!("destroyed"), &json!("2028-03-06")));
     assert_eq!(stone["disposal"]["archive_rule"], rule("2035-11-12"));
@@ -68,6 +69,7 @@ fn tombstone(d: &Story<'_>, stone: &Value) {
     assert!(hash.len() == 64 && hash.chars().all(|it| it.is_ascii_hexdigit()), "{hash}");
     for who in ["archivist", "auditor"] {
         assert_eq!(&d.seen_by(who), stone, "{who}");
+        listed(d, who);
     }
     for who in
         ["complainant", "respondent2", "caseworker", "coordinator", "privacy-officer", "decision-maker2"]
@@ -79,6 +81,25 @@ fn tombstone(d: &Story<'_>, stone: &Value) {
     d.refused("archivist", "/legal-holds", reason, "state-transition-not-allowed", &[]);
     let log = d.person("auditor").all(&format!("/cases/{}/audit", d.case));
     assert!(log.len() > 100 && log.iter().any(|it| it["action"] == "submit"), "the log stays");
+}
+
+/// In the list it has a row with nothing but what is left, and is found by nothing else.
+fn listed(d: &Story<'_>, who: &'static str) {
+    let found = |query: &str| {
+        let rows = d.person(who).all(&format!("/cases{query}"));
+        rows.into_iter().find(|it| it["id"] == *d.case)
+    };
+    let row = found("").expect("a row");
+    let fields: Vec<_> = row.as_object().expect("a row").keys().map(String::as_str).collect();
+    assert_eq!(fields, ["id", "number", "relation", "state", "kind", "received_on", "changed_on"], "{who}");
+    assert_eq!((&row["state"], &row["changed_on"]), (&json!("destroyed"), &json!("2036-03-03")));
+    for shown in ["?state=destroyed", "?kind=complaint"] {
+        assert_eq!(found(shown).as_ref(), Some(&row), "{who} {shown}");
+    }
+    let (normal, high) = ("?priority=normal", "?priority=high");
+    for hidden in ["?phase=dismissal", normal, high, "?kind=measure", "?state=archived"] {
+        assert_eq!(found(hidden), None, "{who} {hidden}");
+    }
 }
 
 /// No text is left, nor what the log hashed of one; what is left of the log is true to its commitments.

@@ -7,7 +7,7 @@ use strum::IntoEnumIterator;
 use super::{STAGES, against_team_leader, until};
 use crate::{
     Action, Refusal, Stage,
-    measure::{CaseKind, Sanction},
+    measure::{CaseKind, GroundLost, Sanction},
     testing::{explored::explore, play::Play, town},
 };
 
@@ -18,49 +18,69 @@ investigation | record_evidence | same |
 open | record_note | same |
 open | request_information | same |
 open | answer_information | same |
-before | inform_respondent | same | respondent_named
-investigation hearing | notify_union | same |
-investigation | finish_investigation | hearing |
-hearing | add_adverse_fact | same |
-hearing | disclose | same | union_notified
+before | inform_respondent | same | respondent_named finding_stands
+before | intend_measure | hearing | finding_stands
+investigation hearing | notify_union | same | finding_stands
+investigation | finish_investigation | hearing | finding_stands
+hearing | add_adverse_fact | same | finding_stands
+hearing | disclose | same | union_notified finding_stands
 hearing | reply | same |
 hearing | ask_extension | same |
 hearing | extend_item | same |
 hearing | waive | same |
-hearing | close_hearing | assessment | G5 G6 union_notified
-assessment | draft_decision | decision_drafted |
+hearing | close_hearing | assessment | G5 G6 union_notified finding_stands
+assessment | draft_decision | decision_drafted | finding_stands
 decision_drafted | revise_decision | same |
 decision_drafted | return_decision | investigation | G9
-decision_drafted | decide | decided | G5 G6 G8 G9 union_notified
+decision_drafted | decide | decided | G5 G6 G8 G9 union_notified finding_stands acts_looked_at
 decided under_review | ask_reasons | same | reasons_owed
 decided under_review | give_reasons | same | reasons_owed
 decided closed | ask_review | under_review | review_open
-under_review | uphold | decided closed | G8 separation
-under_review | change_decision | decided | G5 G6 G8 review_open separation union_notified
+under_review | uphold | decided closed | G8 separation finding_stands acts_looked_at
+under_review | change_decision | decided | G5 G6 G8 review_open separation union_notified finding_stands acts_looked_at
 under_review | send_back | investigation | separation
-decided | close | closed | review_open reasons_owed
+decided | close | closed | review_open reasons_owed finding_stands
+before | suspend | same |
+any | end_suspension | same |
+any | resume | same |
+any | tell_of_finding | same |
+any | ground_anew | same | finding_stands
+decisive | end_measure | closed | finding_stands
 closed | reopen | investigation | review_open separation
 any | ask_access | same |
 any | answer_access | same |
 any | declare | same |
 any | settle_conflict | same |
+any | look_at_act | same |
 any | assign | same |
 any | deliver | same |
 any | remind | same |
 open | recompute | same |
 any | record_opening | same |
 any | add_party | same |
+any | link_account | same |
+kept | unlink_account | same |
 any | add_representative | same |
-any | read | same |
-any | read_audit | same |
-any | read_timeline | same |
+closed | archive | archived | G6
+archived | destroy | destroyed | G14 G15
+archived | preserve | preserved | G14 G15
+kept | notice_external | same |
+kept | end_external | same |
+kept | hold | same |
+kept | release_hold | same |
+end | read | same |
+end | read_audit | same |
+kept | read_timeline | same |
 ";
 
 fn stages_of(words: &str) -> BTreeSet<Stage> {
     let each = words.split_whitespace().flat_map(|word| match word {
         "same" => Vec::new(),
-        "any" => STAGES.to_vec(),
+        "any" => STAGES[..7].to_vec(),
+        "kept" => STAGES[..9].to_vec(),
+        "end" => STAGES.to_vec(),
         "open" => STAGES[..6].to_vec(),
+        "decisive" => STAGES[..5].to_vec(),
         "before" => STAGES[..4].to_vec(),
         stage => vec![stage.parse().unwrap()],
     });
@@ -122,6 +142,11 @@ fn each_step_is_taken() {
     let mut back = until(Stage::DecisionDrafted);
     back.acts("decision-maker3", Action::ReturnDecision);
     took(&back);
+    for stage in [Stage::Assessment, Stage::DecisionDrafted] {
+        let mut p = until(stage);
+        p.acts("decision-maker", Action::IntendMeasure);
+        took(&p);
+    }
     for stage in [Stage::Decided, Stage::Closed] {
         let mut p = until(stage);
         p.acts("team-leader", Action::AskReview);
@@ -140,6 +165,14 @@ fn each_step_is_taken() {
         p.acts("team-leader", Action::Reply);
         p.acts("caseworker2", Action::CloseHearing);
     }
+    for stage in STAGES.into_iter().take(5) {
+        let mut p = until(stage);
+        p.case.measure.as_mut().unwrap().ground_lost =
+            Some(GroundLost { on: p.today(), found_again_on: None });
+        let ended = p.attempt("decision-maker", p.sample("decision-maker", Action::EndMeasure).unwrap());
+        taken.insert((Action::EndMeasure, stage, ended.unwrap().unwrap().after.stage()));
+    }
+    let mut took = |play: &Play| taken.extend(play.steps.iter().copied());
     let mut again = until(Stage::Closed);
     again.acts("reviewer", Action::Reopen);
     took(&again);
@@ -167,6 +200,7 @@ fn no_order_of_acts_leads_to_an_unfair_measure() {
         ("caseworker2", Action::CloseHearing),
         ("decision-maker", Action::DraftDecision),
         ("decision-maker", Action::ReviseDecision),
+        ("decision-maker", Action::IntendMeasure),
         ("decision-maker3", Action::ReturnDecision),
         ("decision-maker3", Action::Decide),
         ("team-leader", Action::AskReview),

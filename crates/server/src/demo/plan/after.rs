@@ -45,10 +45,9 @@ impl Scene<'_> {
             Stage::Decided | Stage::Remediation | Stage::FollowUp | Stage::UnderReview
         );
         let due = self.case.checks.iter().find(|it| asked && !it.is_done() && it.due_on <= self.today);
-        let (Some(check), Some(who)) = (due, self.voice(PartyRole::Complainant)) else { return Ok(None) };
-        let answer =
-            AnswerCheck { answer: CheckAnswer::No, words: Some(self.told("check")?), read_back: false };
-        act(who, Command::AnswerCheck(check.id, answer))
+        let (Some(check), Some(who)) = (due, self.told_by(PartyRole::Complainant)?) else { return Ok(None) };
+        let answer = AnswerCheck { answer: CheckAnswer::No, words: Some(self.told("check")?) };
+        who.says(Command::AnswerCheck(check.id, answer))
     }
 
     pub(super) fn close(&self) -> Perhaps {
@@ -66,7 +65,7 @@ impl Scene<'_> {
         if self.case.stage() != self.story.reviewed_in || !self.case.reviews.is_empty() {
             return Ok(None);
         }
-        let Some(who) = self.voice(role_of(side)) else { return Ok(None) };
+        let Some(who) = self.told_by(role_of(side))? else { return Ok(None) };
         let grounds = if side == Side::Unit {
             self.inside("unit_review_grounds")?
         } else {
@@ -76,7 +75,7 @@ impl Scene<'_> {
         let until = party.and_then(|party| review_until(self.case, party, Rules::denmark()));
         let late = until.is_none_or(|until| until < self.today);
         let late_reason = if late { Some(self.told("late")?) } else { None };
-        act(who, Command::AskReview(AskReview { grounds, late_reason }))
+        who.says(Command::AskReview(AskReview { grounds, late_reason }))
     }
 
     pub(super) fn review(&self) -> Perhaps {

@@ -3,7 +3,7 @@
 use domain::{
     Command, Form, Mandate, PersonRef, Role,
     case::PartyRole,
-    consultation::About,
+    consultation::Track,
     mediation::{NewTerm, OfferMediation, Settle},
     party::AddRepresentative,
 };
@@ -19,7 +19,7 @@ impl Scene<'_> {
             return Ok(None);
         }
         let caseworker = self.caseworker()?;
-        first!(self.bring_counsel(), self.consult(About::Track, caseworker));
+        first!(self.bring_counsel(), self.consult_on_track(Track::Mediation, caseworker));
         for role in [PartyRole::Complainant, PartyRole::EmployerUnit] {
             let party = self.case.party(role).map(|it| it.id);
             let agreed = party

@@ -3,7 +3,7 @@
 use domain::{
     Command, Role,
     case::PartyRole,
-    consultation::About,
+    consultation::Track,
     file_access::{AnswerAccess, AskAccess},
     hearing::{AskExtension, Disclose, ExtendItem, NewAdverseFact, Reply},
     information::{AnswerInformation, RequestInformation},
@@ -17,7 +17,7 @@ use crate::demo::story::{self, Side, days, text};
 
 impl Scene<'_> {
     pub(super) fn open_investigation(&self) -> Perhaps {
-        first!(self.consult(About::Track, self.caseworker()?));
+        first!(self.consult_on_track(Track::Investigation, self.caseworker()?));
         first!(self.at_work(Role::Investigator, INVESTIGATOR));
         act("coordinator", Command::OpenInvestigation)
     }
@@ -81,7 +81,7 @@ impl Scene<'_> {
             Some(asked) if asked.answer.is_none() => {
                 let Some(who) = self.voice(role) else { return Ok(None) };
                 let answer = self.inside(&format!("answer_{name}"))?;
-                act(who, Command::AnswerInformation(asked.id, AnswerInformation { answer, read_back: false }))
+                act(who, Command::AnswerInformation(asked.id, AnswerInformation { answer }))
             }
             Some(_) => Ok(None),
         }
@@ -95,22 +95,22 @@ impl Scene<'_> {
         first!(self.more_time());
         if let Some(side) = self.story.asks_access
             && self.case.access_requests.is_empty()
-            && let Some(who) = self.voice(role_of(side))
+            && let Some(who) = self.told_by(role_of(side))?
         {
             let scope = if side == Side::Unit { self.inside("unit_scope")? } else { self.told("scope")? };
-            return act(who, Command::AskAccess(AskAccess { scope }));
+            return who.says(Command::AskAccess(AskAccess { scope }));
         }
         for (item, adverse) in items.iter().zip(&self.story.adverse).filter(|(item, _)| item.reply.is_none())
         {
-            if let (Some(who), Some(reply)) = (self.voice(role_of(adverse.against)), &adverse.reply) {
+            if let (Some(who), Some(reply)) = (self.told_by(role_of(adverse.against))?, &adverse.reply) {
                 // Nobody answers such a thing on the same day.
                 let ready =
                     item.disclosed_on.map(|day| days(day, 5 + i64::from(adverse.against == Side::Unit)));
                 if ready.is_some_and(|day| day > self.today) {
                     return Ok(ready.map(Next::Wait));
                 }
-                let reply = Reply { reply: text(reply)?, adverse_facts: Vec::new(), read_back: false };
-                return act(who, Command::Reply(item.id, reply));
+                let reply = Reply { reply: text(reply)?, adverse_facts: Vec::new() };
+                return who.says(Command::Reply(item.id, reply));
             }
         }
         if let Some(asked) = self.case.access_requests.iter().find(|it| it.answer.is_none()) {

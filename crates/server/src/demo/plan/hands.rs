@@ -7,12 +7,12 @@ use domain::{
     AllegationId, Command, Finding, Mandate, Role, Stage, Text,
     assignment::Assign,
     case::PartyRole,
-    consultation::{About, AnswerConsultation, AskConsultation, Stance, WeighConsultation},
+    consultation::{About, AnswerConsultation, AskConsultation, Stance, Track, WeighConsultation},
     filing::SetFacts,
     impartiality::{Declare, Partiality, SettleConflict, Settlement},
 };
 
-use super::{Next, Perhaps, Scene, act};
+use super::{Next, Perhaps, Scene, Voice, act};
 use crate::demo::story::{self, Conflict, Interim, days};
 
 impl Scene<'_> {
@@ -60,6 +60,15 @@ impl Scene<'_> {
         self.town.name_of(party?.person.user?)
     }
 
+    /// Who tells what a party says: themselves, or the caseworker for somebody without an account.
+    pub(super) fn told_by(&self, role: PartyRole) -> anyhow::Result<Option<Voice>> {
+        if let Some(voice) = self.voice(role) {
+            return Ok(Some(Voice::Own(voice)));
+        }
+        let without = self.case.party(role).filter(|it| it.person.user.is_none());
+        without.map(|party| Ok(Voice::Office(self.caseworker()?, party.id))).transpose()
+    }
+
     /// Somebody assigned in a role, who has declared.
     pub(super) fn at_work(&self, role: Role, who: &'static str) -> Perhaps {
         let user = self.town.caller(who)?.member.id;
@@ -104,11 +113,25 @@ impl Scene<'_> {
 
     /// Asks the complainant about a plan, has the answer or lets the time pass, and weighs it.
     pub(super) fn consult(&self, about: About, who: &'static str) -> Perhaps {
+        self.consult_on(about, None, who)
+    }
+
+    /// The same about the way that the case is to take.
+    pub(super) fn consult_on_track(&self, track: Track, who: &'static str) -> Perhaps {
+        self.consult_on(About::Track, Some(track), who)
+    }
+
+    fn consult_on(&self, about: About, track: Option<Track>, who: &'static str) -> Perhaps {
         let name: &str = about.into();
-        let Some(asked) = self.case.consultation(about).map(|(_, it)| it) else {
+        let found = match track {
+            Some(track) => self.case.consultation_about_track(track),
+            None => self.case.consultation(about),
+        };
+        let Some(asked) = found.map(|(_, it)| it) else {
             let ask = AskConsultation {
                 about,
                 interim: self.story.interim.as_ref().filter(|_| about == About::Interim).map(Interim::plan),
+                track,
                 plan: self.told(&format!("plan_{name}"))?,
                 because: self.told(&format!("because_{name}"))?,
                 consequences: self.told(&format!("consequences_{name}"))?,
@@ -118,19 +141,15 @@ impl Scene<'_> {
                 None => Ok(None),
             };
         };
-        match (asked.lacks(self.today), self.voice(PartyRole::Complainant)) {
+        match (asked.lacks(self.today), self.told_by(PartyRole::Complainant)?) {
             (None, _) => Ok(None),
             (Some("answer_pending"), Some(voice)) => {
                 let stances = [Stance::Agree, Stance::Agree, Stance::Remarks];
                 let stance =
                     if about == About::Interim { Stance::Agree } else { stances[self.turn % stances.len()] };
                 let said: &str = stance.into();
-                let answer = AnswerConsultation {
-                    stance,
-                    words: Some(self.told(&format!("answer_{said}"))?),
-                    read_back: false,
-                };
-                act(voice, Command::AnswerConsultation(asked.id, answer))
+                let words = Some(self.told(&format!("answer_{said}"))?);
+                voice.says(Command::AnswerConsultation(asked.id, AnswerConsultation { stance, words }))
             }
             (Some("answer_pending"), None) => Ok(Some(Next::Wait(days(asked.reply_by, 1)))),
             (Some(_), _) => {

@@ -4,7 +4,7 @@ use domain::{
     Command, Stage,
     archive::{Archive, ArchiveRule, Dispose, Disposition, RegisterCode},
     case::PartyRole,
-    consultation::About,
+    consultation::Track,
     external::NoticeExternal,
     legal_hold::Hold,
     rules::Rules,
@@ -28,11 +28,11 @@ impl Scene<'_> {
         {
             let reference = self.told("union_case")?;
             let opened_on = days(self.today, -2);
-            let notice = NoticeExternal { forum, reference, opened_on, read_back: false };
+            let notice = NoticeExternal { forum, reference, opened_on };
             return act(who, Command::NoticeExternal(notice));
         }
         let caseworker = self.caseworker()?;
-        first!(self.consult(About::Track, caseworker));
+        first!(self.consult_on_track(Track::Suspension, caseworker));
         let (reason, words) = (SuspensionReason::ExternalProceeding, self.told("rests")?);
         let until = days(self.today, REST);
         act(caseworker, Command::Suspend(Suspend { reason, words, from: None, until }))

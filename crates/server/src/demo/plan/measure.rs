@@ -75,7 +75,7 @@ impl Scene<'_> {
             if ready > self.today {
                 return Ok(Some(Next::Wait(ready)));
             }
-            let reply = Reply { reply: text(reply)?, adverse_facts: Vec::new(), read_back: false };
+            let reply = Reply { reply: text(reply)?, adverse_facts: Vec::new() };
             return act(person, Command::Reply(item.id, reply));
         }
         match item.reply_by {
