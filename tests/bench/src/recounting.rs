@@ -111,7 +111,7 @@ async fn fill(db: &DatabaseConnection) -> anyhow::Result<()> {
         )
     };
     for (table, columns) in [
-        ("docket", "holder, capacity, due_on, duty, state, phase, unit, priority"),
+        ("docket", "holder, capacity, due_on, duty, state, phase, unit, priority, kind"),
         ("wall", "user_id"),
         ("reckoned", "rules, dates"),
     ] {
